@@ -1,0 +1,1 @@
+"""Leak Diary: resource-leak alerts from Sentry as readable Slack threads, with numbers that hold."""

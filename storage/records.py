@@ -1,0 +1,102 @@
+"""One frozen dataclass a noun: what the queries of `storage` return. Times are epoch seconds, UTC; None means not yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a leak stands. Snoozing is apart (`Leak.snoozed_until`), so that it hides nothing of the state."""
+
+    OPEN = "open"
+    INVESTIGATING = "investigating"
+    INVESTIGATED = "investigated"
+    WATCHING = "watching"
+    FIXED = "fixed"
+    RETURNED = "returned"
+
+
+class MarkKind(StrEnum):
+    """What one person said of a leak with a reaction, a button or a command."""
+
+    INVESTIGATING = "investigating"
+    INVESTIGATED = "investigated"
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """Everything that has one site. `number` is the N of "LN". frame and access_text are for people, keys for machines.
+
+    frame: the application frame that names the site, as printed; None for header-only reports.
+    access_text: the newest access record's first lines. level: "simple", "advanced" or "unknown", the best seen so far.
+    """
+
+    number: int
+    family: str
+    resource: str | None
+    frame: str | None
+    level: str
+    access_text: str
+    state: State
+    state_at: int
+    first_seen: int
+    last_seen: int
+    last_url: str | None
+    snoozed_until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One person's standing mark on a leak. `person` is a Slack user id."""
+
+    leak: int
+    person: str
+    kind: MarkKind
+    at: int
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Reports in the last day and week, and in the day and week before. day_before covers [now-48 h, now-24 h)."""
+
+    day: int
+    day_before: int
+    week: int
+    week_before: int
+    total: int
+    sightings_28d: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a leak was seen, most reports first: (name, reports) pairs over the last 28 days, all time if none."""
+
+    projects: tuple[tuple[str, int], ...] = ()
+    environments: tuple[tuple[str, int], ...] = ()
+    hosts: tuple[tuple[str, int], ...] = ()
+    releases: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row of the audit trail: who did what to a leak, when, through which surface."""
+
+    leak: int
+    at: int
+    who: str
+    what: str
+    surface: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeakView:
+    """Everything that a message about one leak may say. Read in one go, so that its parts agree."""
+
+    leak: Leak
+    windows: Windows
+    places: Places
+    marks: tuple[Mark, ...] = ()
+    last_investigated: Change | None = None
