@@ -1,4 +1,4 @@
-"""One frozen dataclass a noun: what the queries of `storage` return. Times are epoch seconds, UTC; None means not yet."""
+"""One frozen dataclass a noun: what the queries return. Times are epoch seconds, UTC; None means not yet."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class Leak:
     """Everything that has one site. `number` is the N of "LN". frame and access_text are for people, keys for machines.
 
     frame: the application frame that names the site, as printed; None for header-only reports.
+    total: reports counted; told_at and told_total: when the channel last heard of it, and how many there were then.
     access_text: the newest access record's first lines. level: "simple", "advanced" or "unknown", the best seen so far.
     """
 
@@ -44,6 +45,10 @@ class Leak:
     last_seen: int
     last_url: str | None
     snoozed_until: int | None = None
+    returned_at: int | None = None
+    total: int = 0
+    told_at: int = 0
+    told_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """Reports in the last day and week, and in the day and week before. day_before covers [now-48 h, now-24 h)."""
+    """Reports in the last day and week, and in the day and week before. day_before covers [now-48 h, now-24 h).
+
+    sightings_28d: reports per UTC day, oldest first, 28 figures; the last one is today.
+    """
 
     day: int
     day_before: int
@@ -71,7 +79,10 @@ class Windows:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a leak was seen, most reports first: (name, reports) pairs over the last 28 days, all time if none."""
+    """Where a leak was seen, latest first, as (name, reports) pairs: the last 28 days of its history, ten names each.
+
+    reports counts all time, so that a name's figure never falls.
+    """
 
     projects: tuple[tuple[str, int], ...] = ()
     environments: tuple[tuple[str, int], ...] = ()

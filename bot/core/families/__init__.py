@@ -1,0 +1,37 @@
+"""Leak reports of many libraries. Each family is one module with `recognise(text) -> Report | None`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from bot.core.report import Report
+
+# Module → literals of which at least one stands in every report of the family; in the order of trying. The literals
+# keep a text that is no leak cheap, and a family's module is imported when the first of its texts comes.
+FAMILIES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "netty",
+        (" was not called before it", "GC'd before being released", "was not property closed", "creating too many "),
+    ),
+)
+
+
+def recognise(text: str) -> Report | None:
+    """Read a leak report of any family from an event's text; None where it is none. Never raises.
+
+    The first 64 Ki characters are considered. A near miss is None, never a guess.
+    """
+    for family, literals in FAMILIES:
+        for literal in literals:
+            if literal in text:
+                report = _reader(family)(text)
+                if report is not None:
+                    return report
+                break
+    return None
+
+
+def _reader(family: str) -> Callable[[str], Report | None]:
+    reader: Callable[[str], Report | None] = import_module(f"bot.core.families.{family}").recognise
+    return reader

@@ -1,0 +1,143 @@
+"""The command line: `python -m bot COMMAND`. Each command imports what it needs, so that a short one starts fast."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+
+EXIT_USAGE = 2
+EXIT_TAKEN = 3
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+def main() -> None:
+    """Leak Diary: resource-leak alerts from Sentry as readable Slack threads."""
+
+
+def _settings(**overrides: object) -> Settings:
+    from bot.config import SettingsProblem, load_settings
+
+    try:
+        return load_settings(**overrides)
+    except SettingsProblem as problem:
+        click.echo(f"The settings cannot be used:\n{problem}", err=True)
+        sys.exit(EXIT_USAGE)
+
+
+@main.command()
+@click.option("--host", help="address to listen on  [HOST, default 127.0.0.1]")
+@click.option("--port", type=int, help="port to listen on, 0 for any  [PORT, default 3000]")
+@click.option("--db", help="where everything is kept  [DATABASE_URL]")
+@click.option("--story/--no-story", default=None, help="replay the leak story into a new local workspace  [STORY]")
+def serve(host: str | None, port: int | None, db: str | None, story: bool | None) -> None:
+    """Run the bot; prints `ready URL` when it accepts. Without Slack tokens: in the local workspace."""
+    from bot.serving import serve as run
+    from storage import StoreError, StoreUnusable
+
+    settings = _settings(host=host, port=port, database_url=db, story=story)
+    try:
+        run(settings)
+    except (StoreUnusable, StoreError) as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(EXIT_TAKEN)
+
+
+@main.command()
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.option("--to", "url", required=True, help="the bot's address, such as http://127.0.0.1:3000")
+@click.option("--secret", required=True, help="client secret to sign with, as Sentry would")
+@click.option("--hook-secret", help="secret for service hooks  [default: --secret]")
+@click.option("--legacy-path", help="where unsigned plugin bodies go; without it they are left out")
+def replay(source: Path, url: str, secret: str, hook_secret: str | None, legacy_path: str | None) -> None:
+    """Post webhook bodies (.body, .json, .jsonl; a file or a folder of them) signed, as Sentry would."""
+    from bot.replay import Target, replay_all
+
+    failed = 0
+    for line in replay_all(source, Target(url, secret, hook_secret or secret, legacy_path)):
+        click.echo(line.text)
+        failed += not line.accepted
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+@click.option("--db", help="where everything is kept  [DATABASE_URL]")
+@click.option("--retry", is_flag=True, help="make every dead row claimable again")
+def doctor(db: str | None, retry: bool) -> None:
+    """Say what is wrong, and what to do about it. Exit 1 when something is."""
+    from bot.doctor import examine
+    from storage import StoreUnusable
+
+    try:
+        well = examine(_settings(database_url=db), retry, click.echo)
+    except StoreUnusable as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(EXIT_TAKEN)
+    sys.exit(0 if well else 1)
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--db", help="where everything is kept  [DATABASE_URL]")
+def backup(target: Path, db: str | None) -> None:
+    """Copy the database to TARGET while the bot runs; the copy is checked before it gets its name."""
+    from storage import StoreUnusable
+    from storage.sqlite import backup_file
+
+    settings = _settings(database_url=db)
+    try:
+        size = backup_file(settings.database_file, target)
+    except StoreUnusable as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(EXIT_TAKEN)
+    click.echo(f"{target}: {size} bytes, checked")
+
+
+@main.command()
+@click.option("--url", default="https://leak-diary.example.com", help="the address at which Slack reaches the bot")
+def manifest(url: str) -> None:
+    """Print manifest.yaml for Slack's "create an app from a manifest", with the address filled in."""
+    text = (Path(__file__).parent.parent / "manifest.yaml").read_text(encoding="utf-8")
+    click.echo(text.replace("https://leak-diary.example.com", url.rstrip("/")), nl=False)
+
+
+@main.command()
+@click.option("--records", "source", type=click.File(encoding="utf-8"), required=True, help='{"id","text"} a line')
+def scan(source: IO[str]) -> None:
+    """Read leak reports; one JSON object a line, in the same order."""
+    import json
+
+    from bot.core.scan import scan_records
+
+    try:
+        items = [json.loads(line) for line in source if line.strip()]
+        for found in scan_records(items):
+            click.echo(json.dumps(found, ensure_ascii=False))
+    except (ValueError, KeyError, TypeError) as error:
+        click.echo(f'{source.name}: not the expected lines of {{"id","text"}}: {error}', err=True)
+        sys.exit(EXIT_USAGE)
+
+
+@main.command()
+@click.option("--vectors", "source", type=click.File(encoding="utf-8"), required=True, help="a file of test vectors")
+def trend(source: IO[str]) -> None:
+    """Compute test vectors: {"name","got"} a line, as the file's own `expect` names them."""
+    import json
+
+    from bot.core.vectors import results
+
+    try:
+        for found in results(json.load(source)):
+            click.echo(json.dumps(found, ensure_ascii=False))
+    except (ValueError, KeyError, TypeError) as error:
+        click.echo(f"{source.name}: not a file of vectors: {error!r}", err=True)
+        sys.exit(EXIT_USAGE)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m bot")

@@ -1,0 +1,164 @@
+"""`/leak` and its sisters: a table name → function. Each reads, perhaps marks, and answers; none waits for Slack."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.core import answers
+from bot.core.answers import Health
+from bot.core.messages import Message
+from bot.core.texts import Texts
+from bot.marking import Marking
+from bot.render import trend_of
+from storage import figures, marks
+from storage.engine import Engine
+from storage.records import LeakView, MarkKind, State
+
+LEAK = re.compile(r"\s*[lL]?(\d{1,9})(?:\s+(.*))?\Z", re.DOTALL)
+UNSETTLED = (State.RETURNED, State.OPEN, State.INVESTIGATING, State.WATCHING)
+EVERY = (*UNSETTLED, State.INVESTIGATED, State.FIXED)
+NOTE_CHARS = 500
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One call. who: the person's Slack id. shared: the answer is for the channel, so it carries who shared it."""
+
+    rest: str
+    who: str
+    now: int
+    shared: bool = False
+
+    @property
+    def shared_by(self) -> str | None:
+        return self.who if self.shared else None
+
+
+@dataclass(frozen=True)
+class Command:
+    """usage: as the help shows it. text: the name of its sentence. run: who answers. writes: not for sharing."""
+
+    usage: str
+    text: str
+    run: Callable[[Commands, Asked], Message]
+    writes: bool = False
+
+
+@dataclass(frozen=True)
+class Commands:
+    """Answers what people type. health: how the bot itself is."""
+
+    store: Engine
+    texts: Texts
+    marking: Marking
+    health: Callable[[], Health]
+    now: Callable[[], int]
+
+    def answer(self, text: str, who: str, shared: bool = False) -> Message:
+        """The answer to `/leak <text>`. An empty text is `status`; what we do not know gets a suggestion."""
+        word, _, rest = text.strip().partition(" ")
+        name = ALIASES.get(word.lower(), word.lower()) or "status"
+        command = TABLE.get(name)
+        if command is None or (shared and command.writes):
+            near = difflib.get_close_matches(name, [*TABLE, *ALIASES], n=1, cutoff=0.5)
+            nearest = ALIASES.get(near[0], near[0]) if near else None
+            return answers.suggestion(word, nearest, texts=self.texts)
+        return command.run(self, Asked(rest, who, self.now(), shared))
+
+    def status(self, asked: Asked) -> Message:
+        """Open leaks first; settled ones only fill up what room is left."""
+        counts = figures.counts_by_state(self.store)
+        views = figures.views(self.store, UNSETTLED, answers.STATUS_SHOWN, asked.now)
+        if len(views) < answers.STATUS_SHOWN:
+            settled = (State.INVESTIGATED, State.FIXED)
+            views += figures.views(self.store, settled, answers.STATUS_SHOWN - len(views), asked.now)
+        return answers.status(
+            views,
+            counts,
+            self.health(),
+            sum(counts.values()),
+            texts=self.texts,
+            now=asked.now,
+            shared_by=asked.shared_by,
+        )
+
+    def list_(self, asked: Asked) -> Message:
+        """Every leak on a line."""
+        views = figures.views(self.store, EVERY, answers.LIST_SHOWN, asked.now)
+        total = sum(figures.counts_by_state(self.store).values())
+        return answers.list_(views, total, texts=self.texts, now=asked.now, shared_by=asked.shared_by)
+
+    def show(self, asked: Asked) -> Message:
+        """All about one leak."""
+        view = self._leak(asked, "show")
+        if isinstance(view, Message):
+            return view
+        trend = trend_of(self.store, view, asked.now)
+        history = marks.changes(self.store, view.leak.number)
+        return answers.show(view, trend, history, texts=self.texts, now=asked.now, shared_by=asked.shared_by)
+
+    def take(self, asked: Asked) -> Message:
+        """👀 by command."""
+        view = self._leak(asked, "take")
+        if isinstance(view, Message):
+            return view
+        new = self.marking.mark(view.leak.number, asked.who, MarkKind.INVESTIGATING, "command")
+        return answers.take(self._again(view), new, texts=self.texts)
+
+    def done(self, asked: Asked) -> Message:
+        """✅ by command, with a note if one follows the leak."""
+        view = self._leak(asked, "done")
+        if isinstance(view, Message):
+            return view
+        match = LEAK.match(asked.rest)
+        note = (match[2] or "").strip()[:NOTE_CHARS] or None if match else None
+        new = self.marking.mark(view.leak.number, asked.who, MarkKind.INVESTIGATED, "command", note)
+        return answers.done(self._again(view), new, texts=self.texts, note=note)
+
+    def undo(self, asked: Asked) -> Message:
+        """Take one's own marks back."""
+        view = self._leak(asked, "undo")
+        if isinstance(view, Message):
+            return view
+        changed = self.marking.unmark(view.leak.number, asked.who, "command")
+        return answers.undo(self._again(view), changed, texts=self.texts)
+
+    def help_(self, asked: Asked) -> Message:
+        """The table as people read it."""
+        rows = [(command.usage, command.text) for command in TABLE.values()]
+        return answers.help_(rows, texts=self.texts, shared_by=asked.shared_by)
+
+    def _leak(self, asked: Asked, name: str) -> LeakView | Message:
+        match = LEAK.match(asked.rest)
+        if match is None:
+            return answers.needs_leak(name, texts=self.texts)
+        number = int(match[1])
+        view = figures.view(self.store, number, asked.now)
+        return view if view is not None else answers.unknown_leak(number, texts=self.texts)
+
+    def _again(self, view: LeakView) -> LeakView:
+        return figures.view(self.store, view.leak.number, self.now()) or view
+
+
+TABLE: Mapping[str, Command] = {
+    "status": Command("status", "help-status", Commands.status),
+    "list": Command("list", "help-list", Commands.list_),
+    "show": Command("show L3", "help-show", Commands.show),
+    "take": Command("take L3", "help-take", Commands.take, writes=True),
+    "done": Command("done L3 [note]", "help-done", Commands.done, writes=True),
+    "undo": Command("undo L3", "help-undo", Commands.undo, writes=True),
+    "help": Command("help", "help-help", Commands.help_),
+}
+ALIASES: Mapping[str, str] = {
+    "상태": "status",
+    "목록": "list",
+    "보기": "show",
+    "맡기": "take",
+    "완료": "done",
+    "취소": "undo",
+    "도움말": "help",
+    "?": "help",
+}

@@ -1,0 +1,106 @@
+"""Every setting with its meaning, unit and default. All problems are reported at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+CommaList = Annotated[tuple[str, ...], NoDecode]
+
+
+class SettingsProblem(Exception):
+    """Some settings cannot be used. The text has a line for each, with what to do."""
+
+
+class Settings(BaseSettings):
+    """Read from the environment and from `.env`. A name here in capitals is the variable."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    sentry_client_secrets: CommaList = Field((), description="client secrets of the Sentry integration, by comma")
+    sentry_service_hook_secrets: CommaList = Field((), description="secrets of Sentry service hooks, by comma")
+    sentry_legacy_path: str = Field("", description="unguessable path for the unsigned WebHooks plugin; empty: off")
+    slack_bot_token: str = Field("", description="`xoxb-...`; empty: the local workspace stands in for Slack")
+    slack_signing_secret: str = Field("", description="signing secret of the Slack app")
+    leak_channel: str = Field("", description="id of the channel that hears of leaks, such as C0123456789")
+    database_url: str = Field("sqlite:///data/leak-diary.db", description="where everything is kept")
+    host: str = Field("127.0.0.1", description="address that the door listens on")
+    port: int = Field(3000, ge=0, le=65535, description="port that the door listens on; 0: any free one")
+    max_body_bytes: int = Field(2 * 1024 * 1024, ge=1024, description="largest webhook body in bytes")
+    intake_queue: int = Field(2000, ge=1, description="webhooks that may wait for the disk; more get a quick 503")
+    reply_every: int = Field(3600, ge=1, description="seconds between two replies in one leak's thread")
+    post_every_ms: int = Field(1000, ge=0, description="milliseconds between two calls to one Slack channel")
+    investigating_reactions: CommaList = Field(("eyes",), description="reaction names that say: I am on it")
+    investigated_reactions: CommaList = Field(("white_check_mark", "heavy_check_mark"), description="... and: done")
+    language: Literal["en", "ko"] = Field("en", description="language of what the bot says")
+    keep_bodies_days: int = Field(14, ge=1, description="days after which the raw webhook bodies are dropped")
+    sentry_dsn: str = Field("", description="where the bot reports its own errors; empty: nowhere")
+    story: bool = Field(True, description="replay the leak story once when the local workspace is new")
+
+    @field_validator(
+        "sentry_client_secrets",
+        "sentry_service_hook_secrets",
+        "investigating_reactions",
+        "investigated_reactions",
+        mode="before",
+    )
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @property
+    def is_local(self) -> bool:
+        """No Slack token: the local workspace stands in."""
+        return not self.slack_bot_token
+
+    @property
+    def database_file(self) -> Path | None:
+        """The SQLite file; None for a database in memory."""
+        path = self.database_url.partition("://")[2].removeprefix("/")
+        return Path(path) if path else None
+
+    @property
+    def data_dir(self) -> Path:
+        """The folder beside the SQLite file, for what is not rows; ./data for a database in memory."""
+        return self.database_file.parent if self.database_file else Path("data")
+
+    @property
+    def own_project(self) -> str | None:
+        """The Sentry project number that the bot reports to: its webhooks must not come back in."""
+        return urlsplit(self.sentry_dsn).path.rpartition("/")[2] or None if self.sentry_dsn else None
+
+    def problems(self) -> list[str]:
+        """What is missing or contradictory, a sentence each."""
+        found = []
+        if not self.is_local:
+            if not self.slack_bot_token.startswith("xoxb-"):
+                found.append("SLACK_BOT_TOKEN must begin with xoxb-: copy the bot token of your app's OAuth page")
+            if not self.slack_signing_secret:
+                found.append("SLACK_SIGNING_SECRET is empty: copy it from your app's Basic Information page")
+            if not self.leak_channel:
+                found.append("LEAK_CHANNEL is empty: set it to a channel id such as C0123456789")
+            if not (self.sentry_client_secrets or self.sentry_service_hook_secrets):
+                found.append("SENTRY_CLIENT_SECRETS is empty: copy the client secret of your Sentry integration")
+        elif self.slack_signing_secret:
+            found.append("SLACK_SIGNING_SECRET is set but SLACK_BOT_TOKEN is empty: set both, or neither")
+        if self.sentry_legacy_path and len(self.sentry_legacy_path.strip("/")) < 24:
+            found.append("SENTRY_LEGACY_PATH is too short to be unguessable: use at least 24 random characters")
+        return found
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings from the environment; overrides win, None means not given. Raises SettingsProblem naming them all."""
+    try:
+        settings = Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = [f"{'.'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors()]
+        raise SettingsProblem("\n".join(lines)) from None
+    if found := settings.problems():
+        raise SettingsProblem("\n".join(found))
+    return settings

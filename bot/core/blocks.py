@@ -1,0 +1,262 @@
+"""Slack's blocks within Slack's limits, and the only ways in which text from outside gets into them.
+
+Sizes are counted in UTF-16 units, the larger of the two ways in which Slack may count. Every mrkdwn text is `verbatim`:
+Slack then links and mentions only what we wrote as `<...>`, and `escape` makes sure that nobody else can.
+Source of the limits: docs.slack.dev, reference/block-kit and reference/methods/chat.update.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+from urllib.parse import urlsplit
+
+Block = dict[str, Any]
+
+BLOCKS_MAX = 50
+BLOCK_TEXT_MAX = 11_500  # all of a message together; Slack refuses from about 13,200 on, undocumented
+TEXT_MAX = 2_950
+TEXT_BYTES_MAX = 3_950  # chat.update refuses 4,000 and counts bytes
+HEADER_MAX = 150
+SECTION_MAX = 3_000
+FIELD_MAX = 2_000
+LABEL_MAX = 75
+OPTION_VALUE_MAX = 150
+BUTTON_VALUE_MAX = 2_000
+URL_MAX = 3_000
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+# Control characters, what turns or hides text, halves of pairs, and what is no character at all.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+_URL_UNSAFE = re.compile(r"[^\x21-\x7e]|[<>|\"`\\^{}]")
+_DATE_LAST = 253_370_764_799  # the end of year 9998: what datetime can show in every zone
+
+
+def size(text: str) -> int:
+    """The length of a text in UTF-16 units."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def clean(text: str) -> str:
+    """The text with what no reader should meet made visible as U+FFFD: control characters, direction overrides."""
+    lines = _ANSI.sub("", text).replace("\r\n", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return _UNSAFE.sub("\ufffd", lines)
+
+
+def escape(text: str) -> str:
+    """Text from outside as mrkdwn that can be neither a mention nor a link."""
+    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def plain(text: str, limit: int = 200) -> str:
+    """Text from outside as a piece of a sentence: escaped, one line, no code marks, at most `limit` long."""
+    line = " ".join(escape(text).replace("`", "ˋ").split())
+    return cut(line, limit) or "?"
+
+
+def code(text: str, limit: int = 200) -> str:
+    """Text from outside as inline code, in which Slack formats nothing."""
+    return f"`{plain(text, limit)}`"
+
+
+def code_block(text: str, limit: int = 1_000) -> str:
+    """Text from outside as a code block, its lines kept."""
+    inside = escape(text).replace("`", "ˋ").replace("\t", "    ").strip("\n")
+    return f"```\n{cut(inside, limit)}\n```"
+
+
+def title(text: str, limit: int) -> str:
+    """Text from outside for plain_text, where Slack knows no entities: look-alikes stand for the angle brackets."""
+    line = " ".join(clean(text).replace("<", "‹").replace(">", "›").split())
+    return cut(line, limit) or "?"
+
+
+def cut(text: str, limit: int) -> str:
+    """The text within `limit`; an ellipsis shows a cut. It never splits an entity, a `<...>`, a fence or a letter."""
+    if size(text) <= limit:
+        return text
+    kept = _safe_end(_head(text, max(limit - 5, 0)), text)  # 5: the ellipsis and a closing fence
+    return f"{kept}…{_closing(kept)}"[:limit]
+
+
+def _closing(kept: str) -> str:
+    """What ends the code in which the text stops."""
+    if kept.count("```") % 2:
+        return "\n```"
+    last_line = kept.rpartition("\n")[2].replace("```", "")
+    return "`" if last_line.count("`") % 2 else ""
+
+
+def _head(text: str, limit: int) -> str:
+    head = text[:limit]
+    while size(head) > limit:
+        head = head[: len(head) - max(1, (size(head) - limit) // 2)]
+    return head
+
+
+def _safe_end(kept: str, text: str) -> str:
+    if kept.rfind("<") > kept.rfind(">"):
+        kept = kept[: kept.rfind("<")]
+    kept = re.sub(r"&[a-z]{0,4}$", "", kept)
+    while kept and len(kept) < len(text) and _continues(kept[-1], text[len(kept)]):
+        kept = kept[:-1]
+    return kept.rstrip()
+
+
+def _continues(last: str, following: str) -> bool:
+    """Whether a cut between the two would split a fence, a combined letter or a joined emoji."""
+    joined = last == "\u200d" or following in "\u200d\ufe0f" or "\U0001f3fb" <= following <= "\U0001f3ff"
+    return joined or last == following == "`" or unicodedata.combining(following) > 0
+
+
+def date(at: int, form: str = "{date_short_pretty} {time}", zone: tzinfo = UTC) -> str:
+    """A moment in each reader's own zone; whoever cannot see that reads it in `zone`, with its distance from UTC."""
+    at = min(max(at, 0), _DATE_LAST)
+    local = datetime.fromtimestamp(at, zone)
+    offset = f"{local:%z}"
+    name = "UTC" if offset == "+0000" else f"UTC{offset[:3]}:{offset[3:5]}"
+    return f"<!date^{at}^{form}|{local:%Y-%m-%d %H:%M} {name}>"
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address if it is http(s), names a host, and holds nothing that could break out of a link; else None."""
+    if not url or len(url) > URL_MAX or _URL_UNSAFE.search(url):
+        return None
+    try:
+        parts = urlsplit(url)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    # user@host shows one host and leads to another.
+    return url if named and parts.scheme in ("http", "https") and "@" not in parts.netloc else None
+
+
+def link(url: str | None, label: str) -> str:
+    """A link with our words on it; the words alone where the address is not safe."""
+    safe = safe_url(url)
+    words = plain(label).replace("|", "¦")
+    return f"<{safe.replace('&', '&amp;')}|{words}>" if safe else words
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": _words(text, HEADER_MAX)}
+
+
+def section(text: str, fields: Sequence[str] = ()) -> Block:
+    """text: mrkdwn, may be empty if there are fields. fields: at most ten are shown."""
+    block: Block = {"type": "section"}
+    if text or not fields:
+        block["text"] = _mrkdwn(text, SECTION_MAX)
+    if fields:
+        block["fields"] = [_mrkdwn(field, FIELD_MAX) for field in fields[:10]]
+    return block
+
+
+def context(*texts: str) -> Block:
+    return {"type": "context", "elements": [_mrkdwn(text, SECTION_MAX) for text in texts[:10]]}
+
+
+def actions(*elements: Block) -> Block:
+    return {"type": "actions", "elements": list(elements[:25])}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def button(label: str, action_id: str, value: str, spoken: str, *, primary: bool = False) -> Block:
+    """spoken: what a screen reader says instead of the label: what will happen to what."""
+    block: Block = {
+        "type": "button",
+        "text": _words(label, LABEL_MAX),
+        "action_id": action_id,
+        "value": cut(value, BUTTON_VALUE_MAX),
+        "accessibility_label": cut(spoken, LABEL_MAX),
+    }
+    return block | {"style": "primary"} if primary else block
+
+
+def option(label: str, value: str, url: str | None = None) -> Block:
+    """A choice of an overflow menu; with a safe address it also opens that."""
+    block: Block = {"text": _words(label, LABEL_MAX), "value": cut(value, OPTION_VALUE_MAX)}
+    safe = safe_url(url)
+    return block | {"url": safe} if safe else block
+
+
+def overflow(action_id: str, *options: Block) -> Block:
+    return {"type": "overflow", "action_id": action_id, "options": list(options[:5])}
+
+
+def _words(text: str, limit: int) -> Block:
+    return {"type": "plain_text", "text": cut(text, limit) or "?", "emoji": True}
+
+
+def _mrkdwn(text: str, limit: int) -> Block:
+    return {"type": "mrkdwn", "text": cut(text, limit) or "?", "verbatim": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What Slack is given. text: all of the content in sentences, for notifications and screen readers."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block and the same in sentences (mrkdwn). said is empty for what a reader of the text cannot use: buttons."""
+
+    block: Block | None
+    said: str = ""
+
+
+def compose(parts: Iterable[Part]) -> Message:
+    """The parts as one message within Slack's limits. What does not fit is left out from the end, buttons last."""
+    given = list(parts)
+    said = "\n".join(part.said for part in given if part.said)
+    return Message(text=_fallback(said), blocks=tuple(_fitting([part.block for part in given if part.block])))
+
+
+def _fallback(said: str) -> str:
+    limit = TEXT_MAX
+    text = cut(said, limit)
+    while len(text.encode()) > TEXT_BYTES_MAX:
+        limit = min(limit - 8, limit * TEXT_BYTES_MAX // len(text.encode()))
+        text = cut(said, limit)
+    return text or "?"
+
+
+def _fitting(blocks: list[Block]) -> Iterable[Block]:
+    buttons = [block for block in blocks if block["type"] == "actions"]
+    slots = BLOCKS_MAX - len(buttons) - 1
+    room = BLOCK_TEXT_MAX - sum(map(_weight, buttons))
+    full = False
+    for block in blocks:
+        if block["type"] == "actions":
+            yield block
+            continue
+        slots, room = slots - 1, room - _weight(block)
+        if slots >= 0 and room >= 0:
+            yield block
+        elif not full:
+            full = True
+            yield context("…")
+
+
+def _weight(value: Any) -> int:
+    """The size of all texts in a block, as JSON writes them."""
+    if isinstance(value, list):
+        return sum(map(_weight, value))
+    if not isinstance(value, dict):
+        return 0
+    own = sum(size(json.dumps(v, ensure_ascii=False)) for k, v in value.items() if k == "text" and isinstance(v, str))
+    return own + sum(_weight(v) for v in value.values())

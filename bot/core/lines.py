@@ -1,0 +1,75 @@
+"""Log text as it was pasted, shipped or escaped → the lines that the library printed."""
+
+from __future__ import annotations
+
+import html
+import re
+
+# A report of Netty's largest kind is 20 kB (facts section 1.5); more than this is a log file, not an event.
+MAX_CHARS = 65_536
+# No frame or header is nearly as long; a longer line is data.
+MAX_LINE = 4_096
+
+_PREFIX = re.compile(
+    r"(?:"
+    r"[>!]\s?"  # quoted in a mail or an issue, commented by a test runner
+    r"|[\w./-]{1,80}\s{0,40}\|\s?"  # docker compose: "web-1  | "
+    r"|\[(?:info|warn|error|debug|INFO|WARN|ERROR|DEBUG|APP[^\]]{0,40}|RTR[^\]]{0,40})\]\s?"  # sbt, Maven, Cloud Foundry
+    r"|(?:OUT|ERR|stdout|stderr)\s(?:[FP]\s)?"  # Cloud Foundry, Kubernetes' CRI
+    r"|\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|\s?[+-]\d\d:?\d\d)?\]?\s?"
+    r"|[A-Z][a-z]{2}\s{1,2}\d{1,2} \d\d:\d\d:\d\d \S{1,80} \S{1,80}:\s?"  # syslog, journald
+    r")"
+)
+_MAX_PREFIXES = 6
+# A break before what only a report has: "C:\\new" in a hint is no line break.
+_IS_ESCAPED = re.compile(r"\\[nr](?:\\+[nrt]|\t|#\d|Recent access|Created at|Caused by|\s{0,8}at )")
+_ESCAPED_BREAK = re.compile(r"\\+r\\+n|\\+[nr]")
+_ESCAPED_TAB = re.compile(r"\\+t")
+
+# The look-behind makes a match begin only where a token begins, which keeps the search linear in the line's length.
+_FRAME = re.compile(
+    r"(?<![\w$./@+<>~:-])"
+    r"[A-Za-z_$][\w$./@+<>:~-]*\.[\w$<>-]+"  # class (module, loader and hidden-class parts have slashes) and method
+    r"\((?:[^()\s]{1,300}|Unknown Source|Native Method|Compiled Code)\)"
+)
+
+
+def clip(text: str) -> str:
+    """The part of a text that is considered: at most 64 Ki characters."""
+    return text if len(text) <= MAX_CHARS else text[:MAX_CHARS]
+
+
+def unescape(text: str) -> str:
+    r"""A text whose line breaks arrived as `\n` or `\\n` of JSON gets them back; an HTML-escaped one its signs. Others are returned as they are."""
+    if "&lt;" in text or "&#39;" in text:
+        text = html.unescape(text)
+    if "\\" not in text or _IS_ESCAPED.search(text) is None:
+        return text
+    text = _ESCAPED_TAB.sub("\t", _ESCAPED_BREAK.sub("\n", text))
+    return text.replace('\\"', '"').replace("\\u0027", "'")
+
+
+def split(text: str) -> list[str]:
+    """The lines of a text whatever its line breaks; each at most MAX_LINE characters."""
+    return [line if len(line) <= MAX_LINE else line[:MAX_LINE] for line in text.splitlines()]
+
+
+def bare(line: str) -> str:
+    """A line without what the logging set-up put before it and a paste left after it, and without indentation."""
+    line = line.lstrip()
+    for _ in range(_MAX_PREFIXES):
+        prefix = _PREFIX.match(line)
+        if prefix is None:
+            break
+        line = line[prefix.end() :].lstrip()
+    return line.removeprefix("at ").rstrip().rstrip(",")
+
+
+def frames(line: str) -> list[str]:
+    """Every stack frame in a line, as printed, less "at " and what follows, such as `~[netty.jar:4.1.100]`.
+
+    One line holds many where a paste lost the line breaks. [] where there is none.
+    """
+    if "(" not in line:
+        return []
+    return _FRAME.findall(line)

@@ -1,0 +1,271 @@
+"""What Sentry sends: the signature of raw bytes, and four payload shapes read into one Event.
+
+Sources: Sentry's app_platform_event.py (envelope, signature), eventstore/models.py (event), plugins/sentry_webhooks
+(legacy plugin), tasks/service_hooks.py (service hook); sentry-java's appenders and relay's logentry.rs (where text is).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+TEXT_CHARS = 65_536
+SENTRY_CUT = 8192
+EVENT_RESOURCES = ("event_alert", "error")
+SLUG = re.compile(r"/projects/[^/]+/([^/]+)/")
+ISSUE_IN_URL = re.compile(r"/issues/(\d+)/?$")
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What Sentry says of one event. text: as logged, at most 64 Ki characters; at: epoch seconds, None if unsaid.
+
+    cut: Sentry shortened the text. url: the event's page for people.
+    """
+
+    event_id: str
+    text: str
+    at: float | None = None
+    project: str | None = None
+    environment: str | None = None
+    host: str | None = None
+    release: str | None = None
+    issue: str | None = None
+    url: str | None = None
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IssueChange:
+    """Somebody or something changed a Sentry issue's state. actor: a name for people."""
+
+    issue: str
+    action: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Authentic, but nothing for us."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """Signed, but not readable as anything that Sentry sends. It is kept, so that somebody can look."""
+
+    reason: str
+
+
+Reading = Event | IssueChange | Ignored | Malformed
+
+
+def signature(secret: str, body: bytes) -> str:
+    """Hex HMAC-SHA256 over the raw body, as in `Sentry-Hook-Signature` and `X-ServiceHook-Signature`."""
+    return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+def is_signed(secrets: Iterable[str], body: bytes, given: bytes) -> bool:
+    """True if any secret's signature is the given one. Every secret is tried, in constant time.
+
+    Two secrets may be valid during a rotation. `given` is raw header bytes: a signature need not even be ASCII.
+    """
+    found = False
+    for secret in secrets:
+        found |= hmac.compare_digest(signature(secret, body).encode(), given)
+    return found
+
+
+def read(body: bytes) -> Reading:
+    """Read a webhook's body. Never raises: what cannot be read is Malformed, with a reason.
+
+    Routes on the body's own shape, since only the body is signed and the headers are not.
+    """
+    try:
+        payload = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        return Malformed(f"not JSON: {type(error).__name__}")
+    if not isinstance(payload, dict):
+        return Malformed("JSON, but not an object")
+    if isinstance(payload.get("data"), dict):
+        return _integration(payload)
+    event = payload.get("event")
+    if isinstance(event, dict):
+        return _service_hook(payload, event) if "group" in payload else _legacy(payload, event)
+    return Malformed("an object without data or event")
+
+
+def _integration(payload: Json) -> Reading:
+    data = payload["data"]
+    for name in ("event", "error"):
+        if isinstance(data.get(name), dict):
+            return _event(data[name])
+    action = _text(payload.get("action")) or "?"
+    issue = data.get("issue")
+    if isinstance(issue, dict) and "activity" not in data and (number := _id(issue.get("id"))):
+        return IssueChange(number, action, _text(_dict(payload.get("actor")).get("name")) or "Sentry")
+    kind = next((name for name in data if isinstance(name, str)), "nothing")
+    return Ignored(f"{kind[:40]}.{action[:40]} carries no event")
+
+
+def _service_hook(payload: Json, event: Json) -> Reading:
+    group, project = _dict(payload.get("group")), _dict(payload.get("project"))
+    return _event(event, issue=_id(group.get("id")), project=_text(project.get("slug")))
+
+
+def _legacy(payload: Json, event: Json) -> Reading:
+    return _event(
+        event,
+        issue=_id(payload.get("id")),
+        project=_text(payload.get("project_slug")) or _text(payload.get("project")),
+        url=_text(payload.get("url")),
+        message=_text(payload.get("message")),
+    )
+
+
+def _event(
+    event: Json,
+    issue: str | None = None,
+    project: str | None = None,
+    url: str | None = None,
+    message: str | None = None,
+) -> Reading:
+    event_id = _text(event.get("event_id")) or _text(event.get("eventID")) or _text(event.get("id"))
+    if not event_id:
+        return Malformed("an event without event_id")
+    text = event_text(event) or message or ""
+    tags = _tags(event.get("tags"))
+    return Event(
+        event_id=event_id[:64],
+        text=text[:TEXT_CHARS],
+        at=_moment(event),
+        project=_label(project or _project(event)),
+        environment=_label(_text(event.get("environment")) or tags.get("environment")),
+        host=_label(tags.get("server_name") or _text(event.get("server_name"))),
+        release=_label(_release(event) or tags.get("release")),
+        issue=issue or _issue(event),
+        url=_text(event.get("web_url")) or url,
+        cut=_was_cut(event, text),
+    )
+
+
+def event_text(event: Json) -> str | None:
+    """The logged text: logentry.formatted, message, entries, logentry.message with params, the last exception's value.
+
+    Never anything else of the event: breadcrumbs carry other leaks' texts.
+    """
+    logentry = _dict(event.get("logentry"))
+    entry = _message_entry(event.get("entries"))
+    for found in (logentry.get("formatted"), event.get("message"), entry.get("formatted")):
+        if text := _text(found):
+            return text
+    for source in (logentry, entry):
+        if template := _text(source.get("message")):
+            return _fill(template, source.get("params"))
+    values = _dict(event.get("exception")).get("values")
+    if isinstance(values, list) and values:
+        return _text(_dict(values[-1]).get("value"))
+    return None
+
+
+def _message_entry(entries: Any) -> Json:
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, dict) and entry.get("type") == "message":
+            return _dict(entry.get("data"))
+    return {}
+
+
+def _fill(template: str, params: Any) -> str:
+    """SLF4J's rule: each `{}` takes the next argument; an argument too many or too few changes nothing."""
+    for value in params if isinstance(params, list) else ():
+        head, found, tail = template.partition("{}")
+        if not found:
+            break
+        # A placeholder inside an argument is text: it must not be filled by the next one.
+        template = head + str(value).replace("{}", "{\0}") + tail
+    return template.replace("{\0}", "{}")
+
+
+def _was_cut(event: Json, text: str) -> bool:
+    remark = _dict(_dict(_dict(_dict(event.get("_meta")).get("logentry")).get("formatted")).get(""))
+    length = remark.get("len")
+    if isinstance(length, int) and length > len(text):
+        return True
+    return len(text) >= SENTRY_CUT and text.endswith("...")
+
+
+def _moment(event: Json) -> float | None:
+    for name in ("timestamp", "received"):
+        value = event.get(name)
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 2**40:
+            return float(value)
+    for name in ("datetime", "dateCreated", "dateReceived"):
+        if text := _text(event.get(name)):
+            try:
+                moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+            except ValueError:
+                continue
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    return None
+
+
+def _project(event: Json) -> str | None:
+    """The slug stands only in the API link; the event itself holds a number."""
+    if match := SLUG.search(_text(event.get("url")) or ""):
+        return match[1]
+    return _id(event.get("project")) or _id(event.get("projectID"))
+
+
+def _issue(event: Json) -> str | None:
+    if number := _id(event.get("issue_id")) or _id(event.get("groupID")):
+        return number
+    match = ISSUE_IN_URL.search(urlsplit(_text(event.get("issue_url")) or "").path)
+    return match[1] if match else None
+
+
+def _release(event: Json) -> str | None:
+    release = event.get("release")
+    return _text(_dict(release).get("version")) if isinstance(release, dict) else _text(release)
+
+
+def _tags(tags: Any) -> dict[str, str]:
+    """Three encodings occur: pairs, pairs with a `sentry:` prefix, and {key, value} objects."""
+    found: dict[str, str] = {}
+    for tag in tags if isinstance(tags, list) else ():
+        key, value = (tag.get("key"), tag.get("value")) if isinstance(tag, dict) else (None, None)
+        if isinstance(tag, list) and len(tag) == 2:
+            key, value = tag
+        if isinstance(key, str) and (text := _text(value)):
+            found.setdefault(key.removeprefix("sentry:"), text)
+    return found
+
+
+def _dict(value: Any) -> Json:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: Any) -> str | None:
+    """A non-empty string, fit to be stored: no NUL, no lone surrogate."""
+    if not isinstance(value, str) or not value:
+        return None
+    return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode() or None
+
+
+def _label(value: str | None) -> str | None:
+    """A name in one line, at most 200 characters, as Sentry limits tags and releases."""
+    return " ".join(value.split())[:200] or None if value else None
+
+
+def _id(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return None
+    return str(value)[:32] if isinstance(value, int) else (_text(value) or "")[:32] or None

@@ -1,0 +1,147 @@
+"""One delivery: read it, find its leak, count it, decide, and ask for what is to be said. All in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.core.decide import Decision, decide
+from bot.core.excerpt import excerpt
+from bot.core.families import recognise
+from bot.core.keys import keys, owner_frame
+from bot.core.report import Kind, Level, Report
+from bot.core.report import Malformed as MalformedReport
+from bot.core.sentry import Event, Ignored, IssueChange, Malformed, read
+from bot.core.site import KnownKey, resolve
+from storage import leaks, marks, outbox, queues
+from storage.engine import Engine
+from storage.queues import Delivery
+from storage.records import Change, Leak, State
+
+RANK = {Level.UNKNOWN: 0, Level.SIMPLE: 1, Level.ADVANCED: 2}
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """channel: where leaks are told. reply_every_s: at most one thread reply per leak in this time."""
+
+    store: Engine
+    channel: str
+    reply_every_s: int
+    now: Callable[[], int]
+
+    def work(self, delivery: Delivery) -> str:
+        """Process one claimed delivery exactly once; what became of it, for `deliveries.reason`.
+
+        Raises StoreError: nothing was kept, the delivery is still claimed.
+        """
+        reading = read(delivery.body)
+        match reading:
+            case Event():
+                return self._event(delivery, reading)
+            case IssueChange():
+                return self._issue(delivery, reading)
+            case Ignored(reason):
+                return self._finish(delivery, f"ignored: {reason}", keep_body=False)
+            case Malformed(reason):
+                return self._park(delivery, f"malformed: {reason}")
+
+    def _park(self, delivery: Delivery, reason: str) -> str:
+        queues.park(self.store, "deliveries", delivery.id, self.now(), reason)
+        return reason
+
+    def _finish(self, delivery: Delivery, reason: str, event_id: str | None = None, keep_body: bool = True) -> str:
+        with self.store.transaction():
+            queues.finish_delivery(self.store, delivery.id, self.now(), reason, event_id)
+            if not keep_body:
+                queues.forget_body(self.store, delivery.id)
+        return reason
+
+    def _event(self, delivery: Delivery, event: Event) -> str:
+        try:
+            report = recognise(event.text)
+        except MalformedReport as error:
+            return self._park(delivery, f"malformed report: {error}")
+        if report is None or report.kind is not Kind.LEAK:
+            return self._finish(delivery, "ignored: no leak report", event.event_id, keep_body=False)
+        with self.store.transaction():
+            if leaks.has_sighting(self.store, event.event_id):
+                return self._finish(delivery, "counted before", event.event_id)
+            decision = self._sight(delivery, event, report)
+            return self._finish(delivery, decision.reason.value, event.event_id)
+
+    def _sight(self, delivery: Delivery, event: Event, report: Report) -> Decision:
+        now = self.now()
+        found = keys(report, event.project or "")
+        named = [key for key in (found.site, found.origin, found.header) if key]
+        known = [KnownKey(**row) for row in leaks.known_keys(self.store, named)]
+        resolution = resolve(found, known)
+        before = leaks.find_leak(self.store, resolution.leak) if resolution.leak is not None else None
+        what = _describe(report)
+        at = int(event.at) if event.at is not None else delivery.received_at
+        number = before.number if before else leaks.open_leak(self.store, what, at, now)
+        leaks.learn(self.store, number, resolution.learn, now)
+        if before is not None and _tells_more(what, before, at):
+            leaks.describe(self.store, number, what)
+        leaks.count_sighting(self.store, _sighting(delivery, event, number, at, what.level, resolution.reason))
+        waits = before is not None and outbox.has_waiting(self.store, number, "reply")
+        decision = decide(before, event.at, delivery.received_at, now, self.reply_every_s, waits)
+        self._say(number, decision, now, before.total + 1 if before else 1)
+        return decision
+
+    def _say(self, number: int, decision: Decision, now: int, total: int) -> None:
+        store = self.store
+        if decision.root:
+            outbox.ask(store, f"root:L{number}", "root", number, self.channel, now)
+            return
+        channel = outbox.home_of(store, number, self.channel)
+        if decision.returned:
+            change = marks.write_change(store, Change(number, now, "", "returned", "sentry"))
+            marks.drop_marks(store, number)
+            leaks.set_state(store, number, State.RETURNED, now, returned_at=now)
+            key = f"returned:L{number}:{change}"
+            outbox.ask(store, key, "returned", number, channel, now, detail=str(change))
+        if decision.reply_at is not None:
+            outbox.ask(store, f"reply:L{number}:{total}", "reply", number, channel, now, due_at=decision.reply_at)
+        if not outbox.has_waiting(store, number, "root"):
+            outbox.ask_edit(store, number, channel, now)
+
+    def _issue(self, delivery: Delivery, change: IssueChange) -> str:
+        """Sentry's own state of an issue is noted beside the leaks that were seen under it; it moves nothing here."""
+        now = self.now()
+        with self.store.transaction():
+            numbers = leaks.leaks_of_issue(self.store, change.issue)
+            for number in numbers:
+                note = f"Sentry issue {change.issue}"
+                marks.write_change(self.store, Change(number, now, change.actor, change.action, "sentry", note))
+            told = f"noted for {len(numbers)} leaks" if numbers else "no leak was seen under it"
+            return self._finish(delivery, f"issue {change.action}: {told}", keep_body=False)
+
+
+def _describe(report: Report) -> leaks.Description:
+    owner = owner_frame(report)
+    return leaks.Description(report.family, report.resource, owner, report.level.value, excerpt(report, owner))
+
+
+def _tells_more(what: leaks.Description, leak: Leak, at: int) -> bool:
+    """A fuller report is shown rather than a poorer one; of two alike, the later."""
+    new, old = RANK[Level(what.level)], RANK[Level(leak.level)]
+    return new > old or (new == old and at >= leak.last_seen)
+
+
+def _sighting(delivery: Delivery, event: Event, number: int, at: int, level: str, how: str) -> leaks.Sighting:
+    return leaks.Sighting(
+        event_id=event.event_id,
+        leak=number,
+        at=at,
+        received_at=delivery.received_at,
+        delivery=delivery.id,
+        level=level,
+        how=str(how),
+        project=event.project,
+        environment=event.environment,
+        host=event.host,
+        release=event.release,
+        issue=event.issue,
+        url=event.url,
+    )

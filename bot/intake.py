@@ -1,0 +1,147 @@
+"""The one thread that writes deliveries: it commits what waits as one transaction, then lets every waiter answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass, field
+
+from storage.engine import Engine
+from storage.queues import Delivery, put_deliveries
+
+log = logging.getLogger(__name__)
+BATCH = 256
+SLOW_S = 0.5
+GIVE_UP_S = 0.9
+RED_S = 4.0
+
+
+class IntakeFull(Exception):
+    """More deliveries wait for the disk than the bound allows. A quick no is better than a late yes."""
+
+
+class IntakeFailed(Exception):
+    """The write failed or took too long. The sender must take the delivery as not accepted."""
+
+
+@dataclass(eq=False, slots=True)
+class _Waiter:
+    delivery: Delivery
+    loop: asyncio.AbstractEventLoop
+    since: float = field(default_factory=time.monotonic)
+    future: asyncio.Future[None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.future = self.loop.create_future()
+
+
+class Intake:
+    """`await keep(delivery)` returns when the delivery is on the disk. bell: rung after each batch that was kept.
+
+    The thread cannot die: any error fails its batch and the next batch is tried anew on a fresh connection.
+    """
+
+    def __init__(self, store: Engine, bound: int, bell: threading.Event) -> None:
+        self._store = store
+        self._bound = bound
+        self._bell = bell
+        self._waiting: deque[_Waiter] = deque()
+        self._writing: list[_Waiter] = []
+        self._awake = threading.Condition()
+        self._stopping = False
+        self._slow_at: float | None = None
+        self._kept_at = time.monotonic()
+        self.last_error: str | None = None
+        self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Write what waits, then end."""
+        with self._awake:
+            self._stopping = True
+            self._awake.notify()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    async def keep(self, delivery: Delivery) -> None:
+        """Return once the delivery is committed. Raises IntakeFull, IntakeFailed."""
+        if len(self._waiting) >= self._bound:
+            raise IntakeFull
+        waiter = _Waiter(delivery, asyncio.get_running_loop())
+        with self._awake:
+            self._waiting.append(waiter)
+            self._awake.notify()
+        # A timer of the loop, not wait_for: that would cost a task for each request.
+        timer = waiter.loop.call_later(GIVE_UP_S, self._give_up, waiter)
+        try:
+            await waiter.future
+        finally:
+            timer.cancel()
+
+    def oldest_wait_s(self) -> float:
+        """How long the longest-waiting delivery has waited for the disk by now."""
+        waiting = [*self._writing[:1], *list(self._waiting)[:1]]
+        return max((time.monotonic() - one.since for one in waiting), default=0.0)
+
+    def is_slow(self) -> bool:
+        """A delivery waits longer than SLOW_S, or did so within the last RED_S."""
+        if self.oldest_wait_s() > SLOW_S:
+            return True
+        return self._slow_at is not None and time.monotonic() - self._slow_at < RED_S
+
+    def busy(self) -> bool:
+        """Deliveries came within the last tenth of a second: the worker should leave the processor to the door."""
+        return bool(self._waiting or self._writing) or time.monotonic() - self._kept_at < 0.1
+
+    def _give_up(self, waiter: _Waiter) -> None:
+        self._slow_at = time.monotonic()
+        if not waiter.future.done():
+            waiter.future.set_exception(IntakeFailed("the disk took too long"))
+
+    def _run(self) -> None:
+        while True:
+            with self._awake:
+                while not self._waiting and not self._stopping:
+                    self._awake.wait()
+                if not self._waiting:
+                    return
+                batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+                self._writing = batch
+            error = self._write(batch)
+            self._writing = []
+            self._kept_at = time.monotonic()
+            if self._kept_at - batch[0].since > SLOW_S:
+                self._slow_at = self._kept_at
+            for loop in {waiter.loop for waiter in batch}:
+                mine = [waiter.future for waiter in batch if waiter.loop is loop]
+                if not loop.is_closed():
+                    loop.call_soon_threadsafe(_answer, mine, error)
+
+    def _write(self, batch: list[_Waiter]) -> str | None:
+        try:
+            with self._store.transaction():
+                put_deliveries(self._store, [waiter.delivery for waiter in batch])
+        except Exception as error:  # the thread must outlive whatever goes wrong: its batch is answered with 503
+            self.last_error = f"{type(error).__name__}: {error}"
+            self._slow_at = time.monotonic()
+            log.error("a batch of %d deliveries was not kept: %s", len(batch), self.last_error)
+            return self.last_error
+        self.last_error = None
+        self._bell.set()
+        return None
+
+
+def _answer(futures: list[asyncio.Future[None]], error: str | None) -> None:
+    for future in futures:
+        if future.done():
+            continue
+        if error is None:
+            future.set_result(None)
+        else:
+            future.set_exception(IntakeFailed(error))

@@ -1,0 +1,147 @@
+"""Bolt listeners. Each reads, writes a row, and answers: what takes time waits in the outbox."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt import Ack, App, BoltRequest, Respond
+from slack_sdk import WebClient
+
+from bot.commands import Commands
+from bot.core import answers
+from bot.core.messages import DONE, MORE, TAKE, Message
+from bot.marking import Marking
+from bot.web import SlackAnswer
+from storage import marks, outbox
+from storage.records import MarkKind
+
+log = logging.getLogger(__name__)
+RESPOND_WITHIN_S = 2
+
+
+class Listeners:
+    """reactions: a reaction's name → the mark that it makes. own_user: the bot's user id; its reactions do nothing."""
+
+    def __init__(
+        self, commands: Commands, marking: Marking, reactions: Mapping[str, MarkKind], own_user: str | None
+    ) -> None:
+        self._commands = commands
+        self._marking = marking
+        self._reactions = reactions
+        self._own_user = own_user
+
+    def register(self, app: App) -> None:
+        """Tell Bolt which listener is for what."""
+        app.command("/leak")(self.leak)
+        app.event("reaction_added")(self.reacted)
+        app.event("reaction_removed")(self.unreacted)
+        app.action(TAKE)(self.take)
+        app.action(DONE)(self.done)
+        app.action(MORE)(self.more)
+        app.action(answers.SHARE)(self.share)
+        app.error(self.failed)
+
+    def leak(self, ack: Ack, command: Mapping[str, Any]) -> None:
+        """`/leak ...`: the answer is the acknowledgement itself."""
+        message = self._commands.answer(str(command.get("text") or ""), command["user_id"])
+        ack(response_type="ephemeral", text=message.text, blocks=list(message.blocks))
+
+    def reacted(self, event: Mapping[str, Any]) -> None:
+        """👀 or ✅ on a post of ours marks its leak; on anything else nothing happens."""
+        # One transaction with the note that this reaction is known: else a crash between them would lose the mark.
+        with self._marking.store.transaction():
+            if (found := self._reaction(event)) is not None:
+                leak, kind, source = found
+                self._marking.mark(leak, event["user"], kind, source)
+
+    def unreacted(self, event: Mapping[str, Any]) -> None:
+        """Taking one's own reaction back undoes what that reaction said, and nothing else."""
+        with self._marking.store.transaction():
+            if (found := self._reaction(event)) is not None:
+                leak, kind, source = found
+                self._marking.unmark(leak, event["user"], "reaction", kind, source)
+
+    def take(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
+        """The 👀 button."""
+        ack()
+        self._answer(respond, self._commands.answer(f"take {_value(body)}", body["user"]["id"]))
+
+    def done(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
+        """The ✅ button."""
+        ack()
+        self._answer(respond, self._commands.answer(f"done {_value(body)}", body["user"]["id"]))
+
+    def more(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
+        """The menu. An option's value is "command:L3"; one that only opens a page has nothing to do here."""
+        ack()
+        name, _, leak = str(body["actions"][0].get("selected_option", {}).get("value", "")).partition(":")
+        if name in ("undo", "show"):
+            self._answer(respond, self._commands.answer(f"{name} {leak}", body["user"]["id"]))
+
+    def share(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
+        """Say a private answer again, in the channel, with who shared it."""
+        ack()
+        message = self._commands.answer(_value(body), body["user"]["id"], shared=True)
+        self._answer(respond, message, response_type="in_channel")
+
+    def failed(self, error: Exception, body: Mapping[str, Any], respond: Respond) -> None:
+        """Whatever went wrong: people get a reference, the log has the trace, and neither has the text."""
+        reference = secrets.token_hex(4)
+        log.error("a Slack request failed (reference %s)", reference, exc_info=error)
+        if body.get("response_url"):
+            self._answer(respond, answers.failed(reference, texts=self._commands.texts))
+
+    def _answer(self, respond: Respond, message: Message, response_type: str = "ephemeral") -> None:
+        respond(
+            text=message.text,
+            blocks=list(message.blocks),
+            response_type=response_type,
+            replace_original=False,
+        )
+
+    def _reaction(self, event: Mapping[str, Any]) -> tuple[int, MarkKind, str] | None:
+        """Leak, mark and source of a reaction that means something and is news; None otherwise."""
+        item = event.get("item") or {}
+        kind = self._reactions.get(str(event.get("reaction", "")).partition("::")[0])
+        if kind is None or item.get("type") != "message" or event.get("user") in (None, self._own_user):
+            return None
+        channel, ts = str(item.get("channel")), str(item.get("ts"))
+        store = self._marking.store
+        leak = outbox.leak_of_post(store, channel, ts)
+        if leak is None:
+            return None
+        name = str(event["reaction"])
+        if not marks.newer_reaction(store, channel, ts, event["user"], name, _micros(event.get("event_ts"))):
+            return None
+        return leak, kind, f"reaction:{channel}:{ts}:{name}"
+
+
+def _value(body: Mapping[str, Any]) -> str:
+    return str(body["actions"][0].get("value", ""))
+
+
+def _micros(event_ts: object) -> int:
+    """Slack's "1700000000.000001" in microseconds; 0 if it is missing, which is older than any."""
+    seconds, _, fraction = str(event_ts or "0").partition(".")
+    return int(f"{seconds}{fraction:0<6.6}") if (seconds + fraction).isdigit() else 0
+
+
+def make_bolt(signing_secret: str, client: WebClient, listeners: Listeners) -> App:
+    """Bolt's App. process_before_response: it would otherwise look for each ack only every 10 ms."""
+    app = App(
+        signing_secret=signing_secret,
+        client=client,
+        process_before_response=True,
+        token_verification_enabled=False,
+    )
+    listeners.register(app)
+    return app
+
+
+def dispatch(app: App, body: str, headers: Mapping[str, str]) -> SlackAnswer:
+    """One HTTP request of Slack's through Bolt."""
+    response = app.dispatch(BoltRequest(body=body, headers=dict(headers)))
+    return SlackAnswer(response.status, response.headers, response.body)

@@ -1,0 +1,112 @@
+"""Post webhook bodies as Sentry would: raw bytes, signed, with the headers of the channel that their shape belongs to."""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from bot.core.sentry import signature
+
+TIMEOUT_S = 10
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where to post and what to sign with. url: the bot's address, with or without the webhook's path."""
+
+    url: str
+    secret: str
+    hook_secret: str
+    legacy_path: str | None = None
+
+    @property
+    def webhook(self) -> str:
+        return self.url if urlsplit(self.url).path.strip("/") else self.url.rstrip("/") + "/sentry/webhook"
+
+    @property
+    def legacy(self) -> str | None:
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}/{self.legacy_path.strip('/')}" if self.legacy_path else None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """text: a line for people. accepted: answered 2xx, or left out on purpose."""
+
+    text: str
+    accepted: bool
+
+
+def replay_all(source: Path, target: Target) -> Iterator[Outcome]:
+    """Post every body of a file or folder in the order of their names, an outcome each."""
+    with requests.Session() as session:
+        for name, body in bodies(source):
+            yield post(session, name, body, target)
+
+
+def bodies(source: Path) -> Iterator[tuple[str, bytes]]:
+    """(name, raw body): `.body` as it is, `.json` and each line of `.jsonl` as Sentry would serialise it."""
+    files = sorted(source.iterdir()) if source.is_dir() else [source]
+    for file in files:
+        if file.suffix == ".body":
+            yield file.name, file.read_bytes()
+        elif file.suffix == ".json" and not file.name.startswith("rest."):
+            yield file.name, as_sent(json.loads(file.read_text(encoding="utf-8")))
+        elif file.suffix == ".jsonl":
+            with file.open(encoding="utf-8") as lines:
+                for number, line in enumerate(lines, start=1):
+                    if line.strip():
+                        yield f"{file.name}:{number}", as_sent(json.loads(line))
+
+
+def as_sent(payload: Any) -> bytes:
+    """A payload in Sentry's own serialisation: no blanks, ASCII only."""
+    return json.dumps(payload, separators=(",", ":")).encode()
+
+
+def post(session: requests.Session, name: str, body: bytes, target: Target) -> Outcome:
+    """Post one body to where its shape belongs."""
+    shape = _shape(body)
+    url = target.webhook
+    headers = {"Content-Type": "application/json", "User-Agent": "sentry/replay (https://sentry.io)"}
+    if shape == "legacy":
+        if target.legacy is None:
+            return Outcome(f"{name}: left out, the plugin's bodies are unsigned (--legacy-path)", accepted=True)
+        url = target.legacy
+    elif shape == "service_hook":
+        headers["X-ServiceHook-Timestamp"] = str(int(time.time()))
+        headers["X-ServiceHook-GUID"] = uuid.uuid4().hex
+        headers["X-ServiceHook-Signature"] = signature(target.hook_secret, body)
+    else:
+        headers["Request-ID"] = uuid.uuid4().hex
+        headers["Sentry-Hook-Resource"] = shape
+        headers["Sentry-Hook-Timestamp"] = str(int(time.time()))
+        headers["Sentry-Hook-Signature"] = signature(target.secret, body)
+    try:
+        answer = session.post(url, data=body, headers=headers, timeout=TIMEOUT_S, allow_redirects=False)
+    except requests.RequestException as error:
+        return Outcome(f"{name}: no answer ({type(error).__name__})", accepted=False)
+    return Outcome(f"{name}: {answer.status_code} {answer.text.strip()[:200]}", answer.status_code // 100 == 2)
+
+
+def _shape(body: bytes) -> str:
+    """The value of Sentry-Hook-Resource, or "service_hook" or "legacy" for the channels without that header."""
+    try:
+        payload = json.loads(body)
+    except ValueError:
+        return "event_alert"
+    if not isinstance(payload, dict) or isinstance(payload.get("data"), dict):
+        data = payload.get("data", {}) if isinstance(payload, dict) else {}
+        if "activity" in data:
+            return "activity_alert"
+        found = next((name for name in ("event", "error", "issue", "metric_alert", "installation") if name in data), "")
+        return {"event": "event_alert", "": "comment"}.get(found, found)
+    return "service_hook" if "group" in payload else "legacy"

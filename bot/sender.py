@@ -1,0 +1,224 @@
+"""Outbox → Slack: post, thread, update. Every row ends as exactly one message, whatever happens in between.
+
+Slack has no idempotency key, so: what is sent is written down first, each post carries its key as metadata, and an
+attempt whose outcome is unknown is looked up in Slack before anything is sent again.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from storage import outbox, queues
+from storage.engine import Engine
+from storage.outbox import Outgoing
+
+log = logging.getLogger(__name__)
+LEASE_S = 60
+LOOK_AGAIN_S = 3
+LOOKS = 2
+BACK_OFF_S = 60
+PAGE = 15  # newer apps outside Slack's marketplace are given no more per call
+PAGES = 10
+EVENT_TYPE = "leak_diary"
+UNSURE = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable", "unknown_error"})
+
+
+class SlackClient(Protocol):
+    """The methods of slack_sdk's WebClient that the sender uses. It must not re-send by itself."""
+
+    def api_call(self, api_method: str, *, json: Mapping[str, Any]) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A message ready to be sent. thread_ts: the root of its thread; None: a message of the channel."""
+
+    text: str
+    blocks: list[dict[str, Any]]
+    thread_ts: str | None = None
+    broadcast: bool = False
+
+
+class _Unsure(Exception):
+    """Nobody knows whether Slack has the message."""
+
+
+class _NotSent(Exception):
+    """Slack certainly does not have the message; a later try may succeed. retry_s: not before."""
+
+    def __init__(self, why: str, retry_s: int | None = None) -> None:
+        super().__init__(why)
+        self.retry_s = retry_s
+
+
+class _Refused(Exception):
+    """Slack will never take this message as it is."""
+
+
+@dataclass
+class Sender:
+    """render: a claimed row → what to send, or None when there is nothing left to say. Called inside a transaction.
+
+    post_every_s: Slack takes about one message a second and channel. bot_id: whose metadata is believed.
+    """
+
+    store: Engine
+    client: SlackClient
+    render: Callable[[Outgoing], Rendered | None]
+    now: Callable[[], int]
+    post_every_s: float
+    bot_id: str | None = None
+    last_error: str | None = None
+    _next: dict[str, float] = field(default_factory=dict)
+    _failures: dict[str, int] = field(default_factory=dict)
+
+    def turn(self) -> float | None:
+        """Send at most one message to each channel; seconds until the next can go, None when nothing waits."""
+        soonest: float | None = None
+        for channel in outbox.ready_channels(self.store, self.now()):
+            wait = self._next.get(channel, 0.0) - time.monotonic()
+            if wait <= 0:
+                self._send_next(channel)
+                self._next[channel] = time.monotonic() + self.post_every_s
+                wait = self.post_every_s
+            soonest = wait if soonest is None else min(soonest, wait)
+        return soonest
+
+    def _send_next(self, channel: str) -> None:
+        row = outbox.claim(self.store, channel, self.now(), LEASE_S)
+        if row is None:
+            return
+        try:
+            self._deliver(row)
+        except _Refused as refused:
+            self._park(row, str(refused))
+        except _NotSent as failure:
+            self._retry(row, str(failure), failure.retry_s, known=True)
+        except _Unsure as failure:
+            self._retry(row, str(failure), None, known=row.kind == "edit")
+        else:
+            self._failures.pop(channel, None)
+            self.last_error = None
+
+    def _deliver(self, row: Outgoing) -> None:
+        if row.kind != "edit" and row.attempted_at is not None and not self._settle(row):
+            return
+        payload = self._write_down(row)
+        if payload is None:
+            return
+        ts = self._call("chat.update" if row.kind == "edit" else "chat.postMessage", payload)["ts"]
+        with self.store.transaction():
+            outbox.sent(self.store, row, self.now(), ts)
+
+    def _write_down(self, row: Outgoing) -> dict[str, Any] | None:
+        """What to send, kept before it is sent. None: nothing to say any more, the row is finished."""
+        with self.store.transaction():
+            if row.payload is not None and row.kind != "edit":
+                outbox.begin_attempt(self.store, row.key, row.payload, self.now())
+                return dict(json.loads(row.payload))
+            rendered = self.render(row)
+            if rendered is None:
+                outbox.sent(self.store, row, self.now(), None)
+                return None
+            payload = self._payload(row, rendered)
+            if row.kind != "edit":
+                outbox.begin_attempt(self.store, row.key, json.dumps(payload, ensure_ascii=False), self.now())
+            return payload
+
+    def _payload(self, row: Outgoing, rendered: Rendered) -> dict[str, Any]:
+        payload: dict[str, Any] = {"channel": row.channel, "text": rendered.text, "blocks": rendered.blocks}
+        if row.kind == "edit":
+            return {**payload, "ts": rendered.thread_ts}
+        payload |= {"unfurl_links": False, "unfurl_media": False}
+        payload["metadata"] = {"event_type": EVENT_TYPE, "event_payload": {"key": row.key}}
+        if rendered.thread_ts:
+            payload["thread_ts"] = rendered.thread_ts
+            if rendered.broadcast:
+                payload["reply_broadcast"] = True
+        return payload
+
+    def _settle(self, row: Outgoing) -> bool:
+        """Look for an attempt whose outcome is unknown. True: it is certain that it must be sent (again)."""
+        found = self._find(row)
+        with self.store.transaction():
+            if found is not None:
+                log.info("found %s in Slack as %s: not sent again", row.key, found)
+                outbox.sent(self.store, row, self.now(), found)
+                return False
+            if row.looks + 1 < LOOKS:
+                outbox.looked(self.store, row.key)
+                queues.give_back(self.store, "outbox", row.key, self.now() + LOOK_AGAIN_S)
+                return False
+            outbox.not_sent(self.store, row.key)
+        return True
+
+    def _find(self, row: Outgoing) -> str | None:
+        """The ts of the message that carries the row's key, or None."""
+        sent = json.loads(row.payload or "{}")
+        arguments = {"channel": row.channel, "limit": PAGE, "include_all_metadata": True}
+        arguments["oldest"] = f"{(row.attempted_at or 0) - 60}.000000"
+        method = "conversations.history"
+        if "thread_ts" in sent:
+            method, arguments["ts"] = "conversations.replies", sent["thread_ts"]
+        for _ in range(PAGES):
+            answer = self._call(method, arguments)
+            for message in answer.get("messages") or ():
+                metadata = message.get("metadata") or {}
+                ours = self.bot_id is None or message.get("bot_id") == self.bot_id
+                if ours and (metadata.get("event_payload") or {}).get("key") == row.key:
+                    return str(message["ts"])
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+            arguments["cursor"] = cursor
+        return None
+
+    def _call(self, method: str, arguments: Mapping[str, Any]) -> Any:
+        try:
+            return self.client.api_call(method, json=arguments).data
+        except SlackApiError as error:
+            raise _sort(error) from error
+        except (OSError, SlackClientError, ValueError) as error:  # ValueError: an answer that is no JSON
+            why = f"{type(error).__name__}: {error}"
+            refused = isinstance(getattr(error, "reason", error), ConnectionRefusedError)
+            raise (_NotSent(why) if refused else _Unsure(why)) from error
+
+    def _retry(self, row: Outgoing, why: str, retry_s: int | None, known: bool) -> None:
+        """Give the row back for later, and leave its whole channel alone until then."""
+        self.last_error = why
+        failures = self._failures[row.channel] = self._failures.get(row.channel, 0) + 1
+        delay = retry_s or max(1, round(min(BACK_OFF_S, 2**failures) * random.uniform(0.5, 1)))  # noqa: S311
+        log.warning("%s was not sent (%s): again in %d s", row.key, why, delay)
+        with self.store.transaction():
+            if known:
+                outbox.not_sent(self.store, row.key)
+            queues.give_back(self.store, "outbox", row.key, self.now() + delay, why)
+            outbox.pause(self.store, row.channel, self.now() + delay)
+
+    def _park(self, row: Outgoing, why: str) -> None:
+        self.last_error = why
+        log.error("%s is parked: %s", row.key, why)
+        queues.park(self.store, "outbox", row.key, self.now(), why)
+
+
+def _sort(error: SlackApiError) -> Exception:
+    """Slack's answer as one of our three: try later, nobody knows, never."""
+    answer = error.response
+    status = getattr(answer, "status_code", 200)
+    data = answer.data if isinstance(getattr(answer, "data", None), dict) else {}
+    code = str(data.get("error") or f"HTTP {status}")
+    if status == 429 or code == "ratelimited":
+        wait = answer.headers.get("Retry-After") or answer.headers.get("retry-after") or "1"
+        return _NotSent("Slack asked to wait (429)", retry_s=max(1, int(wait)) if str(wait).isdigit() else 1)
+    if status >= 500 or code in UNSURE or not data:
+        return _Unsure(code)
+    detail = (data.get("response_metadata") or {}).get("messages") or []
+    return _Refused(": ".join([code, *map(str, detail[:2])]))

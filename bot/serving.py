@@ -1,0 +1,114 @@
+"""`serve`: one process with the door, the worker and the jobs, from the first bind to a clean stop."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import socket
+import sys
+import threading
+from types import ModuleType
+
+import uvicorn
+
+from bot import jobs, wiring
+from bot.config import Settings
+from bot.wiring import Bot
+from storage.sqlite import version, version_is_safe
+
+log = logging.getLogger("bot")
+BACKLOG = 2048
+STOP_WITHIN_S = 5
+
+
+def serve(settings: Settings) -> None:
+    """Run until SIGTERM or Ctrl-C. Raises StoreUnusable with what to do."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    _watch(settings)
+    lock = wiring.hold_file(settings)
+    listener = _listen(settings)
+    port = listener.getsockname()[1]
+    bot = wiring.build(settings, port)
+    url = f"http://{settings.host}:{port}"
+    if not version_is_safe():
+        log.warning("SQLite %s can corrupt a file that two connections write: install pysqlite3", version())
+    bot.start()
+    scheduler = jobs.start(jobs.table(bot.store, bot.clock.now, settings.keep_bodies_days))
+    try:
+        _Server(_config(bot), bot, url).run(sockets=[listener])
+    finally:
+        scheduler.shutdown(wait=False)
+        bot.stop()
+        if lock is not None:
+            lock.close()
+
+
+def _listen(settings: Settings) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise wiring.StoreUnusable(
+            f"{settings.host}:{settings.port} cannot be listened on ({error.strerror}): set PORT to a free one"
+        ) from None
+    return listener
+
+
+def _config(bot: Bot) -> uvicorn.Config:
+    return uvicorn.Config(
+        bot.app,
+        http="httptools",
+        loop="uvloop",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        backlog=BACKLOG,
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+    )
+
+
+class _Server(uvicorn.Server):
+    """Says when it accepts, and then tells the story if there is one to tell."""
+
+    def __init__(self, config: uvicorn.Config, bot: Bot, url: str) -> None:
+        super().__init__(config)
+        self._bot = bot
+        self._url = url
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        # What was made so far lives as long as the process: the collector need not look at it again.
+        gc.collect()
+        gc.freeze()
+        print(f"ready {self._url}", flush=True)
+        log.info("SQLite %s, %s", version(), self._bot.settings.database_url)
+        if self._bot.slack.workspace is not None:
+            threading.Thread(target=self._welcome, name="story", daemon=True).start()
+
+    def _welcome(self) -> None:
+        from bot.story import welcome
+
+        welcome(self._bot, self._url)
+
+
+def _watch(settings: Settings) -> ModuleType | None:
+    """Report the bot's own errors to Sentry, if a DSN is set, without secrets and without texts."""
+    if not settings.sentry_dsn:
+        return None
+    import sentry_sdk
+
+    from bot.watching import scrub
+
+    sentry_sdk.init(
+        dsn=settings.sentry_dsn,
+        send_default_pii=False,
+        include_local_variables=False,
+        max_breadcrumbs=0,
+        before_send=scrub,
+    )
+    return sentry_sdk

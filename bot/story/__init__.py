@@ -1,0 +1,78 @@
+"""The leak story of the local workspace: two years of reports that real Netty printed, told through the real door.
+
+The clock runs ahead through the past while the story is told, so that intervals, replies and trends come out as they
+would have. It is told once; a second start goes on from where the first one stopped.
+"""
+
+from __future__ import annotations
+
+import time
+
+import requests
+
+from bot import jobs
+from bot.replay import Target, as_sent, post
+from bot.story.script import Reaction, Reported, payload, steps
+from bot.story.transcript import transcript
+from bot.wiring import Bot
+from storage import outbox, queues, runs
+
+JOB, SLOT = "story", "1"
+STEP_WITHIN_S = 20.0
+
+
+def welcome(bot: Bot, url: str) -> None:
+    """Tell the story if it is new, print the thread that it makes, and say where to look."""
+    if bot.settings.story and not runs.run_is_done(bot.store, JOB, SLOT):
+        runs.begin_run(bot.store, JOB, SLOT, bot.clock.now())
+        print("Telling two years of leak alerts through the webhook, once. This takes some seconds ...", flush=True)
+        try:
+            tell(bot, url)
+        finally:
+            bot.clock.set_free()
+        jobs.refresh_roots(bot.store, bot.clock.now(), 0)
+        _settle(bot)
+        runs.finish_run(bot.store, JOB, SLOT, bot.clock.now())
+        print(transcript(_state(url), bot.slack.channel), flush=True)
+    print(f"\nThe channel as a page: {url}/workspace/   (react, press a button, type /leak status)", flush=True)
+    print("Stop with Ctrl-C; everything is kept in", bot.settings.data_dir, flush=True)
+
+
+def tell(bot: Bot, url: str) -> None:
+    """Every step at its own time, each worked through before the next."""
+    target = Target(url, bot.client_secrets[0], bot.client_secrets[0])
+    with requests.Session() as session:
+        for step in steps(bot.clock.now()):
+            bot.clock.set_to(step.at)
+            if isinstance(step, Reported):
+                outcome = post(session, step.event_id, as_sent(payload(step)), target)
+                if not outcome.accepted:
+                    raise RuntimeError(f"the door refused a step of the story: {outcome.text}")
+            else:
+                _react(bot, session, url, step)
+            _settle(bot)
+
+
+def _react(bot: Bot, session: requests.Session, url: str, step: Reaction) -> None:
+    rows = bot.store.query("SELECT leak FROM sightings WHERE event_id = :id", {"id": step.on_event})
+    root = outbox.root_of(bot.store, rows[0]["leak"]) if rows else None
+    if root is not None:
+        asked = {"user": step.person, "channel": root.channel, "ts": root.ts, "name": step.name}
+        session.post(f"{url}/workspace/_control/react", json=asked, timeout=10)
+
+
+def _settle(bot: Bot) -> None:
+    """Wait until everything that is due at this moment of the story has been worked and sent."""
+    until = time.monotonic() + STEP_WITHIN_S
+    while time.monotonic() < until:
+        if not queues.backlog(bot.store, "deliveries").waiting and not outbox.due(bot.store, bot.clock.now()):
+            return
+        time.sleep(0.005)
+    raise RuntimeError("a step of the story was not worked through: see the log")
+
+
+def _state(url: str) -> dict[str, object]:
+    answer = requests.get(f"{url}/workspace/_control/state", timeout=10)
+    answer.raise_for_status()
+    found: dict[str, object] = answer.json()
+    return found

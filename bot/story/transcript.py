@@ -1,0 +1,45 @@
+"""A channel of the local workspace as lines for a terminal."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from datetime import UTC, datetime
+from typing import Any
+
+DATE = re.compile(r"<!date\^\d+\^[^|>]*\|([^>]*)>")
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
+LINK = re.compile(r"<([^|>]+)\|([^>]+)>")
+WIDTH = 100
+REPLIES = 6
+
+
+def transcript(state: Any, channel: str) -> str:
+    """The channel with its threads: each root, how many replies, and the last few of them."""
+    people = {person["id"]: person["name"] for person in state["people"]}
+    messages = state["messages"].get(channel, [])
+    lines = [f"\n# {state['channels'][channel]['name']}"]
+    for root in (one for one in messages if one.get("thread_ts") in (None, one["ts"])):
+        lines += ["", *_message(root, people, "")]
+        replies = [one for one in messages if one.get("thread_ts") == root["ts"] and one["ts"] != root["ts"]]
+        if len(replies) > REPLIES:
+            lines.append(f"    ... {len(replies) - REPLIES} earlier replies")
+        for reply in replies[-REPLIES:]:
+            lines += _message(reply, people, "    ↳ ")
+    return "\n".join(lines)
+
+
+def _message(message: Any, people: dict[str, str], indent: str) -> list[str]:
+    when = datetime.fromtimestamp(float(message["ts"]), UTC).strftime("%d %b %Y %H:%M UTC")
+    text = plain(str(message.get("text", "")), people)
+    rows = [row for line in text.split("\n") for row in textwrap.wrap(line, WIDTH - len(indent)) or [""]]
+    pad = " " * len(indent)
+    return [f"{indent}[{when}]", *(f"{pad}{row}" for row in rows)]
+
+
+def plain(text: str, people: dict[str, str]) -> str:
+    """Slack's markup as a person reads it: dates, mentions and links by their words."""
+    text = DATE.sub(r"\1", text)
+    text = MENTION.sub(lambda match: "@" + people.get(match[1], match[1]), text)
+    text = LINK.sub(r"\2", text).replace("`", "").replace("*", "")
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -1,0 +1,34 @@
+"""What the bot tells Sentry of itself: where it broke, never what anybody wrote."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+KEPT = ("event_id", "timestamp", "platform", "level", "logger", "release", "environment", "sdk", "contexts", "modules")
+SECRETS = re.compile(r"xox[abposr]-[\w-]+|xapp-[\w-]+|[0-9a-fA-F]{32,}|https://hooks\.slack\.com/\S+")
+
+
+def scrub(event: Any, hint: Any) -> Any:
+    """An event reduced to what finds a defect: exception types and frames. Messages, requests and values are dropped.
+
+    Called by sentry_sdk as before_send. An exception's message may quote a journal or an alert, so only its type stays.
+    """
+    kept = {name: event[name] for name in KEPT if name in event}
+    kept["contexts"] = {"runtime": (event.get("contexts") or {}).get("runtime", {})}
+    if logentry := event.get("logentry"):
+        kept["logentry"] = {"message": SECRETS.sub("[secret]", str(logentry.get("message", "")))[:200]}
+    values = (event.get("exception") or {}).get("values") or []
+    kept["exception"] = {
+        "values": [
+            {"type": one.get("type"), "module": one.get("module"), "stacktrace": _frames(one.get("stacktrace"))}
+            for one in values
+        ]
+    }
+    return kept
+
+
+def _frames(stacktrace: Any) -> dict[str, Any]:
+    wanted = ("filename", "function", "module", "lineno", "in_app")
+    frames = (stacktrace or {}).get("frames") or []
+    return {"frames": [{name: frame[name] for name in wanted if name in frame} for frame in frames]}

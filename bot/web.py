@@ -1,0 +1,201 @@
+"""The door (ASGI): Sentry's webhooks, Slack's calls, health. Check, write, answer; nothing is parsed here."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import re
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import orjson
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.core.sentry import is_signed
+from bot.intake import Intake, IntakeFailed, IntakeFull
+from storage.queues import Delivery
+
+SLACK_BODY_BYTES = 1024 * 1024
+BODY_PATIENCE_S = 10.0
+SLACK_THREADS = 4
+SENTRY_PATH = "/sentry/webhook"
+Headers = dict[bytes, bytes]
+
+
+class Refused(Exception):
+    """The request is answered with this status and sentence, and changes nothing."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class SlackAnswer:
+    """What Bolt makes of a request of Slack's."""
+
+    status: int
+    headers: Mapping[str, Iterable[str]]
+    body: str
+
+
+@dataclass(frozen=True)
+class Door:
+    """What the door needs, put together by wiring.
+
+    slack: handles one request of Slack's in a thread of its own pool. health: (is it well, what to show).
+    now_us: the clock, microseconds since the epoch. own_project: the bot's own Sentry project, refused here.
+    """
+
+    intake: Intake
+    client_secrets: tuple[str, ...]
+    hook_secrets: tuple[str, ...]
+    legacy_path: str
+    max_body_bytes: int
+    now_us: Callable[[], int]
+    health: Callable[[], tuple[bool, Mapping[str, object]]]
+    slack: Callable[[str, Mapping[str, str]], SlackAnswer]
+    own_project: str | None = None
+    workspace: ASGIApp | None = None
+    threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(SLACK_THREADS, "slack"))
+
+
+def make_app(door: Door) -> ASGIApp:
+    """The ASGI application. The webhook is answered before Starlette's routing: it is the one path that is hot."""
+    # own_project: a number that stands for itself in JSON text; inside a string its quotes would be escaped.
+    own = re.compile(rb'"project":\s*"?%s"?[,}\s]' % door.own_project.encode()) if door.own_project else None
+    legacy = "/" + door.legacy_path.strip("/") if door.legacy_path else None
+    rest = Starlette(routes=_routes(door))
+    rest.router.redirect_slashes = False
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            path = scope["path"].rstrip("/")
+            if path == SENTRY_PATH:
+                return await _webhook(door, own, scope, receive, send)
+            if legacy and hmac.compare_digest(path.encode(), legacy.encode()):
+                return await _webhook(door, own, scope, receive, send, legacy=True)
+        return await rest(scope, receive, send)
+
+    return app
+
+
+async def _webhook(  # the hot path takes its parts as they are
+    door: Door, own: re.Pattern[bytes] | None, scope: Scope, receive: Receive, send: Send, legacy: bool = False
+) -> None:
+    headers: Headers = dict(scope["headers"])
+    try:
+        if scope["method"] != "POST":
+            raise Refused(405, "send Sentry's webhooks with POST")
+        body = await read_body(headers, receive, door.max_body_bytes)
+        via = "legacy" if legacy else _check(door, headers, body)
+        if not body:
+            raise Refused(400, "the body is empty")
+        if own is not None and own.search(body):
+            return await _answer(send, 200, {"ok": True, "dropped": "the bot's own project"})
+        resource = headers.get(b"sentry-hook-resource", b"").decode("latin-1")[:40] or None
+        now_us = door.now_us()
+        id_ = hashlib.sha256(body).hexdigest()
+        await door.intake.keep(Delivery(id_, via, resource, body, now_us // 1_000_000, now_us))
+    except Refused as refused:
+        return await _answer(send, refused.status, {"ok": False, "error": str(refused)}, close=True)
+    except IntakeFull:
+        return await _answer(send, 503, {"ok": False, "error": "too many deliveries are waiting: try again"})
+    except IntakeFailed:
+        return await _answer(send, 503, {"ok": False, "error": "the delivery was not kept: try again"})
+    return await _answer(send, 200, {"ok": True})
+
+
+def _check(door: Door, headers: Headers, body: bytes) -> str:
+    """Which channel signed this body. Raises Refused when none did."""
+    if given := headers.get(b"sentry-hook-signature"):
+        if is_signed(door.client_secrets, body, given):
+            return "sentry"
+    elif (given := headers.get(b"x-servicehook-signature")) and is_signed(
+        (*door.hook_secrets, *door.client_secrets), body, given
+    ):
+        return "service_hook"
+    raise Refused(401, "no valid signature: check the client secret of the Sentry integration")
+
+
+async def read_body(headers: Headers, receive: Receive, limit: int) -> bytes:
+    """The raw body, at most `limit` bytes. Raises Refused 413 without reading on, 408 when it does not come."""
+    length = headers.get(b"content-length")
+    if length is not None and (not length.isdigit() or len(length) > 15 or int(length) > limit):
+        raise Refused(413, f"the body is larger than {limit} bytes")
+    parts, size = [], 0
+    try:
+        async with asyncio.timeout(BODY_PATIENCE_S):
+            while True:
+                message = await _receive(receive)
+                part: bytes = message.get("body", b"")
+                size += len(part)
+                if size > limit:
+                    raise Refused(413, f"the body is larger than {limit} bytes")
+                parts.append(part)
+                if not message.get("more_body"):
+                    return b"".join(parts)
+    except TimeoutError:
+        raise Refused(408, f"the body did not come within {BODY_PATIENCE_S:.0f} s") from None
+
+
+async def _receive(receive: Receive) -> Message:
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise Refused(400, "the connection was closed before the body ended")
+    return message
+
+
+async def _answer(send: Send, status: int, content: Mapping[str, object], close: bool = False) -> None:
+    body = orjson.dumps(content)
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    if close:
+        # The rest of a body that we did not read must not be taken for the next request.
+        headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _routes(door: Door) -> list[BaseRoute]:
+    async def healthz(request: Request) -> Response:
+        well, shown = await asyncio.get_running_loop().run_in_executor(None, door.health)
+        body = orjson.dumps(shown, option=orjson.OPT_INDENT_2)
+        return Response(body, 200 if well else 503, media_type="application/json")
+
+    async def slack(request: Request) -> Response:
+        headers: Headers = dict(request.scope["headers"])
+        try:
+            body = await read_body(headers, request.receive, SLACK_BODY_BYTES)
+            if not headers.get(b"x-slack-request-timestamp", b"").isdigit():
+                raise Refused(401, "no valid Slack signature")  # Bolt would answer 500 to a timestamp that is no number
+        except Refused as refused:
+            return PlainTextResponse(str(refused), refused.status, headers={"connection": "close"})
+        text = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers.items()}
+        answer = await asyncio.get_running_loop().run_in_executor(
+            door.threads, door.slack, body.decode("utf-8", "replace"), text
+        )
+        response = Response(answer.body, answer.status)
+        for name, values in answer.headers.items():
+            for value in values:
+                response.headers[name] = value
+        return response
+
+    async def front(request: Request) -> Response:
+        if door.workspace is not None:
+            return RedirectResponse("/workspace/", 302)
+        return PlainTextResponse("Leak Diary is up. Its state: /healthz\n")
+
+    routes: list[BaseRoute] = [
+        Route("/", front, methods=["GET"]),
+        Route("/healthz", healthz, methods=["GET"]),
+        Route("/slack/events", slack, methods=["POST"]),
+    ]
+    if door.workspace is not None:
+        routes.append(Mount("/workspace", door.workspace))
+    return routes

@@ -1,0 +1,114 @@
+"""The loop: work the inbox, drain the outbox. Two threads, so that a slow Slack never holds up the reading."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.inbox import Inbox
+from bot.sender import Sender
+from storage import queues
+from storage.engine import StoreError
+
+log = logging.getLogger(__name__)
+LEASE_S = 15
+BATCH = 20
+TRIES = 5
+IDLE_S = 0.5
+YIELD_S = 0.2
+
+
+@dataclass
+class Worker:
+    """busy: the door has work; then the reading leaves it the processor between batches, but never stops.
+
+    inbox_bell, outbox_bell: rung when something new came in or is to be said; without a ring the loops look by
+    themselves every IDLE_S.
+    """
+
+    inbox: Inbox
+    sender: Sender
+    now: Callable[[], int]
+    busy: Callable[[], bool]
+    inbox_bell: threading.Event
+    outbox_bell: threading.Event
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _turned_at: float = field(default_factory=time.monotonic)
+    _threads: list[threading.Thread] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Begin both loops."""
+        for name, turn, bell in (
+            ("inbox", self._inbox_turn, self.inbox_bell),
+            ("sender", self._sender_turn, self.outbox_bell),
+        ):
+            thread = threading.Thread(target=self._loop, args=(turn, bell), name=name, daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def stop(self) -> None:
+        """End both loops: what is claimed is finished or given back."""
+        self._stop.set()
+        self.inbox_bell.set()
+        self.outbox_bell.set()
+        for thread in self._threads:
+            thread.join(timeout=15)
+
+    def since_last_turn_s(self) -> float:
+        """Seconds since the reading loop last came round."""
+        return time.monotonic() - self._turned_at
+
+    def drain(self) -> None:
+        """Work until nothing is due, in this thread. For tests and single runs."""
+        while self._work_batch() or self.sender.turn() is not None:
+            pass
+
+    def _loop(self, turn: Callable[[], float], bell: threading.Event) -> None:
+        while not self._stop.is_set():
+            bell.clear()
+            try:
+                pause = turn()
+            except StoreError as error:
+                log.error("the store failed: %s; again in a second", error)
+                pause = 1.0
+            except Exception:  # a defect must not end the loop: it is logged with its trace, and the row is tried again
+                log.exception("a turn failed")
+                pause = 1.0
+            if pause:
+                bell.wait(pause)
+
+    def _inbox_turn(self) -> float:
+        self._turned_at = time.monotonic()
+        worked = self._work_batch()
+        if worked:
+            self.outbox_bell.set()
+        if self.busy():
+            self._stop.wait(YIELD_S)
+        return 0.0 if worked else IDLE_S
+
+    def _sender_turn(self) -> float:
+        wait = self.sender.turn()
+        return IDLE_S if wait is None else min(wait, IDLE_S)
+
+    def _work_batch(self) -> int:
+        batch = queues.claim_deliveries(self.inbox.store, self.now(), LEASE_S, BATCH)
+        for delivery in batch:
+            if self._stop.is_set():
+                queues.give_back(self.inbox.store, "deliveries", delivery.id, self.now())
+                continue
+            self._work_one(delivery)
+        return len(batch)
+
+    def _work_one(self, delivery: queues.Delivery) -> None:
+        try:
+            self.inbox.work(delivery)
+        except Exception as error:  # one poisonous delivery must not stop the others; it is parked after a few tries
+            why = f"{type(error).__name__}: {error}"[:500]
+            log.exception("delivery %s failed", delivery.id[:12])
+            if delivery.tries >= TRIES and not isinstance(error, StoreError):
+                queues.park(self.inbox.store, "deliveries", delivery.id, self.now(), f"failed {TRIES} times: {why}")
+            else:
+                queues.give_back(self.inbox.store, "deliveries", delivery.id, self.now() + 2**delivery.tries, why)

@@ -1,0 +1,135 @@
+"""Everything that the workspace's methods and acts share, in one place."""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from bot.workspace.courier import Courier, Delivery, new_id
+from bot.workspace.faults import Faults
+from bot.workspace.ledger import Ledger
+from bot.workspace.model import APP_ID, BOT_USER, CHANNELS, PEOPLE, SYSTEM_USER, TEAM, Channel, Message, Person, State
+from bot.workspace.refusal import Refused
+from bot.workspace.tickets import Tickets
+
+KEPT_CALLS = 20_000
+SUBCOMMANDS = "status list show trend why take done undo snooze fix digest journal round test help"
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command of the bot: its name, the hint the composer shows, and the first words it offers."""
+
+    name: str
+    hint: str
+    words: tuple[str, ...] = ()
+
+
+COMMANDS = (Command("/leak", "status, show L3, take L3, done L3 [note], digest, help", tuple(SUBCOMMANDS.split())),)
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A message shortcut of the bot, in the menu of every message."""
+
+    callback_id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Who and what is there at the start."""
+
+    people: tuple[Person, ...] = PEOPLE
+    channels: tuple[Channel, ...] = CHANNELS
+    commands: tuple[Command, ...] = COMMANDS
+    shortcuts: tuple[Shortcut, ...] = ()
+
+
+@dataclass
+class Room:
+    """The workspace at work. clock: seconds since the epoch; record_path: where the bot's payloads are written."""
+
+    ledger: Ledger
+    courier: Courier
+    token: str
+    clock: Callable[[], float]
+    setting: Setting
+    record_path: Path | None = None
+    tickets: Tickets = field(default_factory=Tickets)
+    faults: Faults = field(default_factory=Faults)
+    calls: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=KEPT_CALLS))
+    _record_lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def state(self) -> State:
+        return self.ledger.state
+
+    def note_call(self, method: str, payload: dict[str, Any]) -> None:
+        """Keep a call for the tests that ask what was sent."""
+        self.calls.append({"method": method, "payload": payload})
+        self.note_payload(method, payload)
+
+    def note_payload(self, method: str, payload: dict[str, Any]) -> None:
+        """Append what the bot sent to the record for an outside validator, where one is kept."""
+        if self.record_path is None:
+            return
+        # The SDK adds team_id to every call by itself; it is no argument of the method.
+        bare = {name: value for name, value in payload.items() if name != "team_id"}
+        with self._record_lock, self.record_path.open("ab") as record:
+            record.write(orjson.dumps({"method": method, "payload": bare}) + b"\n")
+
+    def open_channel(self, channel_id: str | None) -> Channel:
+        """A channel by its id; a person's id opens the direct messages with them. Raises Refused."""
+        channel = self.state.channels.get(str(channel_id))
+        if channel is not None:
+            return channel
+        person = self.state.people.get(str(channel_id))
+        if person is None or person.is_bot:
+            raise Refused("channel_not_found")
+        direct = self.state.direct(person.id)
+        if direct.id not in self.state.channels:
+            self.ledger.record({"op": "channel", "id": direct.id, "name": direct.name, "user": direct.user})
+        return direct
+
+    def message(self, channel: str, ts: str | None) -> Message:
+        """A message that everybody sees. Raises Refused."""
+        found = self.state.find(channel, str(ts))
+        if found is None or found.only_for is not None:
+            raise Refused("message_not_found")
+        return found
+
+    def tell_person(self, channel: str, user: str, text: str, thread_ts: str | None = None) -> Message:
+        """Show a person a line of Slack's own, as it does when the app failed them."""
+        return self.ledger.post(channel, self.clock(), user=SYSTEM_USER, text=text, only_for=user, thread_ts=thread_ts)
+
+    def send_event(self, event: dict[str, Any]) -> Delivery:
+        """Hand an event to the courier; the outcome is in the delivery later."""
+        event_id = new_id("Ev")
+        envelope = {
+            "type": "event_callback",
+            "token": "deprecated",
+            "team_id": TEAM["id"],
+            "api_app_id": APP_ID,
+            "event": event,
+            "event_id": event_id,
+            "event_time": int(self.clock()),
+            "authorizations": [
+                {
+                    "enterprise_id": None,
+                    "team_id": TEAM["id"],
+                    "user_id": BOT_USER,
+                    "is_bot": True,
+                    "is_enterprise_install": False,
+                }
+            ],
+            "is_ext_shared_channel": False,
+            "event_context": new_id("EC"),
+        }
+        delivery = Delivery(event_id, "event", envelope)
+        self.courier.send_later(delivery)
+        return delivery

@@ -1,0 +1,189 @@
+"""What a message about leaks says in numbers, read from the roll-ups, so that the cost does not grow with history."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from storage.engine import Engine, Row
+from storage.leaks import DAY_S, HOUR_S, LEAK_COLUMNS, PLACES, find_leak, to_leak
+from storage.marks import last_change, standing_marks
+from storage.records import Leak, LeakView, Places, State, Windows
+
+SPARK_DAYS = 28
+PLACE_NAMES = 10
+EDGES = ("day", "day2", "week", "week2")
+Mark = tuple[int, int]
+
+
+def windows(store: Engine, leaks: Iterable[Leak], now: int) -> dict[int, Windows]:
+    """Exact counts in the last 24 h and 7 days and the windows before, for each leak's number.
+
+    Whole hours come from the roll-up; the hour that a window's edge cuts is counted from the sightings.
+    """
+    wanted = {leak.number: leak for leak in leaks}
+    one = next(iter(wanted)) if len(wanted) == 1 else None
+    edges = {"day": now - DAY_S, "day2": now - 2 * DAY_S, "week": now - 7 * DAY_S, "week2": now - 14 * DAY_S}
+    since = _since(store, edges, one)
+    days = _per_day(store, now, one)
+    return {
+        number: Windows(
+            day=since[number, "day"],
+            day_before=since[number, "day2"] - since[number, "day"],
+            week=since[number, "week"],
+            week_before=since[number, "week2"] - since[number, "week"],
+            total=leak.total,
+            sightings_28d=tuple(days[number]),
+        )
+        for number, leak in wanted.items()
+    }
+
+
+def _since(store: Engine, edges: dict[str, int], one: int | None) -> dict[tuple[int, str], int]:
+    """Reports at or after each edge, by (leak, edge's name)."""
+    params: dict[str, int | None] = {"one": one}
+    whole, cut, cuts = [], [], []
+    for name, at in edges.items():
+        params |= {f"{name}_at": at, f"{name}_hour": at // HOUR_S, f"{name}_end": (at // HOUR_S + 1) * HOUR_S}
+        inside = f"at >= :{name}_at AND at < :{name}_end"
+        whole.append(f"CAST(COALESCE(SUM(n) FILTER (WHERE bucket > :{name}_hour), 0) AS BIGINT) AS {name}")
+        cut.append(f"COUNT(*) FILTER (WHERE {inside}) AS {name}")
+        cuts.append(f"({inside})")
+    of_one = "" if one is None else "leak = :one AND "
+    hours = store.query(
+        f"SELECT leak, {', '.join(whole)} FROM hourly WHERE {of_one}bucket > :week2_hour GROUP BY leak", params
+    )
+    edge_rows = store.query(
+        f"SELECT leak, {', '.join(cut)} FROM sightings WHERE {of_one}({' OR '.join(cuts)}) GROUP BY leak", params
+    )
+    found: defaultdict[tuple[int, str], int] = defaultdict(int)
+    for row in [*hours, *edge_rows]:
+        for name in EDGES:
+            found[row["leak"], name] += row[name]
+    return found
+
+
+def _per_day(store: Engine, now: int, one: int | None) -> dict[int, list[int]]:
+    today = now // DAY_S
+    of_one = "" if one is None else "leak = :one AND "
+    rows = store.query(
+        f"SELECT leak, bucket, n FROM daily WHERE {of_one}bucket > :first AND bucket <= :today",
+        {"one": one, "first": today - SPARK_DAYS, "today": today},
+    )
+    found: defaultdict[int, list[int]] = defaultdict(lambda: [0] * SPARK_DAYS)
+    for row in rows:
+        found[row["leak"]][row["bucket"] - today + SPARK_DAYS - 1] = row["n"]
+    return found
+
+
+def places(store: Engine, leak: Leak) -> Places:
+    """Where a leak was seen in the last 28 days of its own history, latest first."""
+    rows = store.query(
+        """
+        SELECT kind, name, n
+        FROM places
+        WHERE leak = :leak AND last_at >= :since
+        ORDER BY last_at DESC, name
+        """,
+        {"leak": leak.number, "since": leak.last_seen - SPARK_DAYS * DAY_S},
+    )
+    return _to_places(rows)
+
+
+def _to_places(rows: Sequence[Row]) -> Places:
+    named: dict[str, list[tuple[str, int]]] = {kind: [] for kind in PLACES}
+    for row in rows:
+        named[row["kind"]].append((row["name"], row["n"]))
+    return Places(
+        projects=tuple(named["project"]),
+        environments=tuple(named["environment"]),
+        hosts=tuple(named["host"]),
+        releases=tuple(named["release"]),
+    )
+
+
+def view(store: Engine, number: int, now: int) -> LeakView | None:
+    """Everything that a message about one leak may say, or None if there is no such leak."""
+    leak = find_leak(store, number)
+    return None if leak is None else _view(store, leak, windows(store, [leak], now)[number])
+
+
+def _view(store: Engine, leak: Leak, counted: Windows) -> LeakView:
+    return LeakView(
+        leak=leak,
+        windows=counted,
+        places=places(store, leak),
+        marks=standing_marks(store, leak.number),
+        last_investigated=last_change(store, leak.number, "investigated"),
+    )
+
+
+def views(store: Engine, states: Sequence[State], limit: int, now: int) -> list[LeakView]:
+    """The leaks in these states, latest seen first, at most `limit`."""
+    names = {f"s{i}": state.value for i, state in enumerate(states)}
+    rows = store.query(
+        f"""
+        SELECT {LEAK_COLUMNS}
+        FROM leaks
+        WHERE state IN ({", ".join(f":{name}" for name in names)})
+        ORDER BY last_seen DESC, number DESC
+        LIMIT :limit
+        """,
+        {**names, "limit": limit},
+    )
+    found = [to_leak(row) for row in rows]
+    counted = windows(store, found, now)
+    return [_view(store, leak, counted[leak.number]) for leak in found]
+
+
+def counts_by_state(store: Engine) -> dict[State, int]:
+    """How many leaks stand in each state; states without leaks are left out."""
+    rows = store.query("SELECT state, COUNT(*) AS n FROM leaks GROUP BY state")
+    return {State(row["state"]): row["n"] for row in rows}
+
+
+def event_times(store: Engine, leak: int, since: int, limit: int = 10_000) -> list[int]:
+    """When a leak's latest sightings happened, oldest first: at most `limit`, none before `since`."""
+    rows = store.query(
+        """
+        SELECT at
+        FROM sightings
+        WHERE leak = :leak AND at >= :since
+        ORDER BY at DESC
+        LIMIT :limit
+        """,
+        {"leak": leak, "since": since, "limit": limit},
+    )
+    return [row["at"] for row in reversed(rows)]
+
+
+def places_since(store: Engine, leak: int, counted: int) -> Places:
+    """Where the reports after the first `counted` of a leak came from, most reports first."""
+    found: list[Row] = []
+    for kind in PLACES:
+        found += store.query(
+            f"""
+            SELECT '{kind}' AS kind, {kind} AS name, COUNT(*) AS n
+            FROM sightings
+            WHERE leak = :leak AND nth > :counted AND {kind} IS NOT NULL
+            GROUP BY {kind}
+            ORDER BY n DESC, {kind}
+            LIMIT :limit
+            """,
+            {"leak": leak, "counted": counted, "limit": PLACE_NAMES},
+        )
+    return _to_places(found)
+
+
+def with_roots(store: Engine, seen_since: int) -> list[tuple[int, str]]:
+    """(number, channel) of the leaks that have a root and were seen at or after a moment."""
+    rows = store.query(
+        """
+        SELECT leaks.number, posts.channel
+        FROM leaks JOIN posts ON posts.leak = leaks.number AND posts.kind = 'root'
+        WHERE leaks.last_seen >= :since
+        ORDER BY leaks.number
+        """,
+        {"since": seen_since},
+    )
+    return [(row["number"], row["channel"]) for row in rows]

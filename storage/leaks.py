@@ -1,0 +1,220 @@
+"""Leaks, their keys, and their sightings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from storage.engine import Engine, Row
+from storage.records import Leak, State
+
+HOUR_S = 3600
+DAY_S = 86400
+PLACES = ("project", "environment", "host", "release")
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One event that showed a leak. at: when the event happened; how: which rule found the leak."""
+
+    event_id: str
+    leak: int
+    at: int
+    received_at: int
+    delivery: str
+    level: str
+    how: str
+    project: str | None = None
+    environment: str | None = None
+    host: str | None = None
+    release: str | None = None
+    issue: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a report tells of its leak, for people. See records.Leak."""
+
+    family: str
+    resource: str | None
+    frame: str | None
+    level: str
+    access_text: str
+
+
+def next_number(store: Engine, name: str) -> int:
+    """Count up: 1, 2, 3, ... The row is locked until the transaction ends, so no number is given twice."""
+    rows = store.query("UPDATE counters SET value = value + 1 WHERE name = :name RETURNING value", {"name": name})
+    return int(rows[0]["value"])
+
+
+def known_keys(store: Engine, keys: Iterable[str]) -> list[Row]:
+    """Every key row (kind, key, leak, callers) of every leak that has one of these keys, oldest leak first."""
+    wanted = {f"k{i}": key for i, key in enumerate(keys)}
+    if not wanted:
+        return []
+    names = ", ".join(f":{name}" for name in wanted)
+    return store.query(
+        f"""
+        SELECT kind, key, leak, callers
+        FROM keys
+        WHERE leak IN (SELECT leak FROM keys WHERE key IN ({names}))
+        ORDER BY leak, kind, key, callers
+        """,
+        wanted,
+    )
+
+
+def learn(store: Engine, leak: int, keys: Sequence[tuple[str, str, str]], now: int) -> None:
+    """Keep (kind, key, callers) rows for a leak; what is known already changes nothing."""
+    if keys:
+        store.execute(
+            """
+            INSERT INTO keys (kind, key, leak, callers, learned_at)
+            VALUES (:kind, :key, :leak, :callers, :now)
+            ON CONFLICT (kind, key, leak, callers) DO NOTHING
+            """,
+            [{"kind": kind, "key": key, "leak": leak, "callers": callers, "now": now} for kind, key, callers in keys],
+        )
+
+
+def open_leak(store: Engine, what: Description, at: int, now: int) -> int:
+    """A new leak in the state open, first seen at `at`; its number."""
+    number = next_number(store, "leak")
+    store.execute(
+        """
+        INSERT INTO leaks (number, family, resource, frame, level, access_text, state, state_at, first_seen, last_seen,
+            told_at)
+        VALUES (:number, :family, :resource, :frame, :level, :access_text, 'open', :now, :at, :at, :now)
+        """,
+        {
+            "number": number,
+            "family": what.family,
+            "resource": what.resource,
+            "frame": what.frame,
+            "level": what.level,
+            "access_text": what.access_text,
+            "at": at,
+            "now": now,
+        },
+    )
+    return number
+
+
+def has_sighting(store: Engine, event_id: str) -> bool:
+    """True once an event has been counted."""
+    return bool(store.query("SELECT 1 AS one FROM sightings WHERE event_id = :id", {"id": event_id}))
+
+
+def count_sighting(store: Engine, seen: Sighting) -> bool:
+    """Count an event for its leak: row, roll-ups, places, first and last seen. False if it was counted before."""
+    new = store.execute(
+        """
+        INSERT INTO sightings (event_id, leak, nth, at, received_at, delivery, project, environment, host, release,
+            issue, url, level, how)
+        VALUES (:event_id, :leak, (SELECT total + 1 FROM leaks WHERE number = :leak), :at, :received_at, :delivery,
+            :project, :environment, :host, :release, :issue, :url, :level, :how)
+        ON CONFLICT (event_id) DO NOTHING
+        """,
+        {name: getattr(seen, name) for name in Sighting.__slots__},
+    )
+    if not new:
+        return False
+    for table, width in (("hourly", HOUR_S), ("daily", DAY_S)):
+        store.execute(
+            f"""
+            INSERT INTO {table} (leak, bucket, n)
+            VALUES (:leak, :bucket, 1)
+            ON CONFLICT (leak, bucket) DO UPDATE SET n = {table}.n + 1
+            """,
+            {"leak": seen.leak, "bucket": seen.at // width},
+        )
+    _count_places(store, seen)
+    store.execute(
+        """
+        UPDATE leaks
+        SET total = total + 1,
+            last_url = CASE WHEN :at >= last_seen THEN COALESCE(:url, last_url) ELSE last_url END,
+            first_seen = CASE WHEN :at < first_seen THEN :at ELSE first_seen END,
+            last_seen = CASE WHEN :at > last_seen THEN :at ELSE last_seen END
+        WHERE number = :leak
+        """,
+        {"leak": seen.leak, "at": seen.at, "url": seen.url},
+    )
+    return True
+
+
+def _count_places(store: Engine, seen: Sighting) -> None:
+    rows = [
+        {"leak": seen.leak, "kind": kind, "name": getattr(seen, kind), "at": seen.at}
+        for kind in PLACES
+        if getattr(seen, kind)
+    ]
+    if rows:
+        store.execute(
+            """
+            INSERT INTO places (leak, kind, name, n, first_at, last_at)
+            VALUES (:leak, :kind, :name, 1, :at, :at)
+            ON CONFLICT (leak, kind, name) DO UPDATE
+            SET n = places.n + 1,
+                first_at = CASE WHEN excluded.first_at < places.first_at THEN excluded.first_at
+                    ELSE places.first_at END,
+                last_at = CASE WHEN excluded.last_at > places.last_at THEN excluded.last_at ELSE places.last_at END
+            """,
+            rows,
+        )
+
+
+def describe(store: Engine, leak: int, what: Description) -> None:
+    """Replace what is shown of a leak by what a fuller report tells."""
+    store.execute(
+        """
+        UPDATE leaks
+        SET frame = COALESCE(:frame, frame), level = :level, access_text = :access_text
+        WHERE number = :leak
+        """,
+        {"leak": leak, "frame": what.frame, "level": what.level, "access_text": what.access_text},
+    )
+
+
+LEAK_COLUMNS = (
+    "number, family, resource, frame, level, access_text, state, state_at, first_seen, last_seen, last_url, "
+    "snoozed_until, returned_at, total, told_at, told_total"
+)
+
+
+def to_leak(row: Row) -> Leak:
+    """A row of LEAK_COLUMNS as a record."""
+    return Leak(**{**row, "state": State(row["state"])})
+
+
+def find_leak(store: Engine, number: int) -> Leak | None:
+    """The leak "L<number>", or None."""
+    rows = store.query(f"SELECT {LEAK_COLUMNS} FROM leaks WHERE number = :number", {"number": number})
+    return to_leak(rows[0]) if rows else None
+
+
+def set_state(store: Engine, leak: int, state: State, now: int, returned_at: int | None = None) -> None:
+    """Move a leak to a state; returned_at is set when given and kept otherwise."""
+    store.execute(
+        """
+        UPDATE leaks
+        SET state = :state, state_at = :now, returned_at = COALESCE(:returned_at, returned_at)
+        WHERE number = :leak
+        """,
+        {"leak": leak, "state": state.value, "now": now, "returned_at": returned_at},
+    )
+
+
+def tell(store: Engine, leak: int, now: int) -> None:
+    """The channel has now been told of every report counted so far."""
+    store.execute(
+        "UPDATE leaks SET told_at = :now, told_total = total WHERE number = :leak", {"leak": leak, "now": now}
+    )
+
+
+def leaks_of_issue(store: Engine, issue: str) -> list[int]:
+    """Numbers of the leaks that were seen under a Sentry issue."""
+    rows = store.query("SELECT DISTINCT leak FROM sightings WHERE issue = :issue ORDER BY leak", {"issue": issue})
+    return [int(row["leak"]) for row in rows]

@@ -1,0 +1,132 @@
+"""Who said what of a leak: standing marks, the order of reactions, and the audit trail."""
+
+from __future__ import annotations
+
+from storage.engine import Engine
+from storage.leaks import next_number
+from storage.records import Change, Mark, MarkKind
+
+CHANGE_COLUMNS = "id, leak, at, who, what, surface, note"
+
+
+def add_mark(store: Engine, mark: Mark, source: str) -> bool:
+    """Keep one person's mark; False if that person has this mark from this source already.
+
+    source: where it was said, such as "reaction:C1:1700000000.000001", "button" or "command". A mark stands while one
+    of its sources does, so a reaction taken back from one post leaves the one on another.
+    """
+    return bool(
+        store.execute(
+            """
+            INSERT INTO marks (leak, person, kind, source, at, note)
+            VALUES (:leak, :person, :kind, :source, :at, :note)
+            ON CONFLICT (leak, person, kind, source) DO NOTHING
+            """,
+            {
+                "leak": mark.leak,
+                "person": mark.person,
+                "kind": mark.kind.value,
+                "source": source,
+                "at": mark.at,
+                "note": mark.note,
+            },
+        )
+    )
+
+
+def drop_marks(
+    store: Engine, leak: int, person: str | None = None, kind: MarkKind | None = None, source: str | None = None
+) -> int:
+    """Take back marks of a leak: all, or those of a person, a kind, a source. How many rows went."""
+    return store.execute(
+        """
+        DELETE FROM marks
+        WHERE leak = :leak
+          AND (CAST(:person AS TEXT) IS NULL OR person = :person)
+          AND (CAST(:kind AS TEXT) IS NULL OR kind = :kind)
+          AND (CAST(:source AS TEXT) IS NULL OR source = :source)
+        """,
+        {"leak": leak, "person": person, "kind": kind.value if kind else None, "source": source},
+    )
+
+
+def standing_marks(store: Engine, leak: int) -> tuple[Mark, ...]:
+    """The marks that stand, one a person and kind, in the order in which they were made."""
+    rows = store.query(
+        """
+        SELECT leak, person, kind, MIN(at) AS at, MAX(note) AS note
+        FROM marks
+        WHERE leak = :leak
+        GROUP BY leak, person, kind
+        ORDER BY MIN(at), person, kind
+        """,
+        {"leak": leak},
+    )
+    return tuple(Mark(**{**row, "kind": MarkKind(row["kind"])}) for row in rows)
+
+
+def newer_reaction(store: Engine, channel: str, ts: str, person: str, name: str, event_us: int) -> bool:
+    """True for the first news of a reaction and for any that happened later; False for a redelivery or a late one.
+
+    event_us: Slack's event_ts in microseconds. Slack retries up to three times and keeps no order.
+    """
+    return bool(
+        store.execute(
+            """
+            INSERT INTO reactions (channel, ts, person, name, event_us)
+            VALUES (:channel, :ts, :person, :name, :event_us)
+            ON CONFLICT (channel, ts, person, name) DO UPDATE SET event_us = excluded.event_us
+            WHERE reactions.event_us < excluded.event_us
+            """,
+            {"channel": channel, "ts": ts, "person": person, "name": name, "event_us": event_us},
+        )
+    )
+
+
+def write_change(store: Engine, change: Change) -> int:
+    """Add a row to the audit trail; its number."""
+    number = next_number(store, "change")
+    store.execute(
+        f"INSERT INTO changes ({CHANGE_COLUMNS}) VALUES (:id, :leak, :at, :who, :what, :surface, :note)",
+        {"id": number, **{name: getattr(change, name) for name in Change.__slots__}},
+    )
+    return number
+
+
+def find_change(store: Engine, number: int) -> Change | None:
+    """One row of the audit trail."""
+    rows = store.query(
+        "SELECT leak, at, who, what, surface, note FROM changes WHERE id = :id",
+        {"id": number},
+    )
+    return Change(**rows[0]) if rows else None
+
+
+def last_change(store: Engine, leak: int, what: str) -> Change | None:
+    """The newest change of one sort, or None."""
+    rows = store.query(
+        """
+        SELECT leak, at, who, what, surface, note
+        FROM changes
+        WHERE leak = :leak AND what = :what
+        ORDER BY id DESC
+        LIMIT 1
+        """,
+        {"leak": leak, "what": what},
+    )
+    return Change(**rows[0]) if rows else None
+
+
+def changes(store: Engine, leak: int, limit: int = 20) -> list[Change]:
+    """A leak's newest changes, oldest of them first."""
+    rows = store.query(
+        """
+        SELECT leak, at, who, what, surface, note
+        FROM changes
+        WHERE leak = :leak
+        ORDER BY id DESC
+        LIMIT :limit
+        """,
+        {"leak": leak, "limit": limit},
+    )
+    return [Change(**row) for row in reversed(rows)]

@@ -1,0 +1,200 @@
+"""The schema, as numbered steps. Append only: a released step is never edited. Each runs in its own transaction."""
+
+from __future__ import annotations
+
+from storage.engine import Engine, StoreUnusable
+
+FIRST = """
+CREATE TABLE deliveries (
+    id TEXT PRIMARY KEY,
+    via TEXT NOT NULL,
+    resource TEXT,
+    body_bytes BIGINT NOT NULL,
+    received_at BIGINT NOT NULL,
+    arrival_us BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    lease_until BIGINT,
+    tries BIGINT NOT NULL DEFAULT 0,
+    done_at BIGINT,
+    dead_at BIGINT,
+    reason TEXT,
+    event_id TEXT
+);
+CREATE INDEX deliveries_waiting ON deliveries (arrival_us) WHERE done_at IS NULL AND dead_at IS NULL;
+CREATE INDEX deliveries_dead ON deliveries (dead_at) WHERE dead_at IS NOT NULL;
+CREATE INDEX deliveries_received ON deliveries (received_at);
+CREATE TABLE bodies (
+    delivery TEXT PRIMARY KEY,
+    body BYTES NOT NULL
+);
+CREATE TABLE leaks (
+    number BIGINT PRIMARY KEY,
+    family TEXT NOT NULL,
+    resource TEXT,
+    frame TEXT,
+    level TEXT NOT NULL,
+    access_text TEXT NOT NULL,
+    state TEXT NOT NULL,
+    state_at BIGINT NOT NULL,
+    returned_at BIGINT,
+    snoozed_until BIGINT,
+    first_seen BIGINT NOT NULL,
+    last_seen BIGINT NOT NULL,
+    last_url TEXT,
+    total BIGINT NOT NULL DEFAULT 0,
+    told_at BIGINT NOT NULL,
+    told_total BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX leaks_by_state ON leaks (state, last_seen);
+CREATE TABLE keys (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    leak BIGINT NOT NULL REFERENCES leaks (number),
+    callers TEXT NOT NULL,
+    learned_at BIGINT NOT NULL,
+    PRIMARY KEY (kind, key, leak, callers)
+);
+CREATE INDEX keys_of_leak ON keys (leak);
+CREATE TABLE sightings (
+    event_id TEXT PRIMARY KEY,
+    leak BIGINT NOT NULL REFERENCES leaks (number),
+    nth BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    received_at BIGINT NOT NULL,
+    delivery TEXT NOT NULL,
+    project TEXT,
+    environment TEXT,
+    host TEXT,
+    release TEXT,
+    issue TEXT,
+    url TEXT,
+    level TEXT NOT NULL,
+    how TEXT NOT NULL
+);
+CREATE INDEX sightings_of_leak ON sightings (leak, at);
+CREATE INDEX sightings_in_order ON sightings (leak, nth);
+CREATE INDEX sightings_at ON sightings (at);
+CREATE INDEX sightings_of_issue ON sightings (issue);
+CREATE TABLE hourly (
+    leak BIGINT NOT NULL,
+    bucket BIGINT NOT NULL,
+    n BIGINT NOT NULL,
+    PRIMARY KEY (leak, bucket)
+);
+CREATE INDEX hourly_by_bucket ON hourly (bucket);
+CREATE TABLE daily (
+    leak BIGINT NOT NULL,
+    bucket BIGINT NOT NULL,
+    n BIGINT NOT NULL,
+    PRIMARY KEY (leak, bucket)
+);
+CREATE TABLE places (
+    leak BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    n BIGINT NOT NULL,
+    first_at BIGINT NOT NULL,
+    last_at BIGINT NOT NULL,
+    PRIMARY KEY (leak, kind, name)
+);
+CREATE TABLE posts (
+    channel TEXT NOT NULL,
+    ts TEXT NOT NULL,
+    leak BIGINT,
+    kind TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (channel, ts)
+);
+CREATE UNIQUE INDEX posts_one_root ON posts (leak) WHERE kind = 'root';
+CREATE TABLE marks (
+    leak BIGINT NOT NULL REFERENCES leaks (number),
+    person TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    source TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    note TEXT,
+    PRIMARY KEY (leak, person, kind, source)
+);
+CREATE TABLE reactions (
+    channel TEXT NOT NULL,
+    ts TEXT NOT NULL,
+    person TEXT NOT NULL,
+    name TEXT NOT NULL,
+    event_us BIGINT NOT NULL,
+    PRIMARY KEY (channel, ts, person, name)
+);
+CREATE TABLE changes (
+    id BIGINT PRIMARY KEY,
+    leak BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    who TEXT NOT NULL,
+    what TEXT NOT NULL,
+    surface TEXT NOT NULL,
+    note TEXT
+);
+CREATE INDEX changes_of_leak ON changes (leak, id);
+CREATE TABLE outbox (
+    key TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    leak BIGINT,
+    channel TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    payload TEXT,
+    wanted BIGINT NOT NULL DEFAULT 1,
+    asked_at BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    lease_until BIGINT,
+    tries BIGINT NOT NULL DEFAULT 0,
+    attempted_at BIGINT,
+    looks BIGINT NOT NULL DEFAULT 0,
+    done_at BIGINT,
+    dead_at BIGINT,
+    reason TEXT,
+    ts TEXT
+);
+CREATE INDEX outbox_waiting ON outbox (due_at) WHERE done_at IS NULL AND dead_at IS NULL;
+CREATE INDEX outbox_dead ON outbox (dead_at) WHERE dead_at IS NOT NULL;
+CREATE TABLE pauses (
+    channel TEXT PRIMARY KEY,
+    until BIGINT NOT NULL
+);
+CREATE TABLE runs (
+    job TEXT NOT NULL,
+    slot TEXT NOT NULL,
+    begun_at BIGINT NOT NULL,
+    done_at BIGINT,
+    PRIMARY KEY (job, slot)
+);
+CREATE TABLE counters (
+    name TEXT PRIMARY KEY,
+    value BIGINT NOT NULL
+);
+INSERT INTO counters (name, value) VALUES ('leak', 0), ('change', 0);
+"""
+
+STEPS: tuple[str, ...] = (FIRST,)
+
+
+def statements(step: str) -> list[str]:
+    """The statements of a step; none of ours holds a semicolon inside."""
+    return [statement.strip() for statement in step.split(";") if statement.strip()]
+
+
+def migrate(engine: Engine, now: int) -> int:
+    """Bring the schema to the newest version; the number of steps run.
+
+    Raises StoreUnusable when the database was written by a newer program.
+    """
+    with engine.transaction():
+        engine.execute("CREATE TABLE IF NOT EXISTS migrations (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)")
+        done = int(engine.query("SELECT COALESCE(MAX(version), 0) AS version FROM migrations")[0]["version"])
+    if done > len(STEPS):
+        raise StoreUnusable(
+            f"the database has schema version {done}, this program knows {len(STEPS)}: run the newer program"
+        )
+    for number, step in enumerate(STEPS[done:], start=done + 1):
+        with engine.transaction():
+            for statement in statements(step):
+                engine.execute(statement.replace("BYTES", engine.bytes_type))
+            engine.execute("INSERT INTO migrations (version, applied_at) VALUES (:v, :now)", {"v": number, "now": now})
+    return len(STEPS) - done

@@ -1,0 +1,232 @@
+"""What waits to be said in Slack, and what was posted. Rows move pending → sending (attempted_at) → sent (done_at)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.engine import Engine
+from storage.queues import CLAIMABLE, WAITING
+
+HAS_ROOT = "EXISTS (SELECT 1 FROM posts WHERE posts.leak = outbox.leak AND posts.kind = 'root')"
+# A reply must not overtake its root; a message that belongs to no leak has none to wait for.
+READY = f"{CLAIMABLE} AND (kind = 'root' OR leak IS NULL OR {HAS_ROOT})"
+OLD_WAITS = "outbox.done_at IS NULL AND outbox.dead_at IS NULL"
+ROW = "key, kind, leak, channel, detail, payload, wanted, asked_at, tries, attempted_at, looks"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A row of the outbox. kind: root, edit, reply, returned or change; detail: what the kind needs, such as a number.
+
+    payload: the JSON that is (to be) sent, fixed before the first attempt; None until then, and always for an edit.
+    attempted_at: an attempt was begun whose outcome is not known. looks: how often it was looked for in Slack since.
+    """
+
+    key: str
+    kind: str
+    leak: int | None
+    channel: str
+    detail: str
+    payload: str | None
+    wanted: int
+    asked_at: int
+    tries: int
+    attempted_at: int | None
+    looks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A Slack message of ours."""
+
+    channel: str
+    ts: str
+    leak: int | None
+    kind: str
+
+
+def ask(
+    store: Engine,
+    key: str,
+    kind: str,
+    leak: int | None,
+    channel: str,
+    now: int,
+    due_at: int | None = None,
+    detail: str = "",
+) -> None:
+    """Put a message into the outbox once. A key that is there already stays as it is."""
+    store.execute(
+        """
+        INSERT INTO outbox (key, kind, leak, channel, detail, asked_at, due_at)
+        VALUES (:key, :kind, :leak, :channel, :detail, :now, :due_at)
+        ON CONFLICT (key) DO NOTHING
+        """,
+        {
+            "key": key,
+            "kind": kind,
+            "leak": leak,
+            "channel": channel,
+            "detail": detail,
+            "now": now,
+            "due_at": now if due_at is None else due_at,
+        },
+    )
+
+
+def ask_edit(store: Engine, leak: int, channel: str, now: int) -> None:
+    """Ask that the leak's root shows the present state. One row a leak: a newer wish replaces an older one."""
+    store.execute(
+        f"""
+        INSERT INTO outbox (key, kind, leak, channel, detail, asked_at, due_at)
+        VALUES (:key, 'edit', :leak, :channel, '', :now, :now)
+        ON CONFLICT (key) DO UPDATE
+        SET wanted = outbox.wanted + 1,
+            asked_at = CASE WHEN {OLD_WAITS} THEN outbox.asked_at ELSE excluded.asked_at END,
+            tries = CASE WHEN {OLD_WAITS} THEN outbox.tries ELSE 0 END,
+            due_at = CASE WHEN {OLD_WAITS} AND outbox.due_at > excluded.due_at
+                THEN outbox.due_at ELSE excluded.due_at END,
+            done_at = NULL, dead_at = NULL, reason = NULL
+        """,
+        {"key": f"edit:L{leak}", "leak": leak, "channel": channel, "now": now},
+    )
+
+
+def has_waiting(store: Engine, leak: int, kind: str) -> bool:
+    """True while a message of this kind waits to be rendered for the leak."""
+    rows = store.query(
+        f"""
+        SELECT 1 AS one
+        FROM outbox
+        WHERE leak = :leak AND kind = :kind AND payload IS NULL AND {WAITING}
+        LIMIT 1
+        """,
+        {"leak": leak, "kind": kind},
+    )
+    return bool(rows)
+
+
+def ready_channels(store: Engine, now: int) -> list[str]:
+    """Channels with something to send now, the longest-waiting first, less those that Slack asked to leave alone."""
+    rows = store.query(
+        f"""
+        SELECT channel
+        FROM outbox
+        WHERE {READY} AND channel NOT IN (SELECT channel FROM pauses WHERE until > :now)
+        GROUP BY channel
+        ORDER BY MIN(asked_at), channel
+        """,
+        {"now": now},
+    )
+    return [row["channel"] for row in rows]
+
+
+def due(store: Engine, now: int) -> int:
+    """How many rows could be sent now or are being sent."""
+    rows = store.query(
+        f"SELECT COUNT(*) AS n FROM outbox WHERE {WAITING} AND due_at <= :now AND (kind = 'root' OR {HAS_ROOT})",
+        {"now": now},
+    )
+    return int(rows[0]["n"])
+
+
+def claim(store: Engine, channel: str, now: int, lease_s: int) -> Outgoing | None:
+    """Own the next row of a channel until now + lease_s: roots first, then the oldest wish."""
+    with store.transaction():
+        rows = store.query(
+            f"""
+            UPDATE outbox
+            SET lease_until = :now + :lease, tries = tries + 1
+            WHERE key = (
+                SELECT key FROM outbox WHERE channel = :channel AND {READY}
+                ORDER BY CASE WHEN kind = 'edit' THEN 1 ELSE 0 END, asked_at, key LIMIT 1
+            ) AND {CLAIMABLE}
+            RETURNING {ROW}
+            """,
+            {"channel": channel, "now": now, "lease": lease_s},
+        )
+    return Outgoing(**rows[0]) if rows else None
+
+
+def begin_attempt(store: Engine, key: str, payload: str, now: int) -> None:
+    """Write down what is about to be sent, before it is: after a crash we know what to look for."""
+    store.execute(
+        "UPDATE outbox SET payload = :payload, attempted_at = :now, looks = 0 WHERE key = :key",
+        {"key": key, "payload": payload, "now": now},
+    )
+
+
+def not_sent(store: Engine, key: str) -> None:
+    """The attempt is known to have failed: nothing of it can be in Slack."""
+    store.execute("UPDATE outbox SET attempted_at = NULL, looks = 0 WHERE key = :key", {"key": key})
+
+
+def overtake_edit(store: Engine, leak: int, now: int) -> None:
+    """A root that is being rendered shows the present state: an edit that waits for it has nothing to add."""
+    store.execute(
+        f"UPDATE outbox SET done_at = :now WHERE key = :key AND {WAITING}",
+        {"key": f"edit:L{leak}", "now": now},
+    )
+
+
+def looked(store: Engine, key: str) -> None:
+    """Slack was searched for the row's attempt, and it was not there yet."""
+    store.execute("UPDATE outbox SET looks = looks + 1 WHERE key = :key", {"key": key})
+
+
+def sent(store: Engine, row: Outgoing, now: int, ts: str | None) -> None:
+    """Finish a row. A post is remembered by its ts; an edit that was wished for anew meanwhile stays waiting."""
+    store.execute(
+        """
+        UPDATE outbox
+        SET done_at = CASE WHEN wanted = :wanted THEN CAST(:now AS BIGINT) ELSE NULL END,
+            lease_until = NULL, attempted_at = NULL, reason = NULL, tries = 0, ts = :ts
+        WHERE key = :key
+        """,
+        {"key": row.key, "now": now, "ts": ts, "wanted": row.wanted},
+    )
+    if row.kind != "edit" and ts is not None:
+        store.execute(
+            """
+            INSERT INTO posts (channel, ts, leak, kind, at)
+            VALUES (:channel, :ts, :leak, :kind, :now)
+            ON CONFLICT (channel, ts) DO NOTHING
+            """,
+            {"channel": row.channel, "ts": ts, "leak": row.leak, "kind": row.kind, "now": now},
+        )
+
+
+def root_of(store: Engine, leak: int) -> Post | None:
+    """The leak's root post, once it has been sent."""
+    rows = store.query(
+        "SELECT channel, ts, leak, kind FROM posts WHERE leak = :leak AND kind = 'root'",
+        {"leak": leak},
+    )
+    return Post(**rows[0]) if rows else None
+
+
+def home_of(store: Engine, leak: int, default: str) -> str:
+    """The channel that a leak's thread lies in; the default while it has no root."""
+    root = root_of(store, leak)
+    return root.channel if root else default
+
+
+def leak_of_post(store: Engine, channel: str, ts: str) -> int | None:
+    """The leak that a message of ours is about, root or reply; None if it is not ours."""
+    rows = store.query(
+        "SELECT leak FROM posts WHERE channel = :channel AND ts = :ts",
+        {"channel": channel, "ts": ts},
+    )
+    return rows[0]["leak"] if rows else None
+
+
+def pause(store: Engine, channel: str, until: int) -> None:
+    """Leave a channel alone until a moment; a later moment wins."""
+    store.execute(
+        """
+        INSERT INTO pauses (channel, until)
+        VALUES (:channel, :until)
+        ON CONFLICT (channel) DO UPDATE SET until = excluded.until WHERE pauses.until < excluded.until
+        """,
+        {"channel": channel, "until": until},
+    )

@@ -1,0 +1,186 @@
+"""Tables used as queues: put once, claim with a lease, finish, give back, park.
+
+A row waits while done_at and dead_at are NULL. A claim is one UPDATE: whoever's UPDATE changes the row owns it until
+lease_until. Nothing is ever deleted by a claim, so a worker that dies loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from storage.engine import Engine, Row
+
+Table = Literal["deliveries", "outbox"]
+KEY: dict[Table, str] = {"deliveries": "id", "outbox": "key"}
+WAITING = "done_at IS NULL AND dead_at IS NULL"
+CLAIMABLE = f"{WAITING} AND due_at <= :now AND (lease_until IS NULL OR lease_until <= :now)"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One webhook POST as it came. id: SHA-256 of the body, hex. via: sentry, service_hook or legacy."""
+
+    id: str
+    via: str
+    resource: str | None
+    body: bytes
+    received_at: int
+    arrival_us: int = 0
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How a queue stands. oldest_at: when the longest-waiting row came; None when nothing waits."""
+
+    waiting: int
+    oldest_at: int | None
+    dead: int
+
+
+def put_deliveries(store: Engine, batch: Sequence[Delivery]) -> None:
+    """Keep a batch, one row a body: a body that is there already changes nothing. Needs a transaction."""
+    store.execute(
+        """
+        INSERT INTO deliveries (id, via, resource, body_bytes, received_at, arrival_us, due_at)
+        VALUES (:id, :via, :resource, :size, :received_at, :arrival_us, :received_at)
+        ON CONFLICT (id) DO NOTHING
+        """,
+        [
+            {
+                "id": one.id,
+                "via": one.via,
+                "resource": one.resource,
+                "size": len(one.body),
+                "received_at": one.received_at,
+                "arrival_us": one.arrival_us,
+            }
+            for one in batch
+        ],
+    )
+    store.execute(
+        "INSERT INTO bodies (delivery, body) VALUES (:id, :body) ON CONFLICT (delivery) DO NOTHING",
+        [{"id": one.id, "body": one.body} for one in batch],
+    )
+
+
+def claim_deliveries(store: Engine, now: int, lease_s: int, limit: int) -> list[Delivery]:
+    """Own up to `limit` of the oldest waiting deliveries until now + lease_s."""
+    with store.transaction():
+        rows = store.query(
+            f"""
+            UPDATE deliveries
+            SET lease_until = :now + :lease, tries = tries + 1
+            WHERE id IN (SELECT id FROM deliveries WHERE {CLAIMABLE} ORDER BY arrival_us LIMIT :limit)
+              AND {CLAIMABLE}
+            RETURNING id, via, resource, received_at, arrival_us, tries,
+                (SELECT body FROM bodies WHERE delivery = deliveries.id) AS body
+            """,
+            {"now": now, "lease": lease_s, "limit": limit},
+        )
+    found = [Delivery(**{**row, "body": bytes(row["body"] or b"")}) for row in rows]
+    return sorted(found, key=lambda one: one.arrival_us)
+
+
+def finish_delivery(store: Engine, id_: str, now: int, reason: str, event_id: str | None = None) -> bool:
+    """Mark a claimed delivery as done, with what became of it; False if somebody else has finished it."""
+    changed = store.execute(
+        f"""
+        UPDATE deliveries
+        SET done_at = :now, lease_until = NULL, reason = :reason, event_id = :event_id
+        WHERE id = :id AND {WAITING}
+        """,
+        {"id": id_, "now": now, "reason": reason, "event_id": event_id},
+    )
+    return changed == 1
+
+
+def forget_body(store: Engine, id_: str) -> None:
+    """Drop the body of a delivery that holds nothing for us; some carry secrets."""
+    store.execute("DELETE FROM bodies WHERE delivery = :id", {"id": id_})
+
+
+def drop_old_bodies(store: Engine, before: int, limit: int) -> int:
+    """Drop up to `limit` bodies of deliveries that were done before a moment; how many. What waits keeps its body."""
+    with store.transaction():
+        return store.execute(
+            """
+            DELETE FROM bodies
+            WHERE delivery IN (
+                SELECT deliveries.id
+                FROM deliveries JOIN bodies ON bodies.delivery = deliveries.id
+                WHERE deliveries.done_at IS NOT NULL AND deliveries.received_at < :before
+                ORDER BY deliveries.received_at
+                LIMIT :limit
+            )
+            """,
+            {"before": before, "limit": limit},
+        )
+
+
+def give_back(store: Engine, table: Table, key: str, due_at: int, reason: str | None = None) -> None:
+    """End a claim without finishing: the row is claimable again at due_at."""
+    with store.transaction():
+        store.execute(
+            f"""
+            UPDATE {table}
+            SET lease_until = NULL, due_at = :due_at, reason = COALESCE(:reason, reason)
+            WHERE {KEY[table]} = :key AND {WAITING}
+            """,
+            {"key": key, "due_at": due_at, "reason": reason},
+        )
+
+
+def park(store: Engine, table: Table, key: str, now: int, reason: str) -> None:
+    """Set a row aside that no further try can help. It stays, with its reason, until somebody revives it."""
+    with store.transaction():
+        store.execute(
+            f"UPDATE {table} SET dead_at = :now, lease_until = NULL, reason = :reason WHERE {KEY[table]} = :key",
+            {"key": key, "now": now, "reason": reason},
+        )
+
+
+def revive(store: Engine, table: Table, now: int) -> int:
+    """Make every parked row claimable again; how many."""
+    with store.transaction():
+        return store.execute(
+            f"""
+            UPDATE {table}
+            SET dead_at = NULL, tries = 0, due_at = :now
+            WHERE dead_at IS NOT NULL
+            """,
+            {"now": now},
+        )
+
+
+def release_leases(store: Engine) -> int:
+    """Give back what a process before us had claimed. Only for the one process that owns the database."""
+    with store.transaction():
+        return sum(
+            store.execute(f"UPDATE {table} SET lease_until = NULL WHERE lease_until IS NOT NULL AND {WAITING}")
+            for table in KEY
+        )
+
+
+def backlog(store: Engine, table: Table) -> Backlog:
+    """Waiting and dead rows of a queue, and the age of the oldest."""
+    since = "received_at" if table == "deliveries" else "asked_at"
+    row = store.query(f"SELECT COUNT(*) AS waiting, MIN({since}) AS oldest_at FROM {table} WHERE {WAITING}")[0]
+    dead = store.query(f"SELECT COUNT(*) AS dead FROM {table} WHERE dead_at IS NOT NULL")[0]["dead"]
+    return Backlog(waiting=row["waiting"], oldest_at=row["oldest_at"], dead=dead)
+
+
+def dead_rows(store: Engine, table: Table, limit: int = 20) -> list[Row]:
+    """The newest parked rows: key, when, why."""
+    return store.query(
+        f"""
+        SELECT {KEY[table]} AS key, dead_at, reason
+        FROM {table}
+        WHERE dead_at IS NOT NULL
+        ORDER BY dead_at DESC
+        LIMIT :limit
+        """,
+        {"limit": limit},
+    )

@@ -1,0 +1,199 @@
+"""SQLite as an engine, on sqlite-utils: one writing connection behind one lock, a few reading ones beside it."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from sqlite_utils import Database
+
+# The one import of a SQLite library: two of them in one process drop each other's file locks.
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+
+from storage.engine import Params, Row, StoreError, StoreUnusable
+
+BUSY_MS = 2000
+SAFE_VERSION = (3, 51, 3)
+"""From here on two connections may write at once: WAL-reset bug, SQLite 3.7.0 to 3.51.2, https://sqlite.org/wal.html."""
+
+
+def version() -> str:
+    """The SQLite library in use, such as "3.53.4"."""
+    return str(sqlite3.sqlite_version)
+
+
+def version_is_safe() -> bool:
+    """False: the WAL-reset bug can corrupt a file that two connections write."""
+    return tuple(int(part) for part in version().split(".")) >= SAFE_VERSION
+
+
+class SqliteEngine:
+    """path: a file, or None for memory.
+
+    Writers queue on a lock of ours: SQLite's own busy handler sleeps in steps of up to 100 ms and knows no order, which
+    pushes the door's 99th percentile past a second. After any failed transaction the writing connection is thrown away
+    and opened anew, since a failed sync says nothing about what is on the disk.
+    """
+
+    bytes_type = "BLOB"
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._lock = threading.RLock()
+        self._mine = threading.local()
+        self._readers: queue.LifoQueue[Database] = queue.LifoQueue()
+        self._writer: Database | None = None
+        self._closed = False
+        self._writer = self._open()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        if self._depth():
+            yield
+            return
+        with self._lock:
+            self._begin()
+            self._mine.depth = 1
+            try:
+                yield
+            except sqlite3.Error as error:
+                self._abandon()
+                raise StoreError(str(error)) from error
+            except BaseException:
+                self._rollback()
+                raise
+            else:
+                self._commit()
+            finally:
+                self._mine.depth = 0
+
+    def execute(self, sql: str, params: Params | Sequence[Params] = ()) -> int:
+        if not self._depth() or self._writer is None:
+            raise RuntimeError("a write needs a transaction")
+        if isinstance(params, Sequence) and params:
+            return int(self._writer.conn.executemany(sql, params).rowcount)
+        return int(self._writer.conn.execute(sql, params or {}).rowcount)
+
+    def query(self, sql: str, params: Params | None = None) -> list[Row]:
+        if self._depth() and self._writer is not None:
+            return _rows(self._writer, sql, params)
+        if self._path is None:
+            with self._lock:
+                return _rows(self._connected(), sql, params)
+        reader = self._take_reader()
+        try:
+            found = _rows(reader, sql, params)
+        except sqlite3.Error as error:
+            reader.close()
+            raise StoreError(str(error)) from error
+        self._readers.put(reader)
+        return found
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            while not self._readers.empty():
+                self._readers.get_nowait().close()
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+
+    def _depth(self) -> int:
+        return int(getattr(self._mine, "depth", 0))
+
+    def _connected(self) -> Database:
+        if self._closed:
+            raise StoreUnusable("the store is closed")
+        if self._writer is None:
+            self._writer = self._open()
+        return self._writer
+
+    def _begin(self) -> None:
+        try:
+            self._connected().conn.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            self._abandon()
+            raise StoreError(str(error)) from error
+
+    def _commit(self) -> None:
+        try:
+            self._connected().conn.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._abandon()
+            raise StoreError(str(error)) from error
+
+    def _rollback(self) -> None:
+        try:
+            self._connected().rollback()
+        except sqlite3.Error:
+            self._abandon()
+
+    def _abandon(self) -> None:
+        """Close the writing connection, which rolls back; the next transaction opens another."""
+        if self._path is None or self._writer is None:
+            with contextlib.suppress(sqlite3.Error):
+                if self._writer is not None:
+                    self._writer.rollback()
+            return
+        with contextlib.suppress(sqlite3.Error):
+            self._writer.close()
+        self._writer = None
+
+    def _take_reader(self) -> Database:
+        if self._closed:
+            raise StoreUnusable("the store is closed")
+        try:
+            return self._readers.get_nowait()
+        except queue.Empty:
+            return self._open(read_only=True)
+
+    def _open(self, read_only: bool = False) -> Database:
+        target = ":memory:" if self._path is None else str(self._path)
+        try:
+            conn = sqlite3.connect(target, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
+            database = Database(conn, recursive_triggers=False, execute_plugins=False)
+            if self._path is not None and not read_only:
+                conn.execute("PRAGMA journal_mode = WAL")
+            # FULL: a commit is on the disk before we answer 200. NORMAL was measured to answer before the sync.
+            conn.execute("PRAGMA synchronous = FULL")
+            conn.execute("PRAGMA foreign_keys = ON")
+            if read_only:
+                conn.execute("PRAGMA query_only = ON")
+        except sqlite3.DatabaseError as error:
+            raise _unusable(target, error) from error
+        return database
+
+
+def backup_file(source: Path | None, target: Path) -> int:
+    """Copy a database that is in use to `target`, checked; the copy's size in bytes. Raises StoreUnusable."""
+    if source is None or not source.exists():
+        raise StoreUnusable(f"{source or 'a database in memory'} cannot be backed up: no such file")
+    if target.exists():
+        raise StoreUnusable(f"{target} exists already: name a new file, a backup is never overwritten")
+    part = target.with_name(target.name + ".part")
+    with contextlib.closing(sqlite3.connect(str(source))) as old, contextlib.closing(sqlite3.connect(str(part))) as new:
+        old.backup(new)
+        found = new.execute("PRAGMA integrity_check").fetchone()[0]
+    if found != "ok":
+        raise StoreUnusable(f"{source} is damaged ({found}): the copy is kept as {part}")
+    part.rename(target)
+    return target.stat().st_size
+
+
+def _unusable(target: str, error: Exception) -> Exception:
+    if "not a database" in str(error) or "malformed" in str(error):
+        return StoreUnusable(f"{target} is not a usable SQLite file ({error}): move it away or restore a backup")
+    if "unable to open" in str(error) or "readonly" in str(error):
+        return StoreUnusable(f"{target} cannot be written ({error}): check that its folder exists and who owns it")
+    return StoreError(f"{target}: {error}")
+
+
+def _rows(database: Database, sql: str, params: Params | None) -> list[Row]:
+    cursor = database.conn.execute(sql, params or {})
+    if cursor.description is None:
+        return []
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, values, strict=True)) for values in cursor]

@@ -1,0 +1,171 @@
+"""Situations in which the bot speaks, each a function from texts to the message. The golden files hold the results."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.core import answers, messages
+from bot.core.blocks import Message
+from bot.core.texts import Texts
+from storage.records import Change, Leak, LeakView, Mark, MarkKind, Places, State, Windows
+
+NOW = 1_790_000_000  # 2026-09-21 14:13:20 UTC
+HOUR, DAY = 3_600, 86_400
+URL = "https://acme.sentry.io/issues/42/events/9f3c/?project=1&referrer=webhooks"
+ANNA, BORA, CHOI = "U0ANNA001", "U0BORA002", "W0CHOI003"
+PEOPLE = frozenset({ANNA, BORA, CHOI})
+
+ACCESS = """\
+io.netty.buffer.AdvancedLeakAwareByteBuf.getByte(AdvancedLeakAwareByteBuf.java:154)
+com.acme.resource.upload.UploadService.valid(UploadService.java:43)
+com.acme.resource.upload.UploadService.receive(UploadService.java:18)
+com.acme.resource.server.ResourceServer.dispatch(ResourceServer.java:97)"""
+
+STRONG = {
+    "level": "strong", "direction": "up", "p_value": 0.00083, "n": 24, "unit": "episodes", "needed": 6, "days": 700.3,
+    "first_interval_days": 41.2, "last_interval_days": 15.1, "ratio": 2.7, "ratio_low": 1.1, "ratio_high": 7.4,
+    "phi": 1.0, "lacks": None, "days_needed": 16,
+}  # fmt: skip
+WEAK_DOWN = STRONG | {"level": "weak", "direction": "down", "p_value": 0.031, "ratio": 0.4, "phi": 2.3}
+NONE = STRONG | {"level": "none", "direction": "up", "p_value": 0.62, "n": 20, "ratio": 1.2, "ratio_low": 0.5}
+FROM_NOTHING = STRONG | {"first_interval_days": None, "ratio": None, "ratio_low": 1.4, "ratio_high": None}
+TOO_FEW = STRONG | {"level": "too_few", "n": 4, "days": 90.0, "p_value": None, "lacks": "episodes"}
+TOO_SHORT = STRONG | {"level": "too_few", "n": 40, "days": 9.0, "unit": "alerts", "p_value": None, "lacks": "days"}
+
+
+def a_leak(number: int = 3, **changes) -> Leak:
+    leak = Leak(
+        number=number,
+        family="netty",
+        resource="ByteBuf",
+        frame="com.acme.resource.upload.UploadService.receive(UploadService.java:18)",
+        level="advanced",
+        access_text=ACCESS,
+        state=State.OPEN,
+        state_at=NOW - 120 * DAY,
+        first_seen=NOW - 120 * DAY,
+        last_seen=NOW - 2 * HOUR,
+        last_url=URL,
+    )
+    return replace(leak, **changes)
+
+
+def a_view(number: int = 3, *, marks=(), last_investigated=None, windows=None, places=None, **changes) -> LeakView:
+    days = (0,) * 9 + (1, 0, 0, 2, 0, 0, 1, 0, 0, 1, 0, 2, 1, 3, 2, 1, 2, 0, 3)
+    return LeakView(
+        leak=a_leak(number, **changes),
+        windows=windows or Windows(day=3, day_before=1, week=12, week_before=4, total=58, sightings_28d=days),
+        places=places
+        or Places(
+            projects=(("resource-server", 12),),
+            environments=(("production", 11), ("staging", 1)),
+            hosts=(("rs-7d9f-x2x4k", 5), ("rs-7d9f-p8q1z", 3), ("rs-7d9f-aa01b", 2), ("rs-6c1e-m4n5o", 2)),
+            releases=(("2.14.0", 9), ("2.13.2", 3)),
+        ),
+        marks=marks,
+        last_investigated=last_investigated,
+    )
+
+
+FIRST = a_view(
+    windows=Windows(1, 0, 1, 0, 1, (0,) * 27 + (1,)),
+    places=Places((("resource-server", 1),), (("production", 1),), (("rs-7d9f-x2x4k", 1),), (("2.14.0", 1),)),
+    state_at=NOW - 60, first_seen=NOW - 60, last_seen=NOW - 60,
+)  # fmt: skip
+HEADER_ONLY = a_view(5, frame=None, access_text="", level="simple", last_url=None)
+ANNA_DID = Change(3, NOW - 3 * DAY, ANNA, "done", "command", "upload stream is closed in finally since 2.14.1")
+INVESTIGATING = a_view(
+    state=State.INVESTIGATING,
+    state_at=NOW - 5 * HOUR,
+    marks=(
+        Mark(3, ANNA, MarkKind.INVESTIGATING, NOW - 5 * HOUR),
+        Mark(3, BORA, MarkKind.INVESTIGATING, NOW - 4 * HOUR),
+    ),
+)
+INVESTIGATED = a_view(state=State.INVESTIGATED, state_at=NOW - 3 * DAY, last_investigated=ANNA_DID)
+RETURNED = a_view(state=State.RETURNED, state_at=NOW - 2 * HOUR, last_investigated=ANNA_DID)
+SNOOZED = a_view(7, snoozed_until=NOW + 7 * DAY)
+HOSTILE = (
+    "<!channel> <https://evil.example|https://bank.example> & ``` `x` <@U0ANNA001> \u202egnp.exe\x00\ud800 *b* _i_"
+)
+ATTACKED = a_view(
+    resource=HOSTILE, frame=HOSTILE, access_text="\n".join([HOSTILE] * 40), last_url="javascript:alert(1)",
+    places=Places(*[((HOSTILE, 9), ("x" * 5_000, 1))] * 4),
+)  # fmt: skip
+HISTORY = (
+    Change(3, NOW - 9 * DAY, BORA, "take", "reaction"),
+    Change(3, NOW - 8 * DAY, BORA, "undo", "reaction"),
+    ANNA_DID,
+    Change(3, NOW - 2 * HOUR, "", "returned", "sighting"),
+)
+COUNTS = {State.OPEN: 1, State.INVESTIGATING: 1, State.INVESTIGATED: 1, State.RETURNED: 1, State.FIXED: 1}
+MANY = tuple(a_view(n, windows=Windows(0, 0, n, 3, 3 * n)) for n in range(1, 28))
+TROUBLE = answers.Health(
+    oldest_waiting_at=NOW - 3 * HOUR, dead=2, slack_error="not_in_channel", slack_error_at=NOW - HOUR
+)
+ROWS = [("status", "help-status"), ("show L3", "help-show"), ("done L3 [note]", "help-done"), ("help", "help-help")]
+
+Situation = Callable[[Texts], Message]
+
+
+def _root(view: LeakView, trend=None) -> Situation:
+    return lambda texts: messages.root(view, trend, texts=texts, now=NOW)
+
+
+def _marked(view: LeakView, change: Change) -> Situation:
+    return lambda texts: messages.marked(view, change, texts=texts, now=NOW)
+
+
+def _reply(count: int, trend=None) -> Situation:
+    places = INVESTIGATING.places
+    return lambda texts: messages.reply(
+        INVESTIGATING, count, NOW - 6 * HOUR, places.hosts, places.releases[:1], trend, texts=texts, now=NOW
+    )
+
+
+def _status(views, counts, health, total, shared_by=None) -> Situation:
+    return lambda texts: answers.status(views, counts, health, total, texts=texts, now=NOW, shared_by=shared_by)
+
+
+FIVE = (INVESTIGATED, HEADER_ONLY, RETURNED, INVESTIGATING, SNOOZED)
+SITUATIONS: dict[str, Situation] = {
+    "root-first-sighting": _root(FIRST),
+    "root-header-only": _root(HEADER_ONLY, TOO_FEW),
+    "root-simple": _root(a_view(level="simple", access_text=ACCESS.split("\n")[3]), TOO_SHORT),
+    "root-strong-trend": _root(a_view(), STRONG),
+    "root-weak-falling-in-bunches": _root(a_view(), WEAK_DOWN),
+    "root-no-evidence": _root(a_view(), NONE),
+    "root-from-nothing": _root(a_view(windows=Windows(6, 0, 9, 0, 9)), FROM_NOTHING),
+    "root-investigating": _root(INVESTIGATING),
+    "root-investigated": _root(INVESTIGATED),
+    "root-returned": _root(RETURNED),
+    "root-snoozed": _root(SNOOZED),
+    "root-watching": _root(a_view(state=State.WATCHING)),
+    "root-fixed-and-quiet": _root(a_view(state=State.FIXED, windows=Windows(0, 0, 0, 0, 58, (0,) * 28))),
+    "root-attacked": _root(ATTACKED, STRONG),
+    "reply": _reply(4, STRONG),
+    "reply-one": _reply(1),
+    "returned": lambda t: messages.returned(RETURNED, ANNA, NOW - 3 * DAY, ANNA_DID.note, texts=t, now=NOW),
+    "returned-without-note": lambda t: messages.returned(RETURNED, BORA, NOW - DAY, None, texts=t, now=NOW),
+    "marked-take": _marked(INVESTIGATING, Change(3, NOW, ANNA, "take", "reaction")),
+    "marked-done": _marked(INVESTIGATED, ANNA_DID),
+    "marked-undo": _marked(a_view(), Change(3, NOW, ANNA, "undo", "reaction")),
+    "marked-other": _marked(a_view(), Change(3, NOW, CHOI, "snooze <!here>", "command")),
+    "status": _status(FIVE, COUNTS, {}, 5),
+    "status-shared": _status(FIVE, COUNTS, {}, 5, BORA),
+    "status-trouble": _status(MANY, {State.OPEN: 27}, TROUBLE, 27),
+    "status-empty": _status((), {}, {"oldest_waiting_at": NOW - 5}, 0),
+    "status-quiet": _status((INVESTIGATED,), {State.INVESTIGATED: 1}, {}, 1),
+    "list-of-27": lambda t: answers.list_(MANY, 27, texts=t, now=NOW),
+    "list-shared": lambda t: answers.list_(FIVE, 5, texts=t, now=NOW, shared_by=ANNA),
+    "show": lambda t: answers.show(RETURNED, STRONG, HISTORY, texts=t, now=NOW),
+    "show-shared-long-history": lambda t: answers.show(RETURNED, None, HISTORY * 5, texts=t, now=NOW, shared_by=CHOI),
+    "help": lambda t: answers.help_(ROWS, texts=t),
+    "suggestion": lambda t: answers.suggestion("shwo", "show", texts=t),
+    "suggestion-none": lambda t: answers.suggestion(HOSTILE, None, texts=t),
+    "unknown-leak": lambda t: answers.unknown_leak(99, texts=t),
+    "needs-leak": lambda t: answers.needs_leak("show", texts=t),
+    "took": lambda t: answers.take(INVESTIGATING, True, texts=t),
+    "did-with-note": lambda t: answers.done(INVESTIGATED, True, texts=t, note="closed in finally"),
+    "undid-nothing": lambda t: answers.undo(a_view(), False, texts=t),
+    "failed": lambda t: answers.failed("d-4f2a91", texts=t),
+}

@@ -1,0 +1,69 @@
+"""Every language says the same things."""
+
+import re
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser, ast
+
+from bot.core import texts
+from bot.core.texts import LANGUAGES, Texts
+
+FOLDER = Path(texts.__file__).parent
+CODE = FOLDER.parent
+NAMED = re.compile(r"\$(\w+)")
+
+
+def read(language: str) -> dict[str, set[str]]:
+    """Names of the texts, each with the arguments that it uses."""
+    resource = FluentParser().parse((FOLDER / f"{language}.ftl").read_text(encoding="utf-8"))
+    assert not [entry for entry in resource.body if isinstance(entry, ast.Junk)]
+    found = [entry for entry in resource.body if isinstance(entry, ast.Message)]
+    names = [entry.id.name for entry in found]
+    assert sorted(set(names)) == sorted(names)
+    source = (FOLDER / f"{language}.ftl").read_text(encoding="utf-8")
+    return {entry.id.name: set(NAMED.findall(source[entry.span.start : entry.span.end])) for entry in found}
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_a_language_has_the_names_and_arguments_of_english(language: str):
+    """What one language can say, the other can; a plural may be plain where a language has none."""
+    assert read("en") == read(language)
+
+
+def test_every_text_is_used():
+    """A text that no code names is taken away. Names made of parts are known by their beginning."""
+    source = "\n".join(path.read_text(encoding="utf-8") for path in sorted(CODE.rglob("*.py")))
+    parts = ("label-", "state-", "word-", "count-", "marked-", "span-", "fix-", "raise-", "trend-", "help-")
+    windows = {"day-counts", "day-counts-new", "week-counts", "week-counts-new"}
+
+    unused = {name for name in read("en") if not re.search(rf"[\"']{name}[\"']", source) and not name.startswith(parts)}
+
+    already = {"took-already", "did-already", "undid-already"}
+    assert set() == unused - windows - already
+
+
+def test_an_unknown_name_is_refused():
+    """A typo is found by the first test that says it, not by a reader."""
+    with pytest.raises(KeyError, match=r"No text 'leek' in en\.ftl"):
+        Texts("en").say("leek")
+
+
+def test_a_missing_argument_is_refused():
+    """No reader meets a bare placeholder."""
+    with pytest.raises(ValueError, match="Text 'total-counts'"):
+        Texts("en").say("total-counts")
+
+
+@pytest.mark.parametrize(
+    ("asked", "spoken"), [("ko-KR", "ko"), ("KO_kr", "ko"), ("en-GB", "en"), ("fr", "en"), ("", "en")]
+)
+def test_a_locale_finds_its_language(asked: str, spoken: str):
+    """English for whoever speaks neither."""
+    assert spoken == Texts(asked).language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_files_hold_no_markup_of_slack(language: str):
+    """Links, dates and mentions are made in code only, so a text can never break one."""
+    assert not re.search(r"[<>&](?! )", re.sub(r"->", "", (FOLDER / f"{language}.ftl").read_text(encoding="utf-8")))
