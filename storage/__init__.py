@@ -24,7 +24,10 @@ def open_store(url: str, now: int) -> Engine:
         raise StoreUnusable(f"DATABASE_URL {url!r} is not understood: use sqlite:///data/leak-diary.db")
     file = Path(path.removeprefix("/")) if path else None
     if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnusable(f"{file.parent} cannot be made ({error.strerror}): choose another DATABASE_URL") from None
     engine = SqliteEngine(file)
     migrate(engine, now)
     return engine

@@ -147,7 +147,8 @@ def link(url: str | None, label: str) -> str:
 
 
 def header(text: str) -> Block:
-    return {"type": "header", "text": _words(text, HEADER_MAX)}
+    # No emoji: the name of a class must not turn into a picture.
+    return {"type": "header", "text": _words(text, HEADER_MAX) | {"emoji": False}}
 
 
 def section(text: str, fields: Sequence[str] = ()) -> Block:

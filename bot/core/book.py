@@ -88,8 +88,5 @@ class Book:
 def _told_by(keys: Keys) -> tuple[int, int, str, str, str]:
     """The order of a batch: whole reports, then accesses without a creation, then creations alone, then headers."""
     mark = keys.callers.partition(":")[0]
-    if keys.site is not None:
-        stage = 0 if keys.origin is not None else 1
-    else:
-        stage = 2 if keys.origin is not None else 3
+    stage = 2 * (keys.site is None) + (keys.origin is None)
     return stage, _MARKS.get(Mark(mark), 0) if mark else 0, keys.site or "", keys.origin or "", keys.callers

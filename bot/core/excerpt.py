@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.report import Report
 
 LINES = 8
+FEW = 4
 LINE_CHARS = 160
 
 
@@ -12,7 +13,7 @@ def excerpt(report: Report, owner: str | None) -> str:
     """The newest access record's first lines, down to the application frame and one call above it.
 
     Frames between the first and the application's are left out visibly. Without accesses the creation is shown, since
-    it is all there is; "" when the report has no frames. At most LINES lines.
+    it is all there is; "" when the report has no frames. At least FEW frames if there are so many, at most LINES lines.
     """
     record = report.newest or report.creation
     if record is None:
@@ -21,10 +22,11 @@ def excerpt(report: Report, owner: str | None) -> str:
     frames = list(record.frames)
     room = LINES - len(lines)
     at = frames.index(owner) if owner in frames else 0
-    if at + 2 > room:
+    shown = frames[: max(at + 2, FEW)]
+    if len(shown) > room:
         left_out = at + 3 - room
-        frames = [*frames[: room - 3], f"... {left_out} more", *frames[at : at + 2]]
-    return "\n".join(_short(line) for line in [*lines, *frames[:room]])
+        shown = [*frames[: room - 3], f"... {left_out} more", *frames[at : at + 2]]
+    return "\n".join(_short(line) for line in [*lines, *shown])
 
 
 def _short(line: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from bot.core.frames import Frame, Tier, read
 from bot.core.report import Access, Report
@@ -21,6 +22,7 @@ _HANDLER_NUMBER = re.compile(r"#\d+$")
 _ACCESS = re.compile(
     r"\.AdvancedLeakAware(?:Composite)?ByteBuf\."
     r"(?!<|new|unwrapped|order|asReadOnly|\w*(?:[sS]lice|[dD]uplicate|[cC]opy)\w*$)"
+    r"|^io\.netty\.\S*\.(?:touch|retain|release)$"
 )
 # A method with such a name hands out what it creates: who asked for it is the origin.
 _HANDS_OUT = re.compile(
@@ -30,6 +32,8 @@ _HANDS_OUT = re.compile(
 )
 # A message that goes down a pipeline belongs to the next handler, though its creator is still running above.
 _PIPELINE = ("io.netty.channel.", "io.netty5.channel.")
+# A library that reports on itself is plumbing in its own reports.
+_REPORTER = {"grpc": "io.grpc.", "elasticsearch": "org.elasticsearch.", "lettuce": "io.lettuce."}
 _CODEC = re.compile(r"^io\.netty5?\.(?:handler|resolver)\.")
 
 
@@ -66,55 +70,64 @@ class Keys:
 def owner_frame(report: Report) -> str | None:
     """The frame, as printed, that most likely should have released; None where only plumbing is in sight.
 
-    The first frame of a library or an application in the newest access, else in the creation.
+    The first frame of a library or an application in the newest access, else in the creation. A library that reports
+    on itself does not own what its caller borrowed: elsewhere than with Netty an application's frame goes first.
     Source: facts/netty-leak-formats.md section 2.
     """
     for access in (report.newest, report.creation):
-        if access is not None:
-            for printed in access.frames:
-                if read(printed).tier >= Tier.LIBRARY:
-                    return printed
+        named = [] if access is None else [f for f in access.frames if _is_named(read(f), report.family)]
+        if named and report.family != "netty":
+            return next((printed for printed in named if read(printed).tier is Tier.APPLICATION), named[0])
+        if named:
+            return named[0]
     return None
 
 
 def keys(report: Report, scope: str) -> Keys:
     """The keys of a report. scope: the project, so that reports that name no code group per project and resource."""
     base = f"{VERSION}:{report.family}|{_NUMBER.sub('#', report.resource or '-')}|"
-    creation, is_access = report.creation, False
-    if report.family == "netty" and creation is not None and creation.frames:
-        is_access = _ACCESS.search(read(creation.frames[0]).name) is not None
+    creation = report.creation
+    is_access = report.family == "netty" and creation is not None and _is_access(creation)
     newest = report.newest or (creation if is_access else None)
-    last = _told(newest)
-    created = [] if is_access else _told(creation)
+    last = _told(newest, report.family)
+    created = [] if is_access else _told(creation, report.family)
     if last and created and last[0].tier < Tier.APPLICATION <= created[0].tier:
         last = []
     if not last and not created:
-        last = next((told for told in map(_told, report.accesses[1:]) if told), [])
+        last = next((told for old in report.accesses[1:] if (told := _told(old, report.family))), [])
     if not last and not created:
         return Keys(None, None, "", f"{base}{scope}|{_detail(report)}")
     site = f"{base}{last[0].name}" if last else None
     if not created:
         return Keys(site, None, "", None)
-    creator, callers = _origin(created)
+    creator, callers = _origin(created, creation)
     if report.cut and not callers and _HANDS_OUT.search(creator.name):
         return Keys(site, None, "", None if site else f"{base}{scope}|{_detail(report)}")
     mark = Mark.ALONE if not last or newest is None else _mark(creator, newest)
     if mark is Mark.PASSED:
         mark, callers = _returned(callers, last)
-    told = "<".join(frame.name for frame in callers[:MAX_CALLERS])
-    return Keys(site, f"{base}{creator.name}", f"{mark}:{told}", None)
+    by = "<".join(frame.name for frame in callers[:MAX_CALLERS])
+    return Keys(site, f"{base}{creator.name}", f"{mark}:{by}", None)
 
 
-def _told(access: Access | None) -> list[Frame]:
+def _is_access(creation: Access) -> bool:
+    return creation.hint is not None or any(_ACCESS.search(read(printed).name) for printed in creation.frames[:1])
+
+
+def _is_named(frame: Frame, family: str) -> bool:
+    return frame.tier >= Tier.LIBRARY and not frame.name.startswith(_REPORTER.get(family, " "))
+
+
+def _told(access: Access | None, family: str) -> list[Frame]:
     """The frames of the nearest tier that a record names: applications', else libraries'. [] where it names neither."""
     if access is None:
         return []
-    named = [frame for frame in map(read, access.frames) if frame.tier >= Tier.LIBRARY]
+    named = [frame for frame in map(read, access.frames) if _is_named(frame, family)]
     ours = [frame for frame in named if frame.tier is Tier.APPLICATION]
     return ours or named
 
 
-def _origin(created: Sequence[Frame]) -> tuple[Frame, list[Frame]]:
+def _origin(created: Sequence[Frame], creation: Access | None) -> tuple[Frame, list[Frame]]:
     """The frame that created, and those that called it. A name comes once: recursion and filters vary in depth."""
     by_name: dict[str, Frame] = {}
     for frame in created:
@@ -122,8 +135,16 @@ def _origin(created: Sequence[Frame]) -> tuple[Frame, list[Frame]]:
     frames = list(by_name.values())
     first = 0
     while first + 1 < len(frames) and _HANDS_OUT.search(frames[first].name):
+        if not _calls(frames[first + 1], frames[first], creation):
+            break
         first += 1
     return frames[first], frames[first + 1 :]
+
+
+def _calls(caller: Frame, called: Frame, creation: Access | None) -> bool:
+    """Whether a frame stands right below another: what an event loop lies between did not ask for a buffer."""
+    names = [] if creation is None else [read(printed).name for printed in creation.frames]
+    return any(pair == (called.name, caller.name) for pair in pairwise(names))
 
 
 def _mark(creator: Frame, newest: Access) -> Mark:
@@ -161,7 +182,11 @@ def _detail(report: Report) -> str:
 
 
 def _first_platform(records: Iterable[Sequence[Frame]]) -> str | None:
-    return next((frame.name for frames in records for frame in frames if frame.tier is Tier.PLATFORM), None)
+    return next((frame.name for frames in records for frame in frames if _is_platform(frame)), None)
+
+
+def _is_platform(frame: Frame) -> bool:
+    return frame.tier is Tier.PLATFORM and "$$" not in frame.raw and "$Proxy" not in frame.raw
 
 
 def _first_codec(records: Iterable[Sequence[Frame]]) -> str | None:

@@ -7,14 +7,13 @@ import re
 
 # A report of Netty's largest kind is 20 kB (facts section 1.5); more than this is a log file, not an event.
 MAX_CHARS = 65_536
-# No frame or header is nearly as long; a longer line is data.
-MAX_LINE = 4_096
 
 _PREFIX = re.compile(
     r"(?:"
     r"[>!]\s?"  # quoted in a mail or an issue, commented by a test runner
     r"|[\w./-]{1,80}\s{0,40}\|\s?"  # docker compose: "web-1  | "
-    r"|\[(?:info|warn|error|debug|INFO|WARN|ERROR|DEBUG|APP[^\]]{0,40}|RTR[^\]]{0,40})\]\s?"  # sbt, Maven, Cloud Foundry
+    r"|\[(?:info|warn|error|debug|INFO|WARN|ERROR|DEBUG)\]\s?"  # sbt, Maven
+    r"|\[(?:APP|RTR)[^\]]{0,40}\]\s?"  # Cloud Foundry
     r"|(?:OUT|ERR|stdout|stderr)\s(?:[FP]\s)?"  # Cloud Foundry, Kubernetes' CRI
     r"|\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|\s?[+-]\d\d:?\d\d)?\]?\s?"
     r"|[A-Z][a-z]{2}\s{1,2}\d{1,2} \d\d:\d\d:\d\d \S{1,80} \S{1,80}:\s?"  # syslog, journald
@@ -40,18 +39,16 @@ def clip(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    r"""A text whose line breaks arrived as `\n` or `\\n` of JSON gets them back; an HTML-escaped one its signs. Others are returned as they are."""
+    r"""A text whose line breaks arrived as `\n` or `\\n` of JSON gets them back, one that went through HTML its signs.
+
+    Any other text is returned as it is.
+    """
     if "&lt;" in text or "&#39;" in text:
         text = html.unescape(text)
     if "\\" not in text or _IS_ESCAPED.search(text) is None:
         return text
     text = _ESCAPED_TAB.sub("\t", _ESCAPED_BREAK.sub("\n", text))
     return text.replace('\\"', '"').replace("\\u0027", "'")
-
-
-def split(text: str) -> list[str]:
-    """The lines of a text whatever its line breaks; each at most MAX_LINE characters."""
-    return [line if len(line) <= MAX_LINE else line[:MAX_LINE] for line in text.splitlines()]
 
 
 def bare(line: str) -> str:

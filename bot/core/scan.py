@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.core.book import Book
 from bot.core.families import recognise
-from bot.core.report import Kind, Report
 from bot.core.keys import Keys, keys, owner_frame
+from bot.core.report import Kind, Report
 
 SCOPE = ""
 
@@ -17,9 +17,9 @@ def scan_records(items: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Read and group a whole batch; one object for each item, in the same order.
 
     items: {"id": anything, "text": str}; other keys are ignored.
-    Yields {"id", "family", "resource", "level", "records", "owner_frame", "site", "origin", "leak"}. leak: a number from
-    1, equal for reports of one leak whatever their order; None, as all but id, where the text is no leak report. A
-    symptom that names its resource keeps family, resource and level, without a leak.
+    Yields {"id", "family", "resource", "level", "records", "owner_frame", "site", "origin", "leak"}. leak: a number
+    from 1, equal for reports of one leak whatever their order; None, as all but id, where the text is no leak report.
+    A symptom that names its resource keeps family, resource and level, without a leak.
     """
     read = [(item["id"], recognise(item["text"])) for item in items]
     told = {

@@ -32,12 +32,18 @@ class KnownKey:
 
 
 class Reason(StrEnum):
-    """Why a report belongs to the leak that it was resolved to."""
+    """Why a report belongs to the leak that it was resolved to.
+
+    SITE: its last access. ORIGIN: its creation, which one leak has. CALLERS: what called the creation. SAME_PLACE: a
+    leak is lost where this one is created. AMBIGUOUS: the text fits several leaks alike; it goes to the oldest of them.
+    HEADER: nothing but project and resource. NEW: none of these.
+    """
 
     SITE = "site"
     ORIGIN = "origin"
     CALLERS = "callers"
     SAME_PLACE = "same_place"
+    AMBIGUOUS = "ambiguous"
     HEADER = "header"
     NEW = "new"
 
@@ -46,7 +52,7 @@ class Reason(StrEnum):
 class Resolution:
     """What a report was resolved to.
 
-    leak: a known leak, None: a new one. learn: rows (kind, key, callers) to store for that leak, none of them stored yet.
+    leak: a known leak, None: a new one. learn: rows (kind, key, callers) to store for it, none of them stored yet.
     joins: other leaks that this report shows to be the same one; to ignore them is safe, later reports keep to `leak`.
     """
 
@@ -139,7 +145,7 @@ def _resolve_origin(keys: Keys, origin: str, leaks: Sequence[_Leak]) -> Resoluti
 
 
 def _nearest(candidates: Sequence[_Leak], keys: Keys, origin: str) -> Resolution:
-    """The leak whose creation was called as ours was, longest agreement first; whole reports outweigh lone creations."""
+    """The leak whose creation was called as ours was, as far as possible; whole reports outweigh lone creations."""
     for alone in (False, True):
         scores = [
             max((_agreement(keys.callers, row) for row in leak.origins[origin] if _is_alone(row) is alone), default=0)
@@ -148,8 +154,9 @@ def _nearest(candidates: Sequence[_Leak], keys: Keys, origin: str) -> Resolution
         best = max(scores)
         if best > 0 and scores.count(best) == 1:
             return _decided([candidates[scores.index(best)]], keys, Reason.CALLERS)
-    same = [leak for leak in candidates if keys.callers in leak.origins[origin]]
-    return _decided(same[:1], keys, Reason.CALLERS)
+    ours = _callers(keys.callers)
+    alike = [leak for leak in candidates if any(_is_alike(ours, row) for row in leak.origins[origin])]
+    return _decided(alike[:1], keys, Reason.AMBIGUOUS)
 
 
 def _may_be(leak: _Leak, keys: Keys, origin: str) -> bool:
@@ -182,6 +189,11 @@ def _agreement(ours: str, theirs: str) -> int:
     while agreed < min(len(our), len(their)) and our[agreed] == their[agreed]:
         agreed += 1
     return agreed if agreed == len(their) or _mark(theirs) != Mark.RETURNED else 0
+
+
+def _is_alike(ours: Sequence[str], row: str) -> bool:
+    theirs = _callers(row)
+    return theirs == (ours[: len(theirs)] if _mark(row) == Mark.RETURNED else ours)
 
 
 def _callers(callers: str) -> list[str]:

@@ -29,6 +29,7 @@ class Control:
         acts: dict[str, Act] = {
             "close": self.close,
             "command": self.command,
+            "dismiss": self.dismiss,
             "faults": self.faults,
             "home": self.home,
             "press": self.press,
@@ -111,6 +112,14 @@ class Control:
     async def home(self, args: dict[str, Any], base_url: str) -> dict[str, Any]:
         """{user}: the visit; the published view comes later, as it does in Slack."""
         return await self.acts.home(self._person(args))
+
+    async def dismiss(self, args: dict[str, Any], base_url: str) -> dict[str, Any]:
+        """{user, channel, ts}: put an ephemeral message away."""
+        message = self.room.state.find(str(args.get("channel")), str(args.get("ts")))
+        if message is None or message.only_for != self._person(args).id:
+            raise Refused("message_not_found")
+        self.room.ledger.record({"op": "delete", "channel": message.channel, "ts": message.ts})
+        return {"ok": True}
 
     async def faults(self, args: dict[str, Any], base_url: str) -> dict[str, Any]:
         """{faults: [{method, do, times?, retry_after?}]}, or the list alone."""

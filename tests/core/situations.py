@@ -126,7 +126,10 @@ def _status(views, counts, health, total, shared_by=None) -> Situation:
     return lambda texts: answers.status(views, counts, health, total, texts=texts, now=NOW, shared_by=shared_by)
 
 
-FIVE = (INVESTIGATED, HEADER_ONLY, RETURNED, INVESTIGATING, SNOOZED)
+FIVE = tuple(
+    replace(view, leak=replace(view.leak, number=n), windows=replace(view.windows, week=19 - n, week_before=n))
+    for n, view in enumerate((INVESTIGATED, HEADER_ONLY, RETURNED, INVESTIGATING, SNOOZED), start=1)
+)
 SITUATIONS: dict[str, Situation] = {
     "root-first-sighting": _root(FIRST),
     "root-header-only": _root(HEADER_ONLY, TOO_FEW),

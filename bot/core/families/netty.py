@@ -18,8 +18,6 @@ _OLD_HEADER = re.compile(
 _INSTANCES = re.compile(
     r"You are creating too many ([A-Za-z_$][\w$.]{0,200}) instances\.\s{0,4}\1 is a shared resource"
 )
-    r'LEAK: Object \\{0,4}"(?P<resource>[^"\n]{1,300}?)\\{0,4}" was not property closed before it was garbage collected'
-)
 
 # What the detector itself says after its first sentence; a header without it is a quotation unless it ends a log line.
 _CONTINUES = ("See http", "Enable advanced", "Recent access records")
@@ -31,10 +29,10 @@ _COUNT = re.compile(r"Recent access records:\s*(\d{1,9})?")
 _RECORD = re.compile(r"#\d{1,9}:\s*|Created at:\s*")
 _ELISION = re.compile(r"[.…`~\s<>\[\]]*(?:\.\.\. \d+ (?:common frames omitted|more))?$")
 _PREAMBLE = re.compile(
-    r"See http|WARNING: \d|\d+ leak records|release\(\)|for more information|io\.netty\.util\.ResourceLeakException"
+    r"See http|WARNING: \d|\d+ leak records|for more information|io\.netty\.util\.ResourceLeakException"
 )
-_FLATTENED = re.compile(r"(?<=\S)[ \t]+(?=#\d{1,9}:|Created at:|Recent access records:|Hint: )")
-
+_TORN_FRAME = re.compile(r"[\w$./@+<>:~-]+(?:\([^()]*)?")
+_FLATTENED = re.compile(r"(?<=\S)[ \t]+(?=#\d{1,9}:|Created at:|Recent access records:|Hint: |: \d{1,9} leak records)")
 
 
 def recognise(text: str) -> Report | None:
@@ -58,11 +56,8 @@ def recognise(text: str) -> Report | None:
     return netty5.recognise(clipped)
 
 
-# -- any damage: prefixes, escapes, lost tabs and breaks, a cut --------------------------------------------------------
-
-
-class _Lines:
-    """Collects a report line by line. `open` is the record that frames go to, None before the first."""
+class _Collected:
+    """Collects a report line by line. `frames` is the record that is open, None before the first."""
 
     def __init__(self) -> None:
         self.accesses: list[Access] = []
@@ -88,8 +83,15 @@ class _Lines:
             self.accesses.append(access)
         self.frames = None
 
+    def take_all(self, line: str) -> bool:
+        """Read a bare line that a paste may have joined from many; a hint is whole, whatever it says."""
+        parts = [line] if line.startswith("Hint: ") else _FLATTENED.split(line)
+        return all(map(self.take, parts))
+
     def take(self, line: str) -> bool:
         """Read one bare line. False: the report is over."""
+        if line.startswith("LEAK:"):
+            return False
         if line.startswith("Hint: ") and self.frames is not None:
             return self._take_hint(line[6:])
         begins = _RECORD.match(line)
@@ -149,15 +151,12 @@ def _is_said_by_the_detector(text: str, header: re.Match[str], rest: str) -> boo
     return not after and bool(_LOG_PREFIX.search(before))
 
 
-def _collect(rest: str) -> _Lines:
-    collected = _Lines()
-    rows = lines.split(rest)
-    position = 0
-    for position, line in enumerate(rows):
-        if not all(map(collected.take, _unflattened(lines.bare(line)))):
-            break
+def _collect(rest: str) -> _Collected:
+    collected = _Collected()
+    rows = rest.splitlines()
+    end = next((n for n, line in enumerate(rows) if not collected.take_all(lines.bare(line))), len(rows))
     # The last line, when it is no whole frame though a record is open, was cut in the middle.
-    over = not rows or position == len(rows) - 1
+    over = end >= len(rows) - 1
     last = lines.bare(rows[-1]) if rows else ""
     collected.cut = over and collected.discarded is None and collected.frames is not None and _is_torn(last)
     collected.close()
@@ -166,29 +165,17 @@ def _collect(rest: str) -> _Lines:
     return collected
 
 
-def _unflattened(line: str) -> list[str]:
-    """A line that a paste joined from many becomes many again; a whole line stays alone, whatever its hint says."""
-    return [line] if line.startswith("Hint: ") else _FLATTENED.split(line)
-
-
 def _is_torn(line: str) -> bool:
-    return line.endswith(("...", "…")) or (
-        bool(line) and not lines.frames(line) and not line.startswith(("#", "Hint: ", "`"))
-    )
-
-
-# -- before 4.0.14, and Netty 5 ----------------------------------------------------------------------------------------
+    return line.endswith(("...", "…")) or (bool(_TORN_FRAME.fullmatch(line)) and not line.startswith("#"))
 
 
 def _read_old(text: str, header: re.Match[str]) -> Report:
     """4.0.0 to 4.0.13: the creation comes as the trace of a ResourceLeakException below the sentence."""
     found: list[str] = []
-    for line in lines.split(lines.unescape(text[header.end() :])):
+    for line in lines.unescape(text[header.end() :]).splitlines():
         in_line = lines.frames(line)
         if found and not in_line:
             break
         found.extend(in_line)
     creation = Access(tuple(found)) if found else None
     return Report("netty", header["resource"], Level.SIMPLE, creation=creation)
-
-

@@ -12,7 +12,7 @@ _HEADER = re.compile(
     r'LEAK: Object \\{0,4}"(?P<resource>[^"\n]{1,300}?)\\{0,4}" was not property closed before it was garbage collected'
 )
 _TRACEBACK = re.compile(
-    r"Suppressed: \S{1,200}\$Traceback: ([A-Z]+)(?: \((.*?)\))?(?: \(current acquires = \d+\))?(?: T|$)"
+    r"Suppressed: \S{1,200}\$Traceback: ([A-Z]+)(?: \(([^()]{0,300})\))?(?: \(current acquires = \d+\))?(?: T|$)"
 )
 
 
@@ -29,7 +29,7 @@ def recognise(text: str) -> Report | None:
 def _read(text: str, header: re.Match[str]) -> Report:
     events: list[tuple[str, Access]] = []
     current: list[str] | None = None
-    for line in lines.split(lines.unescape(text[header.end() :])):
+    for line in lines.unescape(text[header.end() :]).splitlines():
         event = _TRACEBACK.search(line)
         if event is not None:
             nested = line[: event.start()].count("\t") > 1

@@ -118,7 +118,7 @@ button-share = 여기에 공유
 ## 스레드에서
 
 reply = { $since } 이후 { $name } 보고 { $n }건 추가.
-returned = ↩️ { $title }: *재발*. 다시 보고되었습니다({ $when }).
+returned = ↩️ *재발* { $title }. 다시 보고되었습니다({ $when }).
 returned-by = { $who } 님이 조사 완료로 표시했었습니다({ $when }).
 returned-next = 맡으신다면 👀 표시로 다른 사람들에게 알려 주세요.
 marked-take = 👀 { $who } 님이 { $name } 조사를 시작했습니다.

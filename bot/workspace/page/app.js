@@ -59,7 +59,7 @@ function drawChannel() {
   const atEnd = messages.length === 0 || log.show(messages, viewer);
   byId("newer").hidden = atEnd;
   if (atEnd) seen.set(place.channel, messages.at(-1)?.ts ?? "");
-  channelComposer.label(`Message ${title.replace("# ", "#")}, or /leak for a command`);
+  channelComposer.label(`Message ${title.replace("# ", "#")} or type /leak`);
 }
 
 function drawThread() {
@@ -177,6 +177,10 @@ byId("viewer").addEventListener("change", (event) => {
   sessionStorage.setItem("viewer", viewer);
   draw();
   if (place.channel === HOME) act("home", { user: viewer });
+});
+// The veil over the channel belongs to the channel: a touch on it puts the list away.
+byId("channel").addEventListener("click", (event) => {
+  if (event.target.id === "channel") toggleSidebar(false);
 });
 byId("menu").addEventListener("click", () => toggleSidebar(!byId("frame").classList.contains("with-sidebar")));
 byId("thread-back").addEventListener("click", closeThread);

@@ -82,7 +82,9 @@ export class MessageList {
     },
       joined ? h("time", { class: "gutter", title: moment(at) }, clock(at)) : avatar(message.user),
       h("div", { class: "said" },
-        message.only_for && h("p", { class: "note" }, "👁 Only visible to you"),
+        message.only_for && h("p", { class: "note" }, "Only visible to you · ", h("button", {
+          type: "button", class: "text-button", "data-key": "dismiss", click: () => act("dismiss", { user: viewer, channel: message.channel, ts: message.ts }),
+        }, "Dismiss")),
         !joined && h("header", {}, h("b", {}, who?.real_name ?? message.user), who?.is_bot && h("span", { class: "badge" }, "app"),
           h("time", { datetime: new Date(at * 1000).toISOString(), title: moment(at) }, clock(at))),
         this.broadcastNote(message),

@@ -1,0 +1,430 @@
+"""The promise suite: what every engine keeps, one sentence each. A new engine joins `ENGINES` and nothing else."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from storage import Engine, StoreError, figures, leaks, marks, open_store, outbox, queues, runs
+from storage.leaks import Description, Sighting
+from storage.queues import Delivery
+from storage.records import Change, Mark, MarkKind, State
+
+NOW = 1_790_000_000
+HOUR, DAY = 3600, 86_400
+ENGINES: dict[str, Callable[[Path], str]] = {
+    "sqlite-memory": lambda folder: "sqlite://",
+    "sqlite-file": lambda folder: f"sqlite:///{folder}/promises.db",
+}
+WHAT = Description("netty", "ByteBuf", "com.acme.Upload.read(Upload.java:7)", "advanced", "at Upload.read")
+
+
+@pytest.fixture(params=ENGINES.values(), ids=ENGINES.keys())
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    engine = open_store(request.param(tmp_path), NOW)
+    yield engine
+    engine.close()
+
+
+def delivery(n: int = 1) -> Delivery:
+    return Delivery(f"d{n}", "sentry", "event_alert", b"body %d" % n, NOW, NOW * 1_000_000 + n)
+
+
+def put(store: Engine, *deliveries: Delivery) -> None:
+    with store.transaction():
+        queues.put_deliveries(store, deliveries)
+
+
+def a_leak(store: Engine, at: int = NOW) -> int:
+    with store.transaction():
+        return leaks.open_leak(store, WHAT, at, NOW)
+
+
+def see(store: Engine, leak: int, event_id: str, at: int = NOW, host: str = "pod-1") -> bool:
+    with store.transaction():
+        return leaks.count_sighting(
+            store, Sighting(event_id, leak, at, at, "d1", "advanced", "site", project="shop", host=host)
+        )
+
+
+def test_what_is_put_is_claimed_with_its_body(store: Engine) -> None:
+    """A delivery comes out as it went in."""
+    put(store, delivery())
+
+    claimed = queues.claim_deliveries(store, NOW, 15, 10)
+
+    assert [(one.id, one.via, one.resource, one.body) for one in claimed] == [
+        ("d1", "sentry", "event_alert", b"body 1")
+    ]
+
+
+def test_a_body_put_twice_is_one_delivery(store: Engine) -> None:
+    """A resend is the same row, also after it was finished."""
+    put(store, delivery())
+    with store.transaction():
+        queues.finish_delivery(store, "d1", NOW, "done")
+
+    put(store, delivery())
+
+    assert [] == queues.claim_deliveries(store, NOW, 15, 10)
+
+
+def test_a_claim_is_exclusive(store: Engine) -> None:
+    """Eight threads that claim at once share the deliveries, and nobody gets one that another has."""
+    put(store, *map(delivery, range(40)))
+    got: list[str] = []
+
+    def claim() -> None:
+        while found := queues.claim_deliveries(store, NOW, 15, 3):
+            got.extend(one.id for one in found)
+
+    threads = [threading.Thread(target=claim) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(f"d{n}" for n in range(40)) == sorted(got)
+
+
+def test_deliveries_are_claimed_in_the_order_in_which_they_came(store: Engine) -> None:
+    """The oldest waiting delivery comes first, whatever its key."""
+    put(store, delivery(3), delivery(1), delivery(2))
+
+    claimed = queues.claim_deliveries(store, NOW, 15, 10)
+
+    assert ["d1", "d2", "d3"] == [one.id for one in claimed]
+
+
+def test_a_lease_that_ran_out_can_be_claimed_again(store: Engine) -> None:
+    """What a dead worker held comes back, and the tries are counted."""
+    put(store, delivery())
+    queues.claim_deliveries(store, NOW, 15, 1)
+
+    early = queues.claim_deliveries(store, NOW + 14, 15, 1)
+    late = queues.claim_deliveries(store, NOW + 15, 15, 1)
+
+    assert ([], [2]) == (early, [one.tries for one in late])
+
+
+def test_a_delivery_is_finished_once(store: Engine) -> None:
+    """The second who finishes a delivery is told that he was not the first."""
+    put(store, delivery())
+
+    with store.transaction():
+        finished = [queues.finish_delivery(store, "d1", NOW, "done") for _ in range(2)]
+
+    assert [True, False] == finished
+
+
+def test_a_parked_row_waits_until_it_is_revived(store: Engine) -> None:
+    """Dead rows keep their reason, are not claimed, and come back on a word."""
+    put(store, delivery())
+    queues.park(store, "deliveries", "d1", NOW, "malformed: not JSON")
+
+    assert [] == queues.claim_deliveries(store, NOW + DAY, 15, 1)
+    assert ["malformed: not JSON"] == [row["reason"] for row in queues.dead_rows(store, "deliveries")]
+    assert 1 == queues.revive(store, "deliveries", NOW)
+    assert 1 == len(queues.claim_deliveries(store, NOW, 15, 1))
+
+
+def test_a_failed_transaction_leaves_nothing(store: Engine) -> None:
+    """An exception inside takes back every write of the transaction, and the next one works."""
+    with pytest.raises(RuntimeError), store.transaction():
+        queues.put_deliveries(store, [delivery()])
+        raise RuntimeError
+
+    assert queues.backlog(store, "deliveries").waiting == 0
+    put(store, delivery())
+    assert queues.backlog(store, "deliveries").waiting == 1
+
+
+def test_a_broken_statement_leaves_nothing(store: Engine) -> None:
+    """An error of the database is a StoreError, the transaction is gone, and the next one works."""
+    with pytest.raises(StoreError), store.transaction():
+        queues.put_deliveries(store, [delivery()])
+        store.execute("INSERT INTO no_such_table (a) VALUES (1)")
+
+    assert queues.backlog(store, "deliveries").waiting == 0
+    put(store, delivery())
+    assert queues.backlog(store, "deliveries").waiting == 1
+
+
+def test_inner_transactions_join_the_outer_one(store: Engine) -> None:
+    """What an inner transaction wrote goes with the outer one."""
+    with pytest.raises(RuntimeError), store.transaction():
+        put(store, delivery())
+        raise RuntimeError
+
+    assert queues.backlog(store, "deliveries").waiting == 0
+
+
+def test_readers_see_only_what_was_committed(store: Engine) -> None:
+    """Another thread does not see a transaction before its end."""
+    seen: list[int] = []
+    inside, looked = threading.Event(), threading.Event()
+
+    def look() -> None:
+        inside.wait(5)
+        reader = threading.Thread(target=lambda: seen.append(queues.backlog(store, "deliveries").waiting))
+        reader.start()
+        reader.join(0.3)  # an engine may also let the reader wait for the end
+        looked.set()
+        reader.join()
+
+    watcher = threading.Thread(target=look)
+    watcher.start()
+    with store.transaction():
+        queues.put_deliveries(store, [delivery()])
+        inside.set()
+        looked.wait(5)
+        before = list(seen)
+    watcher.join()
+
+    assert before in ([], [0])
+    assert seen in ([0], [1])
+
+
+def test_a_sighting_counts_once(store: Engine) -> None:
+    """The same event twice is one report: in the total, in the roll-ups, and in the places."""
+    leak = a_leak(store)
+
+    counted = [see(store, leak, "e1"), see(store, leak, "e1")]
+
+    view = figures.view(store, leak, NOW)
+    assert [True, False] == counted
+    assert view is not None
+    assert (1, 1, 1) == (view.windows.total, view.windows.day, view.windows.week)
+    assert (("pod-1", 1),) == view.places.hosts
+
+
+def test_first_and_last_seen_do_not_depend_on_the_order(store: Engine) -> None:
+    """An older event that comes later moves the first sighting, never the last."""
+    leak = a_leak(store)
+
+    for event_id, at in (("e1", NOW), ("e2", NOW - DAY), ("e3", NOW - HOUR)):
+        see(store, leak, event_id, at)
+
+    found = leaks.find_leak(store, leak)
+    assert found is not None
+    assert (NOW - DAY, NOW, 3) == (found.first_seen, found.last_seen, found.total)
+
+
+@pytest.mark.parametrize("now", [NOW, NOW + 1799, NOW // HOUR * HOUR, NOW // HOUR * HOUR + HOUR - 1])
+def test_windows_are_exact_to_the_second(store: Engine, now: int) -> None:
+    """A report belongs to the last 24 h until it is 24 h old, and to the window before from then on."""
+    leak = a_leak(store)
+    ages = [0, HOUR, DAY, DAY + 1, 2 * DAY, 2 * DAY + 1, 7 * DAY, 7 * DAY + 1, 14 * DAY, 14 * DAY + 1]
+    for number, age in enumerate(ages):
+        see(store, leak, f"e{number}", now - age)
+
+    view = figures.view(store, leak, now)
+
+    assert view is not None
+    counted = view.windows
+    assert (3, 2, 7, 2, 10) == (
+        counted.day,
+        counted.day_before,
+        counted.week,
+        counted.week_before,
+        counted.total,
+    )
+
+
+def test_many_leaks_are_counted_apart(store: Engine) -> None:
+    """The figures of a list are those of each leak alone."""
+    first, second = a_leak(store), a_leak(store, NOW - 3 * DAY)
+    for number in range(3):
+        see(store, first, f"a{number}", NOW - number * HOUR)
+    see(store, second, "b1", NOW - 3 * DAY)
+
+    listed = figures.views(store, [State.OPEN], 10, NOW)
+
+    assert {first: 3, second: 1} == {view.leak.number: view.windows.week for view in listed}
+    assert listed == [figures.view(store, first, NOW), figures.view(store, second, NOW)]
+
+
+def test_leaks_are_numbered_without_gaps(store: Engine) -> None:
+    """A number that a failed transaction took is given again."""
+    a_leak(store)
+    with pytest.raises(RuntimeError), store.transaction():
+        leaks.open_leak(store, WHAT, NOW, NOW)
+        raise RuntimeError
+
+    assert 2 == a_leak(store)
+
+
+def test_keys_bring_all_keys_of_their_leaks(store: Engine) -> None:
+    """Whoever knows one key of a leak gets them all, and learning twice changes nothing."""
+    leak = a_leak(store)
+    for _ in range(2):
+        with store.transaction():
+            leaks.learn(store, leak, [("site", "v1:s", ""), ("origin", "v1:o", "main")], NOW)
+
+    rows = leaks.known_keys(store, ["v1:s"])
+
+    assert [("origin", "v1:o", leak, "main"), ("site", "v1:s", leak, "")] == [tuple(row.values()) for row in rows]
+
+
+def test_a_mark_stands_while_one_of_its_sources_does(store: Engine) -> None:
+    """Two reactions of one person are one mark; it goes with the last of them."""
+    leak = a_leak(store)
+    mark = Mark(leak, "U1", MarkKind.INVESTIGATED, NOW)
+    with store.transaction():
+        added = [marks.add_mark(store, mark, source) for source in ("reaction:a", "reaction:b", "reaction:a")]
+
+    assert [True, True, False] == added
+    assert (mark,) == marks.standing_marks(store, leak)
+    with store.transaction():
+        marks.drop_marks(store, leak, "U1", source="reaction:a")
+    assert (mark,) == marks.standing_marks(store, leak)
+    with store.transaction():
+        marks.drop_marks(store, leak, "U1", source="reaction:b")
+    assert () == marks.standing_marks(store, leak)
+
+
+def test_only_newer_news_of_a_reaction_counts(store: Engine) -> None:
+    """A redelivery and a late delivery of a reaction are no news."""
+    with store.transaction():
+        news = [marks.newer_reaction(store, "C1", "1.1", "U1", "eyes", at) for at in (5, 5, 4, 6)]
+
+    assert [True, False, False, True] == news
+
+
+def test_the_audit_trail_keeps_the_order(store: Engine) -> None:
+    """Changes come back oldest first, and the last of a sort is found."""
+    leak = a_leak(store)
+    with store.transaction():
+        for number, what in enumerate(("investigating", "investigated", "undo")):
+            marks.write_change(store, Change(leak, NOW + number, "U1", what, "button", f"note {number}"))
+
+    found = marks.last_change(store, leak, "investigated")
+    assert ["investigating", "investigated", "undo"] == [change.what for change in marks.changes(store, leak)]
+    assert found is not None
+    assert "note 1" == found.note
+
+
+def test_a_message_is_asked_for_once(store: Engine) -> None:
+    """The same key twice is one row, and after it was sent it stays sent."""
+    leak = a_leak(store)
+    with store.transaction():
+        outbox.ask(store, "root:L1", "root", leak, "C1", NOW)
+        outbox.ask(store, "root:L1", "root", leak, "C1", NOW)
+    row = outbox.claim(store, "C1", NOW, 60)
+    assert row is not None
+    with store.transaction():
+        outbox.sent(store, row, NOW, "1.1")
+        outbox.ask(store, "root:L1", "root", leak, "C1", NOW)
+
+    assert outbox.claim(store, "C1", NOW, 60) is None
+
+
+def test_a_reply_waits_for_its_root(store: Engine) -> None:
+    """Nothing of a leak is claimable before its root has a ts, except the root."""
+    leak = a_leak(store)
+    with store.transaction():
+        outbox.ask(store, "reply:L1:2", "reply", leak, "C1", NOW)
+    assert outbox.claim(store, "C1", NOW, 60) is None
+    with store.transaction():
+        outbox.ask(store, "root:L1", "root", leak, "C1", NOW)
+    root = outbox.claim(store, "C1", NOW, 60)
+    assert root is not None
+    assert outbox.claim(store, "C1", NOW, 60) is None
+    with store.transaction():
+        outbox.sent(store, root, NOW, "1.1")
+
+    reply = outbox.claim(store, "C1", NOW, 60)
+
+    assert reply is not None
+    assert "reply" == reply.kind
+
+
+def test_a_leak_never_has_two_roots(store: Engine) -> None:
+    """A second root post of a leak is refused by the database itself."""
+    leak = a_leak(store)
+    with store.transaction():
+        outbox.ask(store, "root:L1", "root", leak, "C1", NOW)
+    row = outbox.claim(store, "C1", NOW, 60)
+    assert row is not None
+    with store.transaction():
+        outbox.sent(store, row, NOW, "1.1")
+
+    with pytest.raises(StoreError), store.transaction():
+        outbox.sent(store, row, NOW, "2.2")
+
+
+def test_an_edit_wished_for_anew_while_it_is_sent_is_sent_again(store: Engine) -> None:
+    """The newest wish wins, and there is one row a leak."""
+    leak = a_leak(store)
+    with store.transaction():
+        outbox.ask(store, "root:L1", "root", leak, "C1", NOW)
+    root = outbox.claim(store, "C1", NOW, 60)
+    assert root is not None
+    with store.transaction():
+        outbox.sent(store, root, NOW, "1.1")
+        outbox.ask_edit(store, leak, "C1", NOW)
+        outbox.ask_edit(store, leak, "C1", NOW)
+    edit = outbox.claim(store, "C1", NOW, 60)
+    assert edit is not None
+    with store.transaction():
+        outbox.ask_edit(store, leak, "C1", NOW)
+        outbox.sent(store, edit, NOW, "1.1")
+
+    again = outbox.claim(store, "C1", NOW, 60)
+
+    assert again is not None
+    with store.transaction():
+        outbox.sent(store, again, NOW, "1.1")
+    assert outbox.claim(store, "C1", NOW, 60) is None
+
+
+def test_a_paused_channel_is_left_alone_until_its_date(store: Engine) -> None:
+    """Slack's Retry-After holds for all rows of the channel, also new ones, and for no other channel."""
+    with store.transaction():
+        for channel in ("C1", "C2"):
+            outbox.ask(store, f"note:{channel}", "note", None, channel, NOW)
+        outbox.pause(store, "C1", NOW + 30)
+        outbox.pause(store, "C1", NOW + 10)
+
+    assert ["C2"] == outbox.ready_channels(store, NOW + 29)
+    assert ["C1", "C2"] == outbox.ready_channels(store, NOW + 30)
+
+
+def test_a_run_begins_once(store: Engine) -> None:
+    """Of all who try, one may run a job for a slot."""
+    begun: list[bool] = []
+    threads = [
+        threading.Thread(target=lambda: begun.append(runs.begin_run(store, "digest", "round 3", NOW))) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert 1 == sum(begun)
+    assert not runs.run_is_done(store, "digest", "round 3")
+    runs.finish_run(store, "digest", "round 3", NOW)
+    assert runs.run_is_done(store, "digest", "round 3")
+
+
+def test_leases_of_a_process_before_us_are_given_back(store: Engine) -> None:
+    """The one process that owns the database starts with everything claimable."""
+    put(store, delivery())
+    queues.claim_deliveries(store, NOW, 1000, 1)
+
+    assert 1 == queues.release_leases(store)
+    assert 1 == len(queues.claim_deliveries(store, NOW, 15, 1))
+
+
+def test_old_bodies_go_and_waiting_ones_stay(store: Engine) -> None:
+    """Retention drops bodies of finished deliveries only, in steps."""
+    put(store, *map(delivery, range(5)))
+    with store.transaction():
+        for number in range(3):
+            queues.finish_delivery(store, f"d{number}", NOW, "done")
+
+    dropped = [queues.drop_old_bodies(store, NOW + 1, 2) for _ in range(3)]
+
+    assert [2, 1, 0] == dropped
+    assert 2 == store.query("SELECT COUNT(*) AS n FROM bodies")[0]["n"]

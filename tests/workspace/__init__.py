@@ -1,0 +1,1 @@
+"""The local workspace, tested over real HTTP with the real Slack client."""
