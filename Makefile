@@ -22,16 +22,18 @@ bench: setup
 setup: $(STAMP)
 
 # The stamp is newer than the lock file once everything in it is installed: later calls need no network.
-$(STAMP): requirements.lock
+$(STAMP): requirements-test.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Leak Diary needs Python 3.11 or newer: make PYTHON=/path/to/python3"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "no venv module: install it (Debian: apt-get install python3-venv)"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@touch $@
 
-# Needs uv (pip install uv); the result holds hashes and no registry's address.
+# Needs uv (pip install uv); the results hold hashes and no registry's address. requirements.lock is what runs,
+# requirements-test.lock is that and what checks it.
+UV := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
-		--extra test pyproject.toml -o requirements.lock
+	$(UV) pyproject.toml -o requirements.lock
+	$(UV) --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
 
 clean:
 	rm -rf $(VENV) data .mypy_cache .ruff_cache

@@ -31,16 +31,16 @@ def _settings(**overrides: object) -> Settings:
 
 
 @main.command()
-@click.option("--host", help="address to listen on  [HOST, default 127.0.0.1]")
+@click.option("--host", help="address to listen on  [LISTEN_HOST, default 127.0.0.1]")
 @click.option("--port", type=int, help="port to listen on, 0 for any  [PORT, default 3000]")
 @click.option("--db", help="where everything is kept  [DATABASE_URL]")
-@click.option("--story/--no-story", default=None, help="replay the leak story into a new local workspace  [STORY]")
+@click.option("--story/--no-story", default=None, help="replay the leak story into a new local workspace  [LEAK_STORY]")
 def serve(host: str | None, port: int | None, db: str | None, story: bool | None) -> None:
     """Run the bot; prints `ready URL` when it accepts. Without Slack tokens: in the local workspace."""
     from bot.serving import serve as run
     from storage import StoreError, StoreUnusable
 
-    settings = _settings(host=host, port=port, database_url=db, story=story)
+    settings = _settings(listen_host=host, port=port, database_url=db, leak_story=story)
     try:
         run(settings)
     except (StoreUnusable, StoreError) as problem:

@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     slack_signing_secret: str = Field("", description="signing secret of the Slack app")
     leak_channel: str = Field("", description="id of the channel that hears of leaks, such as C0123456789")
     database_url: str = Field("sqlite:///data/leak-diary.db", description="where everything is kept")
-    host: str = Field("127.0.0.1", description="address that the door listens on")
+    listen_host: str = Field("127.0.0.1", description="address that the door listens on")
     port: int = Field(3000, ge=0, le=65535, description="port that the door listens on; 0: any free one")
     max_body_bytes: int = Field(2 * 1024 * 1024, ge=1024, description="largest webhook body in bytes")
     intake_queue: int = Field(2000, ge=1, description="webhooks that may wait for the disk; more get a quick 503")
@@ -36,10 +36,10 @@ class Settings(BaseSettings):
     post_every_ms: int = Field(1000, ge=0, description="milliseconds between two calls to one Slack channel")
     investigating_reactions: CommaList = Field(("eyes",), description="reaction names that say: I am on it")
     investigated_reactions: CommaList = Field(("white_check_mark", "heavy_check_mark"), description="... and: done")
-    language: Literal["en", "ko"] = Field("en", description="language of what the bot says")
+    leak_language: Literal["en", "ko"] = Field("en", description="language of what the bot says")
     keep_bodies_days: int = Field(14, ge=1, description="days after which the raw webhook bodies are dropped")
     sentry_dsn: str = Field("", description="where the bot reports its own errors; empty: nowhere")
-    story: bool = Field(True, description="replay the leak story once when the local workspace is new")
+    leak_story: bool = Field(True, description="replay the leak story once when the local workspace is new")
 
     @field_validator(
         "sentry_client_secrets",

@@ -65,7 +65,7 @@ class Inbox:
         if report is None or report.kind is not Kind.LEAK:
             return self._finish(delivery, "ignored: no leak report", event.event_id, keep_body=False)
         with self.store.transaction():
-            if leaks.has_sighting(self.store, event.event_id):
+            if leaks.leak_of_event(self.store, event.event_id) is not None:
                 return self._finish(delivery, "counted before", event.event_id)
             decision = self._sight(delivery, event, report)
             return self._finish(delivery, decision.reason.value, event.event_id)

@@ -10,13 +10,14 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from storage.engine import Engine
-from storage.queues import Delivery, put_deliveries
+from storage.queues import Delivery, probe, put_deliveries
 
 log = logging.getLogger(__name__)
 BATCH = 256
 SLOW_S = 0.5
 GIVE_UP_S = 0.9
 RED_S = 4.0
+PROBE_S = 2.0
 
 
 class IntakeFull(Exception):
@@ -108,15 +109,17 @@ class Intake:
         while True:
             with self._awake:
                 while not self._waiting and not self._stopping:
-                    self._awake.wait()
-                if not self._waiting:
+                    self._awake.wait(PROBE_S if self.last_error else None)
+                    if self.last_error and not self._waiting:
+                        break
+                if not self._waiting and self._stopping:
                     return
                 batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
                 self._writing = batch
             error = self._write(batch)
             self._writing = []
             self._kept_at = time.monotonic()
-            if self._kept_at - batch[0].since > SLOW_S:
+            if batch and self._kept_at - batch[0].since > SLOW_S:
                 self._slow_at = self._kept_at
             for loop in {waiter.loop for waiter in batch}:
                 mine = [waiter.future for waiter in batch if waiter.loop is loop]
@@ -127,10 +130,13 @@ class Intake:
         try:
             with self._store.transaction():
                 put_deliveries(self._store, [waiter.delivery for waiter in batch])
+                if not batch:
+                    probe(self._store)
         except Exception as error:  # the thread must outlive whatever goes wrong: its batch is answered with 503
             self.last_error = f"{type(error).__name__}: {error}"
             self._slow_at = time.monotonic()
-            log.error("a batch of %d deliveries was not kept: %s", len(batch), self.last_error)
+            if batch:
+                log.error("a batch of %d deliveries was not kept: %s", len(batch), self.last_error)
             return self.last_error
         self.last_error = None
         self._bell.set()

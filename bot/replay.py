@@ -1,4 +1,4 @@
-"""Post webhook bodies as Sentry would: raw bytes, signed, with the headers of the channel that their shape belongs to."""
+"""Post webhook bodies as Sentry would: raw bytes, signed, with the headers of the channel that they belong to."""
 
 from __future__ import annotations
 

@@ -67,7 +67,8 @@ class _Refused(Exception):
 class Sender:
     """render: a claimed row → what to send, or None when there is nothing left to say. Called inside a transaction.
 
-    post_every_s: Slack takes about one message a second and channel. bot_id: whose metadata is believed.
+    post_every_s: Slack takes about one message a second and channel. bot_id: whose metadata is believed;
+    None: ask Slack when it is needed.
     """
 
     store: Engine
@@ -162,6 +163,8 @@ class Sender:
 
     def _find(self, row: Outgoing) -> str | None:
         """The ts of the message that carries the row's key, or None."""
+        if self.bot_id is None:
+            self.bot_id = self._call("auth.test", {})["bot_id"]
         sent = json.loads(row.payload or "{}")
         arguments = {"channel": row.channel, "limit": PAGE, "include_all_metadata": True}
         arguments["oldest"] = f"{(row.attempted_at or 0) - 60}.000000"
@@ -172,8 +175,8 @@ class Sender:
             answer = self._call(method, arguments)
             for message in answer.get("messages") or ():
                 metadata = message.get("metadata") or {}
-                ours = self.bot_id is None or message.get("bot_id") == self.bot_id
-                if ours and (metadata.get("event_payload") or {}).get("key") == row.key:
+                key = (metadata.get("event_payload") or {}).get("key")
+                if key == row.key and message.get("bot_id") == self.bot_id:
                     return str(message["ts"])
             cursor = (answer.get("response_metadata") or {}).get("next_cursor")
             if not cursor:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 import logging
+import signal
 import socket
 import sys
 import threading
-from types import ModuleType
+from types import FrameType, ModuleType
 
 import uvicorn
 
@@ -26,11 +27,14 @@ def serve(settings: Settings) -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     _watch(settings)
+    # uvicorn raises the signal again once the door is closed; it must end this function, not the process.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
     lock = wiring.hold_file(settings)
     listener = _listen(settings)
     port = listener.getsockname()[1]
     bot = wiring.build(settings, port)
-    url = f"http://{settings.host}:{port}"
+    url = f"http://{settings.listen_host}:{port}"
     if not version_is_safe():
         log.warning("SQLite %s can corrupt a file that two connections write: install pysqlite3", version())
     bot.start()
@@ -44,15 +48,19 @@ def serve(settings: Settings) -> None:
             lock.close()
 
 
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
 def _listen(settings: Settings) -> socket.socket:
-    listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    listener = socket.socket(socket.AF_INET6 if ":" in settings.listen_host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((settings.host, settings.port))
+        listener.bind((settings.listen_host, settings.port))
     except OSError as error:
         listener.close()
         raise wiring.StoreUnusable(
-            f"{settings.host}:{settings.port} cannot be listened on ({error.strerror}): set PORT to a free one"
+            f"{settings.listen_host}:{settings.port} cannot be listened on ({error.strerror}): set PORT to a free one"
         ) from None
     return listener
 

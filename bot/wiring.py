@@ -143,7 +143,7 @@ def build(settings: Settings, port: int) -> Bot:
     slack = _slack(settings, clock, port)
     inbox_bell, outbox_bell = threading.Event(), threading.Event()
     intake = Intake(store, settings.intake_queue, inbox_bell)
-    texts = Texts(settings.language)
+    texts = Texts(settings.leak_language)
     sender = Sender(
         store,
         slack.client,

@@ -27,7 +27,8 @@ def open_store(url: str, now: int) -> Engine:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreUnusable(f"{file.parent} cannot be made ({error.strerror}): choose another DATABASE_URL") from None
+            sentence = f"{file.parent} cannot be made ({error.strerror}): choose another DATABASE_URL"
+            raise StoreUnusable(sentence) from None
     engine = SqliteEngine(file)
     migrate(engine, now)
     return engine

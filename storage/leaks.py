@@ -102,9 +102,10 @@ def open_leak(store: Engine, what: Description, at: int, now: int) -> int:
     return number
 
 
-def has_sighting(store: Engine, event_id: str) -> bool:
-    """True once an event has been counted."""
-    return bool(store.query("SELECT 1 AS one FROM sightings WHERE event_id = :id", {"id": event_id}))
+def leak_of_event(store: Engine, event_id: str) -> int | None:
+    """The leak that an event was counted for; None if it was not counted."""
+    rows = store.query("SELECT leak FROM sightings WHERE event_id = :id", {"id": event_id})
+    return rows[0]["leak"] if rows else None
 
 
 def count_sighting(store: Engine, seen: Sighting) -> bool:

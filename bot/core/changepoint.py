@@ -15,15 +15,18 @@ FINEST = 1 / 400
 """Longest step of the integration, as a share of the history."""
 
 
-def change_quantiles(times: Sequence[float], span: float, phi: float, levels: Sequence[float]) -> list[float]:
+def change_quantiles(
+    times: Sequence[float], span: float, phi: float, levels: Sequence[float], ends: float = 0.0
+) -> list[float]:
     """Points of the posterior of one change at u * span, at the given probabilities; in the unit of times.
 
     log weight(u) = lgamma(k + 1/2) + lgamma(m + 1/2) - (k + 1/2) ln u - (m + 1/2) ln(1 - u), with k occurrences
-    before u and m after it, both divided by phi; u uniform on 0.02 to 0.98, rates with gamma(1/2) priors. times:
-    sorted, 0 to span. Between occurrences the weight is smooth; it is integrated there as if its logarithm were
-    straight over steps of at most 1/400. Source: Raftery and Akman, Biometrika 73 (1986).
+    before u and m after it, both divided by phi; u on 0.02 to 0.98 with prior weight (u (1 - u))^-ends (0:
+    uniform), rates with gamma(1/2) priors. times: sorted, 0 to span. Between occurrences the weight is smooth; it
+    is integrated there as if its logarithm were straight over steps of at most 1/400. Source: Raftery and Akman,
+    Biometrika 73 (1986).
     """
-    pieces = _pieces(times, span, phi)
+    pieces = _pieces(times, span, phi, ends)
     peak = max(max(left, right) for _, _, left, right in pieces)
     masses = [_mass(b - a, left - peak, right - peak) for a, b, left, right in pieces]
     reached = list(accumulate(masses))
@@ -36,7 +39,7 @@ def change_quantiles(times: Sequence[float], span: float, phi: float, levels: Se
     return points
 
 
-def _pieces(times: Sequence[float], span: float, phi: float) -> list[tuple[float, float, float, float]]:
+def _pieces(times: Sequence[float], span: float, phi: float, ends: float) -> list[tuple[float, float, float, float]]:
     """(begin, end, log weight at begin, at end) in shares of the history; none crosses an occurrence."""
     shares = [t / span for t in times]
     marks = [EDGE, *(u for u in shares if EDGE < u < 1 - EDGE), 1 - EDGE]
@@ -50,7 +53,7 @@ def _pieces(times: Sequence[float], span: float, phi: float) -> list[tuple[float
             continue
         width = (marks[i + 1] - marks[i]) / steps
         cuts = [marks[i] + j * width for j in range(steps)] + [marks[i + 1]]
-        logs = [level - (k + 0.5) * math.log(u) - (m + 0.5) * math.log1p(-u) for u in cuts]
+        logs = [level - (k + 0.5 + ends) * math.log(u) - (m + 0.5 + ends) * math.log1p(-u) for u in cuts]
         out.extend(zip(cuts, cuts[1:], logs, logs[1:], strict=False))
     return out
 

@@ -59,24 +59,35 @@ def forecast(
     span = record.observed - begin
     n = len(clock) - bisect_right(clock, begin)
     if len(clock) < MINIMUM_FORECAST or span <= 0:
-        return Forecast(low=None, high=None, mean=None, episodes_low=None, episodes_high=None, chance=None,
-                        days=span / DAY, n=n, enough=False)  # fmt: skip
-    alerts = record.to_observed(t for t in record.alerts if t > record.start)
-    raw_phi = dispersion(bins_of(record, [t for t in record.alerts if t > record.start]), len(alerts))
-    phi = dispersion(history.bins, len(clock))
-    y = len(alerts) - bisect_right(alerts, begin)
-    low, high = _range(y, span, horizon, raw_phi)
-    few, many = _range(n, span, horizon, phi)
+        return _too_few(span, n)
+    alerts = [t for t in record.alerts if t > record.start]
+    y = len(alerts) - bisect_right(record.to_observed(alerts), begin)
+    low, high = _range(y, span, horizon, dispersion(bins_of(record, alerts), len(alerts)))
+    few, many = _range(n, span, horizon, history.phi)
     return Forecast(
         low=low,
         high=high,
         mean=(y + 0.5) * horizon / span,
         episodes_low=few,
         episodes_high=many,
-        chance=1 - (span / (span + horizon)) ** ((n + 0.5) / phi),
+        chance=1 - (span / (span + horizon)) ** ((n + 0.5) / history.phi),
         days=span / DAY,
         n=n,
         enough=True,
+    )
+
+
+def _too_few(span: float, n: int) -> Forecast:
+    return Forecast(
+        low=None,
+        high=None,
+        mean=None,
+        episodes_low=None,
+        episodes_high=None,
+        chance=None,
+        days=span / DAY,
+        n=n,
+        enough=False,
     )
 
 

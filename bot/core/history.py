@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.core.episodes import LEAST_BINS, Bins, Slope, bin_table, binned_slope, countable
+from bot.core.episodes import LEAST_BINS, Bins, Slope, bin_table, binned_slope, countable, dispersion, widen_slope
 from bot.core.record import WEEK, Record, read_record
 
 MINIMUM = 6
@@ -25,6 +25,7 @@ class History:
     raw: bool
     clock: list[float]
     bins: Bins
+    phi: float
     slope: Slope | None
 
     @property
@@ -39,15 +40,19 @@ class History:
 def read_history(
     event_times: Iterable[float], t_end: float, gaps: Iterable[tuple[float, float]], t_start: float | None
 ) -> History:
+    """Check, order and count what was observed; at most the last 104 weeks of it. Errors: see bot.core.record."""
     whole = read_record(event_times, t_end, gaps, t_start)
     record = whole.since(max(whole.start, whole.end - LONGEST))
     # Episodes are formed before the cut, so that one running across it is not dated anew.
     units, raw = countable(whole.alerts, record.start, record.end - record.start)
     bins = bins_of(record, units)
-    enough = len(units) >= MINIMUM and len(bins) >= LEAST_BINS
-    return History(record, units, raw, record.to_observed(units), bins, binned_slope(bins) if enough else None)
+    phi = dispersion(bins, len(units))
+    slope = binned_slope(bins) if len(units) >= MINIMUM and len(bins) >= LEAST_BINS else None
+    clock = record.to_observed(units)
+    return History(record, units, raw, clock, bins, phi, widen_slope(slope, phi, len(units)) if slope else None)
 
 
 def bins_of(record: Record, times: Iterable[float]) -> Bins:
+    """The bins of the record with the given sorted calendar times counted in them."""
     start = record.start
     return bin_table([t - start for t in times], record.end - start, [(a - start, b - start) for a, b in record.gaps])

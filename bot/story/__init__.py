@@ -15,7 +15,7 @@ from bot.replay import Target, as_sent, post
 from bot.story.script import Reaction, Reported, payload, steps
 from bot.story.transcript import transcript
 from bot.wiring import Bot
-from storage import outbox, queues, runs
+from storage import leaks, outbox, queues, runs
 
 JOB, SLOT = "story", "1"
 STEP_WITHIN_S = 20.0
@@ -23,7 +23,7 @@ STEP_WITHIN_S = 20.0
 
 def welcome(bot: Bot, url: str) -> None:
     """Tell the story if it is new, print the thread that it makes, and say where to look."""
-    if bot.settings.story and not runs.run_is_done(bot.store, JOB, SLOT):
+    if bot.settings.leak_story and not runs.run_is_done(bot.store, JOB, SLOT):
         runs.begin_run(bot.store, JOB, SLOT, bot.clock.now())
         print("Telling two years of leak alerts through the webhook, once. This takes some seconds ...", flush=True)
         try:
@@ -35,6 +35,9 @@ def welcome(bot: Bot, url: str) -> None:
         runs.finish_run(bot.store, JOB, SLOT, bot.clock.now())
         print(transcript(_state(url), bot.slack.channel), flush=True)
     print(f"\nThe channel as a page: {url}/workspace/   (react, press a button, type /leak status)", flush=True)
+    secret = bot.settings.data_dir / "local-client-secret"
+    if secret.exists():
+        print(f"A webhook of your own:   python -m bot replay FILE --to {url} --secret $(cat {secret})", flush=True)
     print("Stop with Ctrl-C; everything is kept in", bot.settings.data_dir, flush=True)
 
 
@@ -54,8 +57,8 @@ def tell(bot: Bot, url: str) -> None:
 
 
 def _react(bot: Bot, session: requests.Session, url: str, step: Reaction) -> None:
-    rows = bot.store.query("SELECT leak FROM sightings WHERE event_id = :id", {"id": step.on_event})
-    root = outbox.root_of(bot.store, rows[0]["leak"]) if rows else None
+    leak = leaks.leak_of_event(bot.store, step.on_event)
+    root = outbox.root_of(bot.store, leak) if leak is not None else None
     if root is not None:
         asked = {"user": step.person, "channel": root.channel, "ts": root.ts, "name": step.name}
         session.post(f"{url}/workspace/_control/react", json=asked, timeout=10)

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.workspace import methods_chat, methods_files, methods_read, methods_views
-from bot.workspace.body import read_args, read_bytes, read_json
+from bot.workspace.body import own_url, read_args, read_bytes, read_json
 from bot.workspace.faults import Fault
 from bot.workspace.refusal import Refused
 from bot.workspace.responses import respond
@@ -65,7 +65,7 @@ class Api:
             return JSONResponse(refused.answer())
         token = args.pop("token", None) or request.headers.get("authorization", "").removeprefix("Bearer ").strip()
         self.room.note_call(method, args)
-        base_url = str(request.base_url)
+        base_url = own_url(request)
         return await self._with_fault(request, method, lambda: self._answer(method, args, token, base_url))
 
     def _answer(self, method: str, args: Args, token: str, base_url: str) -> Response:

@@ -46,6 +46,12 @@ async def read_args(request: Request) -> dict[str, Any]:
     raise Refused("invalid_post_type")
 
 
+def own_url(request: Request) -> str:
+    """Where the caller reached this workspace: with the prefix it is mounted under, and a slash at the end."""
+    # Starlette's request.base_url leaves the prefix of a mount out.
+    return f"{request.url.scheme}://{request.url.netloc}{request.scope.get('root_path', '')}/"
+
+
 async def read_bytes(request: Request, limit: int) -> bytes:
     """The body, but never more than limit bytes. Raises Refused."""
     body = bytearray()

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.workspace.acts import Acts
-from bot.workspace.body import BODY_BYTES, read_bytes, read_json
+from bot.workspace.body import BODY_BYTES, own_url, read_bytes, read_json
 from bot.workspace.live import whole
 from bot.workspace.methods_chat import mark
 from bot.workspace.model import Person
@@ -158,7 +158,7 @@ def _endpoint(act: Act) -> Callable[[Request], Awaitable[Response]]:
             body = await read_bytes(request, BODY_BYTES)
             # A list of faults may come bare.
             args = read_json(b'{"faults":' + body + b"}" if body.lstrip().startswith(b"[") else body)
-            return JSONResponse(await act(args, str(request.base_url)))
+            return JSONResponse(await act(args, own_url(request)))
         except Refused as refused:
             return JSONResponse(refused.answer(), 400)
 

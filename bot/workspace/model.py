@@ -44,8 +44,9 @@ class Channel:
         return self.user is not None
 
 
+# The first is who sits at this machine; the page calls them "you".
 PEOPLE = (
-    Person("U0LOCAL01", "you", "You"),
+    Person("U0LOCAL01", "robin", "Robin Lee"),
     Person("U0LOCAL02", "mina", "Mina Park", tz="Asia/Seoul", locale="ko-KR"),
     Person("U0LOCAL03", "jonas", "Jonas Weber", tz="Europe/Berlin", locale="de-DE"),
 )

@@ -20,7 +20,9 @@ def test_every_earlier_schema_opens_with_its_rows(tmp_path: Path) -> None:
             for number in range(1, version + 1):
                 for statement in statements(STEPS[number - 1]):
                     engine.execute(statement.replace("BYTES", engine.bytes_type))
-                engine.execute("INSERT INTO migrations (version, applied_at) VALUES (:v, :now)", {"v": number, "now": 1})
+                engine.execute(
+                    "INSERT INTO migrations (version, applied_at) VALUES (:v, :now)", {"v": number, "now": 1}
+                )
             engine.execute("INSERT INTO runs (job, slot, begun_at) VALUES ('digest', 'round 1', 5)")
 
         assert len(STEPS) - version == migrate(engine, NOW)

@@ -102,7 +102,7 @@ class _Collected:
         if found and self.frames is not None:
             self.frames.extend(found)
             return "LEAK:" not in line
-        return self._take_remark(line)
+        return self._take_remark(line) and "LEAK:" not in line
 
     def _take_hint(self, hint: str) -> bool:
         # A paste may put the first frame on the hint's line.

@@ -102,7 +102,7 @@ function drawSidebar() {
 
 function drawViewer() {
   const select = byId("viewer");
-  const options = humans().map((one) => [one.id, one.real_name]);
+  const options = humans().map((one, index) => [one.id, index ? one.real_name : `${one.real_name} (you)`]);
   if (select.options.length !== options.length) select.replaceChildren(...options.map(([value, name]) => h("option", { value }, name)));
   select.value = viewer;
   byId("viewer-zone").textContent = `Times in ${zoneName()}`;

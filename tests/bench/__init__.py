@@ -1,0 +1,1 @@
+"""Figures of the running bot: medians with their spread, and ratios that travel to other machines."""
