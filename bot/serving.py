@@ -114,7 +114,6 @@ def _watch(settings: Settings) -> ModuleType | None:
 
     sentry_sdk.init(
         dsn=settings.sentry_dsn,
-        send_default_pii=False,
         include_local_variables=False,
         max_breadcrumbs=0,
         before_send=scrub,

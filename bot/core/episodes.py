@@ -18,6 +18,7 @@ MOST_BINS = 26
 LEAST_BINS = 6
 LEAST_EXPOSURE = 0.25
 LEAST_DAYS = 16
+WHOLE_WEEKS_FROM = 8
 BUNCHED_FROM = 1.5
 """A dispersion index above this: the alerts come in bunches."""
 BUNCHED_COUNT = 20
@@ -67,7 +68,7 @@ def bin_table(times: Sequence[float], end: float, gaps: Gaps = (), day: float = 
     Bins observed less than a quarter are dropped. gaps: sorted and apart.
     """
     weeks = math.floor(end / (7 * day))
-    if weeks >= 8:
+    if weeks >= WHOLE_WEEKS_FROM:
         length = 7 * day * math.ceil(weeks / MOST_BINS)
         number = math.floor(end / length)
     elif end >= LEAST_DAYS * day:

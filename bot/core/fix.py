@@ -78,68 +78,86 @@ def fix_evidence(
     after = check_times(after_times, "after_times")
     known = after[: bisect_right(after, now)]
     units, raw = countable(old.alerts, old.start, old.end - old.start)
-    bases, phi = baselines(old, units)
-    returned = known if raw else episodes(known)
-    quiet = _quiet(watch, returned)
-    wait = _Wait(bases if len(units) >= MINIMUM_BEFORE else [], quiet, bool(returned))
-    strength = _evalue(wait.bases, len(returned) / phi, watch.observed)
-    ratio = _ratio(len(returned), len(units), watch, old, phi)
-    return FixEvidence(
-        fixed95=wait.p_value is not None and wait.p_value <= CLAIM_AT,
-        p_value=wait.p_value,
-        days_needed=wait.needed,
-        days_more=None if wait.needed is None else max(0.0, wait.needed - quiet / DAY),
-        days_quiet=quiet / DAY,
-        recurred=bool(returned),
-        recurred_after_days=max(0.0, returned[0] - t_fix) / DAY if returned else None,
-        residual_ratio=wait.needed * DAY / quiet if wait.needed is not None and quiet > 0 else None,
-        evalue=strength,
-        went_down=strength is not None and strength >= EVIDENCE_AT,
-        ratio=ratio.ratio if ratio else None,
-        ratio_low=ratio.low if ratio else None,
-        ratio_high=ratio.high if ratio else None,
-        n=len(units),
-        n_after=len(returned),
-        needed=MINIMUM_BEFORE,
-        unit="alerts" if raw else "episodes",
-        phi=phi,
-        days_before=old.observed / DAY,
-        ignored=old.ignored + len(after) - len(known),
-    )
+    case = _Case(old, watch, len(units), raw, known if raw else episodes(known), *baselines(old, units))
+    return _told(case, old.ignored + len(after) - len(known))
 
 
 @dataclass(frozen=True, slots=True)
-class _Wait:
-    """The first quiet spell against its baselines (none: too few before). The larger p and the longer wait count."""
+class _Case:
+    """What is known about one fix. n: occurrences before; returned: times of those since; bases: none without n.
 
+    Where there are two baselines the larger p, the longer wait and the smaller e-value count.
+    """
+
+    old: Record
+    watch: Record
+    n: int
+    raw: bool
+    returned: list[float]
     bases: list[Baseline]
-    quiet: float
-    over: bool
+    phi: float
+
+    @property
+    def enough(self) -> bool:
+        return self.n >= MINIMUM_BEFORE and bool(self.bases)
+
+    @property
+    def quiet(self) -> float:
+        """Observed seconds without an alert since the fix."""
+        if not self.returned:
+            return self.watch.observed
+        return self.watch.to_observed([max(self.returned[0], self.watch.start)])[0]
 
     @property
     def p_value(self) -> float | None:
-        return max(quiet_p(base, self.quiet) for base in self.bases) if self.bases and not self.over else None
+        if self.returned or not self.enough:
+            return None
+        return max(quiet_p(base, self.quiet) for base in self.bases)
 
     @property
     def needed(self) -> float | None:
-        """Quiet days in all; None when no length would do."""
-        if not self.bases or self.over:
+        """Quiet seconds in all; None when no length would do."""
+        if self.returned or not self.enough:
             return None
-        days = max(quiet_needed(base) for base in self.bases) / DAY
-        return days if math.isfinite(days) else None
+        longest = max(quiet_needed(base) for base in self.bases)
+        return longest if math.isfinite(longest) else None
+
+    @property
+    def evalue(self) -> float | None:
+        if not self.enough:
+            return None
+        return min(evalue(base, len(self.returned) / self.phi, self.watch.observed) for base in self.bases)
+
+    @property
+    def ratio(self) -> Delta:
+        """Rate since the fix against before; only once something came back, until then the quiet itself is the news."""
+        if not self.returned:
+            return Delta(0, self.n, None, None, None, None, False)
+        return delta(len(self.returned), self.n, self.watch.observed, self.old.observed, self.phi)
 
 
-def _quiet(watch: Record, returned: list[float]) -> float:
-    """Observed seconds without an alert since the fix."""
-    if not returned:
-        return watch.observed
-    return max(0.0, watch.to_observed([max(returned[0], watch.start)])[0])
-
-
-def _evalue(bases: list[Baseline], recurrences: float, elapsed: float) -> float | None:
-    return min(evalue(base, recurrences, elapsed) for base in bases) if bases else None
-
-
-def _ratio(after: int, before: int, watch: Record, old: Record, phi: float) -> Delta | None:
-    """Rate since the fix against before; only once something came back: until then the quiet itself is the news."""
-    return delta(after, before, watch.observed, old.observed, phi) if after else None
+def _told(case: _Case, ignored: int) -> FixEvidence:
+    quiet, needed, strength, ratio = case.quiet, case.needed, case.evalue, case.ratio
+    returned = case.returned
+    return FixEvidence(
+        fixed95=case.p_value is not None and case.p_value <= CLAIM_AT,
+        p_value=case.p_value,
+        days_needed=needed / DAY if needed is not None else None,
+        days_more=max(0.0, needed - quiet) / DAY if needed is not None else None,
+        days_quiet=quiet / DAY,
+        recurred=bool(returned),
+        recurred_after_days=max(0.0, returned[0] - case.watch.start) / DAY if returned else None,
+        residual_ratio=needed / quiet if needed is not None and quiet > 0 else None,
+        evalue=strength,
+        went_down=strength is not None and strength >= EVIDENCE_AT,
+        ratio=ratio.ratio,
+        ratio_low=ratio.low,
+        ratio_high=ratio.high,
+        n=case.n,
+        n_after=len(returned),
+        needed=MINIMUM_BEFORE,
+        unit="alerts" if case.raw else "episodes",
+        phi=case.phi,
+        days_before=case.old.observed / DAY,
+        ignored=ignored,
+    )

@@ -14,11 +14,11 @@ from typing import Literal, TypedDict
 
 from bot.core.changepoint import change_quantiles
 from bot.core.compare import Delta, delta
-from bot.core.episodes import BUNCHED_FROM, LEAST_DAYS, Slope
+from bot.core.episodes import BUNCHED_FROM, LEAST_DAYS, WHOLE_WEEKS_FROM, Slope
 from bot.core.fix import FixEvidence, fix_evidence
 from bot.core.forecast import Forecast, forecast
-from bot.core.history import CHANGED_BELOW, MINIMUM, read_history
-from bot.core.record import DAY
+from bot.core.history import CHANGED_BELOW, MINIMUM, History, read_history
+from bot.core.record import DAY, WEEK
 
 __all__ = [
     "Assessment",
@@ -113,11 +113,8 @@ def assess(
     """
     history = read_history(event_times, t_end, gaps, t_start)
     record, slope = history.record, history.slope
-    third = record.observed / 3
-    first = bisect_right(history.clock, third)
-    last = len(history.clock) - bisect_right(history.clock, 2 * third)
+    third, first, last = _thirds(history)
     ratio = delta(last, first, third, third, history.phi)
-    span_days = (record.end - record.start) / DAY
     return Assessment(
         p_value=history.p_value,
         direction=_direction(slope),
@@ -137,9 +134,15 @@ def assess(
         phi=history.phi,
         bins=len(history.bins),
         bin_days=history.bins.length / DAY if len(history.bins) else None,
-        weekday_removed=span_days >= 56,
+        weekday_removed=record.end - record.start >= WHOLE_WEEKS_FROM * WEEK,
         ignored=record.ignored,
     )
+
+
+def _thirds(history: History) -> tuple[float, int, int]:
+    """Observed seconds of a third of the history, and the occurrences in the first and in the last."""
+    third = history.record.observed / 3
+    return third, bisect_right(history.clock, third), len(history.clock) - bisect_right(history.clock, 2 * third)
 
 
 def _direction(slope: Slope | None) -> Direction:

@@ -56,7 +56,7 @@ SLACK_FILE = all_of(fields({}, id=ID, url=URL), _one_file_name)
 IMAGE_SOURCE: dict[str, Checker] = {"image_url": URL, "slack_file": SLACK_FILE}
 
 OPTION = fields({"text": plain(75), "value": string(150)}, description=plain(75))
-RICH_OPTION = fields({"text": words(75), "value": string(150)}, description=words(75))
+RICH_OPTION = fields({"text": words(75), "value": string(150)}, description=plain(75))
 OVERFLOW_OPTION = fields({"text": plain(75), "value": string(150)}, description=plain(75), url=URL)
 DATE = string(10, pattern=r"\d{4}-\d{2}-\d{2}")
 CLOCK_TIME = string(5, pattern=r"([01]\d|2[0-3]):[0-5]\d")
@@ -134,6 +134,9 @@ WRITTEN: dict[str, Checker] = {
 INPUTS = {kind: checker for kind, checker in INTERACTIVE.items() if kind not in ("button", "overflow")} | WRITTEN
 ACCESSORIES = INTERACTIVE | {"image": IMAGE_ELEMENT, "multi_static_select": MULTI_SELECT}
 
+CELL = by_type({"raw_text": fields({"text": string(2000, low=0)})})
+COLUMN = fields({}, align=one_of("left", "center", "right"), is_wrapped=flag)
+
 BLOCKS: dict[str, Checker] = {
     "section": all_of(
         fields(
@@ -167,6 +170,7 @@ BLOCKS: dict[str, Checker] = {
         },
         block_id=ID,
     ),
+    "table": fields({"rows": items(items(CELL, 1, 20), 1, 100)}, block_id=ID, column_settings=items(COLUMN, 1, 20)),
     "actions": fields({"elements": items(by_type(INTERACTIVE), 1, 25)}, block_id=ID),
     "input": fields(
         {"label": plain(2000), "element": by_type(INPUTS)},
@@ -185,6 +189,8 @@ def check_blocks(blocks: Any, pointer: str, limit: int, problems: Problems) -> N
     items(BLOCK, 0, limit)(blocks, pointer, problems)
     if len(problems) > before:
         return
+    if sum(block["type"] == "table" for block in blocks) > 1:
+        problem(problems, pointer, "only_one_table_allowed")
     seen: set[str] = set()
     for index, block in enumerate(blocks):
         block_id = block.get("block_id")

@@ -14,8 +14,8 @@ from bot.core.report import Access, Kind, Level, Report
 HEAD = "LEAK: ByteBuf.release() was not called before it's garbage-collected."
 SEE = " See https://netty.io/wiki/reference-counted-objects.html for more information."
 ENABLE = (
-    " Enable advanced leak reporting to find out where the leak occurred. To enable advanced leak reporting, specify the"
-    " JVM option '-Dio.netty.leakDetection.level=advanced' or call ResourceLeakDetector.setLevel()"
+    " Enable advanced leak reporting to find out where the leak occurred. To enable advanced leak reporting, specify"
+    " the JVM option '-Dio.netty.leakDetection.level=advanced' or call ResourceLeakDetector.setLevel()"
 )
 ALLOC = "io.netty.buffer.PooledByteBufAllocator.newDirectBuffer(PooledByteBufAllocator.java:402)"
 WRITE = "io.netty.buffer.AdvancedLeakAwareByteBuf.writeInt(AdvancedLeakAwareByteBuf.java:563)"
@@ -68,13 +68,13 @@ GCD = (
     " was created, rather than where you failed to release it.\n"
     "io.netty.util.ResourceLeakException: io.netty.buffer.PooledDirectByteBuf@5f9d02cb\n"
     f"\tat {ALLOC}\n\tat {PUT}\n\tat {MAIN}\n"
-    'Exception in thread "main" java.lang.OutOfMemoryError: Cannot reserve 16777216 bytes\n\tat com.acme.Other.run(O.java:1)'
+    'Exception in thread "main" java.lang.OutOfMemoryError: Cannot reserve 1 byte\n\tat com.acme.Other.run(O.java:1)'
 )
 TRACE = "io.netty5.buffer.internal.LifecycleTracer$Traceback"
 NETTY5 = "\n".join(
     (
-        'LEAK: Object "buffer (128 bytes)" was not property closed before it was garbage collected. A life-cycle back-trace'
-        " (if any) is attached as suppressed exceptions." + SEE,
+        'LEAK: Object "buffer (128 bytes)" was not property closed before it was garbage collected.'
+        " A life-cycle back-trace (if any) is attached as suppressed exceptions." + SEE,
         "io.netty5.buffer.LoggingLeakCallback$LeakReport: Object life-cycle trace:",
         f"\tSuppressed: {TRACE}: ALLOCATE (current acquires = 0) T-27743us.",
         f"\t\tat {PUT}",
@@ -132,8 +132,8 @@ FORMATS = {
         ),
     ),
     "too many instances": (
-        "LEAK: You are creating too many HashedWheelTimer instances.  HashedWheelTimer is a shared resource that must be"
-        " reused across the JVM,so that only a few instances are created.",
+        "LEAK: You are creating too many HashedWheelTimer instances.  HashedWheelTimer is a shared resource that must"
+        " be reused across the JVM,so that only a few instances are created.",
         Report("netty", "HashedWheelTimer", Level.UNKNOWN, kind=Kind.SYMPTOM),
     ),
 }
@@ -248,8 +248,6 @@ FRAGMENTS = st.sampled_from(
         "Created at:\n",
         "\tHint: ",
         "LEAK: ",
-    ]
-    + [
         READ,
         PUT,
         "\t",

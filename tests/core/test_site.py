@@ -355,7 +355,8 @@ def test_a_report_seen_again_is_the_same_leak(reports: list[Report]):
 
 def test_the_seam_keeps_the_order_and_its_fields():
     """One object a line, in the order given; null where it is no leak report."""
-    text = f"LEAK: ByteBuf.release() was not called before it's garbage-collected.\nRecent access records: \n#1:\n\t{TOUCH}\n\t{SERVE}"
+    header = "LEAK: ByteBuf.release() was not called before it's garbage-collected."
+    text = f"{header}\nRecent access records: \n#1:\n\t{TOUCH}\n\t{SERVE}"
 
     rows = list(scan_records([{"id": 7, "text": "all is well"}, {"id": "b", "text": text}, {"id": "c", "text": text}]))
 

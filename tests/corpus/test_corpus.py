@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +40,13 @@ def score(tool: str, *arguments: Path | str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def grouping(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str, str], dict[str, Any]]]:
+def grouping(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], dict[str, Any]]:
     """The scorer's rows for the generated reports, by (level, scope)."""
     generated = load("leaks-netty-generated.jsonl")
     found = scan_records({"id": record["id"], "text": record["formatted"]} for record in generated)
     predictions = [{"id": row["id"], "cluster": row["leak"]} for row in found if row["leak"] is not None]
     path = save(tmp_path_factory.mktemp("scored") / "groups.jsonl", predictions)
-    yield {
+    return {
         (row["level"], row["scope"]): row
         for row in score("score_dedupe.py", path, CORPUS / "leaks-netty-generated.jsonl")["rows"]
     }

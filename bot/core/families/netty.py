@@ -43,7 +43,7 @@ def recognise(text: str) -> Report | None:
     Source: Netty, ResourceLeakDetector.reportTracedLeak, reportUntracedLeak, reportInstancesLeak; HashedWheelTimer;
     LoggingLeakCallback. Layouts by version: facts/netty-leak-formats.md section 1.
     """
-    clipped = lines.clip(text)
+    clipped = lines.clip(text).replace("\r\n", "\n")
     header = _HEADER.search(clipped)
     if header is not None:
         return netty_intact.read(clipped, header) or _slow(clipped, header)

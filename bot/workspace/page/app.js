@@ -57,8 +57,9 @@ function drawChannel() {
   const messages = all(place.channel).filter(inChannel);
   if (messages.length === 0) byId("log").replaceChildren(h("p", { class: "empty" }, "Nothing here yet. Type ", h("code", {}, "/leak help"), " to see what the bot can do."));
   const atEnd = messages.length === 0 || log.show(messages, viewer);
-  byId("newer").hidden = atEnd;
-  if (atEnd) seen.set(place.channel, messages.at(-1)?.ts ?? "");
+  const last = messages.at(-1)?.ts ?? "";
+  if (atEnd) seen.set(place.channel, last);
+  byId("newer").hidden = seen.get(place.channel) === last;
   channelComposer.label(`Message ${title.replace("# ", "#")} or type /leak`);
 }
 

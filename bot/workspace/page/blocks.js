@@ -18,6 +18,8 @@ const BLOCKS = {
   actions: (block, place) => h("div", { class: "b-actions" }, block.elements.map((part) => element(part, block, place))),
   image: (block) => h("figure", { class: "b-image" }, block.title && h("figcaption", {}, plainText(block.title)), picture(block)),
   input: inputBlock,
+  table: (block) => h("div", { class: "b-table", tabindex: "0", role: "region", "aria-label": "Table" }, h("table", {}, block.rows.map((row, index) =>
+    h("tr", {}, row.map((cell, column) => h(index ? "td" : "th", { class: block.column_settings?.[column]?.align, scope: index ? null : "col" }, plainText(cell))))))),
 };
 
 export function blocks(list, place) {

@@ -1,0 +1,88 @@
+"""Post or stay quiet; and the states that marks make."""
+
+import dataclasses
+
+import pytest
+
+from bot.core.decide import Decision, Reason, decide, happened_after, state_from_marks
+from storage.records import Leak, Mark, MarkKind, State
+
+NOW = 1_790_000_000
+HOUR = 3600
+LEAK = Leak(
+    number=3,
+    family="netty",
+    resource="ByteBuf",
+    frame=None,
+    level="simple",
+    access_text="",
+    state=State.OPEN,
+    state_at=NOW - 10 * HOUR,
+    first_seen=NOW - 20 * HOUR,
+    last_seen=NOW - 2 * HOUR,
+    last_url=None,
+    total=5,
+    told_at=NOW - 2 * HOUR,
+    told_total=5,
+)
+MARKED = dataclasses.replace(LEAK, state=State.INVESTIGATED, state_at=NOW - 600)
+
+
+@pytest.mark.parametrize(
+    ("leak", "event_at", "expected"),
+    [
+        (None, NOW, Decision(Reason.FIRST_SIGHTING, root=True)),
+        (None, 5.0, Decision(Reason.FIRST_SIGHTING, root=True)),
+        (LEAK, NOW, Decision(Reason.STILL_LEAKING, reply_at=NOW)),
+        (dataclasses.replace(LEAK, told_at=NOW - 600), NOW, Decision(Reason.WITHIN_INTERVAL, reply_at=NOW + 3000)),
+        (dataclasses.replace(LEAK, state=State.RETURNED), NOW, Decision(Reason.STILL_LEAKING, reply_at=NOW)),
+        (dataclasses.replace(LEAK, snoozed_until=NOW + 1), NOW, Decision(Reason.SNOOZED)),
+        (dataclasses.replace(LEAK, snoozed_until=NOW), NOW, Decision(Reason.STILL_LEAKING, reply_at=NOW)),
+        (MARKED, NOW - 1, Decision(Reason.RETURNED, returned=True)),
+        (MARKED, NOW - 601, Decision(Reason.HAPPENED_BEFORE)),
+        (MARKED, None, Decision(Reason.RETURNED, returned=True)),
+        (dataclasses.replace(MARKED, state=State.FIXED), NOW, Decision(Reason.RETURNED, returned=True)),
+    ],
+)
+def test_a_sighting_is_told_or_not(leak: Leak | None, event_at: float | None, expected: Decision) -> None:
+    """First and returned are for the channel, repeats for the thread at most once an interval."""
+    assert expected == decide(leak, event_at, NOW, NOW, HOUR)
+
+
+def test_one_reply_waits_for_many_sightings() -> None:
+    """While a reply is still to be written, further sightings ask for no other."""
+    assert Decision(Reason.ALREADY_WAITING) == decide(LEAK, NOW, NOW, NOW, HOUR, reply_waits=True)
+
+
+@pytest.mark.parametrize(
+    ("event_at", "expected"),
+    [
+        (NOW - 50, True),
+        (NOW - 101, False),
+        (NOW - 100, False),
+        (NOW - 86_400, True),
+        (NOW + 86_400, True),
+        (None, True),
+    ],
+)
+def test_a_wrong_clock_is_not_believed(event_at: float | None, expected: bool) -> None:
+    """An event's own time counts within Sentry's retries of a quarter of an hour; outside, its arrival does."""
+    assert expected is happened_after(event_at, NOW, NOW - 100)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "returned", "expected"),
+    [
+        ((), False, State.OPEN),
+        ((), True, State.RETURNED),
+        ((MarkKind.INVESTIGATING,), False, State.INVESTIGATING),
+        ((MarkKind.INVESTIGATING,), True, State.INVESTIGATING),
+        ((MarkKind.INVESTIGATING, MarkKind.INVESTIGATED), False, State.INVESTIGATED),
+        ((MarkKind.INVESTIGATED,), True, State.INVESTIGATED),
+    ],
+)
+def test_the_marks_make_the_state(kinds: tuple[MarkKind, ...], returned: bool, expected: State) -> None:
+    """✅ counts before 👀, and taking the last mark back leads to where the leak stood before."""
+    marks = [Mark(3, f"U{number}", kind, NOW) for number, kind in enumerate(kinds)]
+
+    assert expected is state_from_marks(marks, returned)

@@ -1,0 +1,81 @@
+"""Settings: lists, defaults, and all problems at once."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings, SettingsProblem, load_settings
+
+
+@pytest.fixture(autouse=True)
+def no_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No variable and no .env of the machine takes part."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_without_anything_the_local_workspace_stands_in() -> None:
+    """The defaults need no variable at all."""
+    settings = load_settings()
+
+    assert settings.is_local
+    assert (3000, "127.0.0.1", Path("data")) == (settings.port, settings.listen_host, settings.data_dir)
+
+
+def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blanks and empty parts do not count."""
+    monkeypatch.setenv("SENTRY_CLIENT_SECRETS", " new , old,,")
+
+    assert ("new", "old") == load_settings().sentry_client_secrets
+
+
+def test_all_problems_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever mends the settings mends them once."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxp-1")
+
+    with pytest.raises(SettingsProblem) as problem:
+        load_settings()
+
+    for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "LEAK_CHANNEL", "SENTRY_CLIENT_SECRETS"):
+        assert name in str(problem.value)
+
+
+def test_a_bad_value_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence names the variable; a secret in the wrong place does not end in a terminal."""
+    monkeypatch.setenv("PORT", "xoxb-secret")
+
+    with pytest.raises(SettingsProblem, match="PORT") as problem:
+        load_settings()
+
+    assert "xoxb-secret" not in str(problem.value)
+
+
+def test_an_argument_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None means not given."""
+    monkeypatch.setenv("PORT", "4000")
+
+    assert (5000, 4000) == (load_settings(port=5000).port, load_settings(port=None).port)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [("sqlite:///data/a.db", "data/a.db"), ("sqlite:////var/lib/a.db", "/var/lib/a.db"), ("sqlite://", None)],
+)
+def test_the_database_file_is_found_in_its_address(url: str, expected: str | None) -> None:
+    """Three slashes are relative, four are absolute, two are memory."""
+    found = load_settings(database_url=url).database_file
+
+    assert expected == (str(found) if found else None)
+
+
+def test_a_guessable_path_for_unsigned_bodies_is_refused() -> None:
+    """The plugin's bodies are unsigned: their path is the only secret."""
+    with pytest.raises(SettingsProblem, match="SENTRY_LEGACY_PATH"):
+        load_settings(sentry_legacy_path="hooks")
+
+
+def test_the_bots_own_project_is_read_from_its_dsn() -> None:
+    """Its webhooks are refused at the door."""
+    assert "77" == load_settings(sentry_dsn="https://key@o1.ingest.sentry.io/77").own_project
+    assert load_settings().own_project is None
