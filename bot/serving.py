@@ -91,8 +91,8 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         # What was made so far lives as long as the process: the collector need not look at it again.
-        gc.collect()
         gc.freeze()
+        gc.enable()
         print(f"ready {self._url}", flush=True)
         log.info("SQLite %s, %s", version(), self._bot.settings.database_url)
         if self._bot.slack.workspace is not None:

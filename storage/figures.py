@@ -8,12 +8,11 @@ from collections.abc import Iterable, Sequence
 from storage.engine import Engine, Row
 from storage.leaks import DAY_S, HOUR_S, LEAK_COLUMNS, PLACES, find_leak, to_leak
 from storage.marks import last_change, standing_marks
-from storage.records import Leak, LeakView, Places, State, Windows
+from storage.records import Change, Leak, LeakView, Mark, MarkKind, Places, State, Windows
 
 SPARK_DAYS = 28
 PLACE_NAMES = 10
 EDGES = ("day", "day2", "week", "week2")
-Mark = tuple[int, int]
 
 
 def windows(store: Engine, leaks: Iterable[Leak], now: int) -> dict[int, Windows]:
@@ -109,13 +108,22 @@ def view(store: Engine, number: int, now: int) -> LeakView | None:
 
 
 def _view(store: Engine, leak: Leak, counted: Windows) -> LeakView:
+    standing = standing_marks(store, leak.number)
     return LeakView(
         leak=leak,
         windows=counted,
         places=places(store, leak),
-        marks=standing_marks(store, leak.number),
-        last_investigated=last_change(store, leak.number, "investigated"),
+        marks=standing,
+        last_investigated=_who_investigated(store, leak, standing),
     )
+
+
+def _who_investigated(store: Engine, leak: Leak, standing: Sequence[Mark]) -> Change | None:
+    """Who says so now; once nobody does any more, who said so last."""
+    done = [mark for mark in standing if mark.kind is MarkKind.INVESTIGATED]
+    if done:
+        return Change(leak.number, done[-1].at, done[-1].person, done[-1].kind.value, "", done[-1].note)
+    return last_change(store, leak.number, MarkKind.INVESTIGATED.value)
 
 
 def views(store: Engine, states: Sequence[State], limit: int, now: int) -> list[LeakView]:
@@ -125,7 +133,7 @@ def views(store: Engine, states: Sequence[State], limit: int, now: int) -> list[
         f"""
         SELECT {LEAK_COLUMNS}
         FROM leaks
-        WHERE state IN ({", ".join(f":{name}" for name in names)})
+        WHERE merged_into IS NULL AND state IN ({", ".join(f":{name}" for name in names)})
         ORDER BY last_seen DESC, number DESC
         LIMIT :limit
         """,
@@ -137,8 +145,8 @@ def views(store: Engine, states: Sequence[State], limit: int, now: int) -> list[
 
 
 def counts_by_state(store: Engine) -> dict[State, int]:
-    """How many leaks stand in each state; states without leaks are left out."""
-    rows = store.query("SELECT state, COUNT(*) AS n FROM leaks GROUP BY state")
+    """How many leaks stand in each state, less those merged into others; states without leaks are left out."""
+    rows = store.query("SELECT state, COUNT(*) AS n FROM leaks WHERE merged_into IS NULL GROUP BY state")
     return {State(row["state"]): row["n"] for row in rows}
 
 

@@ -181,7 +181,7 @@ def describe(store: Engine, leak: int, what: Description) -> None:
 
 LEAK_COLUMNS = (
     "number, family, resource, frame, level, access_text, state, state_at, first_seen, last_seen, last_url, "
-    "snoozed_until, returned_at, total, told_at, told_total"
+    "snoozed_until, returned_at, total, told_at, told_total, merged_into"
 )
 
 
@@ -190,8 +190,15 @@ def to_leak(row: Row) -> Leak:
     return Leak(**{**row, "state": State(row["state"])})
 
 
+def present_number(store: Engine, number: int) -> int:
+    """The leak that a number stands for now: itself, or the one that it was merged into."""
+    rows = store.query("SELECT merged_into FROM leaks WHERE number = :number", {"number": number})
+    into = rows[0]["merged_into"] if rows else None
+    return number if into is None else present_number(store, into)
+
+
 def find_leak(store: Engine, number: int) -> Leak | None:
-    """The leak "L<number>", or None."""
+    """The leak "L<number>" as it stands in the store, merged or not; None if there is none."""
     rows = store.query(f"SELECT {LEAK_COLUMNS} FROM leaks WHERE number = :number", {"number": number})
     return to_leak(rows[0]) if rows else None
 

@@ -38,6 +38,7 @@ CREATE TABLE leaks (
     state_at BIGINT NOT NULL,
     returned_at BIGINT,
     snoozed_until BIGINT,
+    merged_into BIGINT,
     first_seen BIGINT NOT NULL,
     last_seen BIGINT NOT NULL,
     last_url TEXT,

@@ -26,7 +26,9 @@ class MarkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """Everything that has one site. `number` is the N of "LN". frame and access_text are for people, keys for machines.
+    """Everything that has one site. `number` is the N of "LN". merged_into: the leak that this one turned out to be.
+
+    frame and access_text are for people, keys for machines.
 
     frame: the application frame that names the site, as printed; None for header-only reports.
     total: reports counted; told_at and told_total: when the channel last heard of it, and how many there were then.
@@ -49,6 +51,7 @@ class Leak:
     total: int = 0
     told_at: int = 0
     told_total: int = 0
+    merged_into: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from bot.core.special import student_two_sided
 
 EPISODE_GAP = DAY
 """Alerts at most this many seconds apart belong to one episode."""
+LONGEST_EPISODE = 7
+"""Days after which alerts that go on without a pause are another episode."""
 DENSE_FROM = 0.1
 """More episodes a day than this: count raw alerts, since collapsing would hide the rate."""
 MOST_BINS = 26
@@ -26,9 +28,18 @@ SPILL = 1.06
 """Variance by which bunches that run over a bin's edge widen the slope: neighbouring bins are then not independent."""
 
 
-def episodes(times: Sequence[float], gap: float = EPISODE_GAP) -> list[float]:
-    """The first time of every run whose neighbours are at most `gap` apart. times: sorted, any unit."""
-    return [t for i, t in enumerate(times) if i == 0 or t - times[i - 1] > gap]
+def episodes(times: Sequence[float], gap: float = EPISODE_GAP, longest: float = math.inf) -> list[float]:
+    """The first time of every run whose neighbours are at most `gap` apart. times: sorted, any unit.
+
+    longest: a run that goes on for longer begins anew, so that alerts which never pause are not one episode for ever.
+    """
+    starts: list[float] = []
+    last = -math.inf
+    for t in times:
+        if t - last > gap or t - starts[-1] > longest:
+            starts.append(t)
+        last = t
+    return starts
 
 
 def countable(times: Sequence[float], after: float, span: float, day: float = DAY) -> tuple[list[float], bool]:
@@ -38,7 +49,7 @@ def countable(times: Sequence[float], after: float, span: float, day: float = DA
     `day` is a day. after: only what lies strictly after it counts; an episode is dated at its first alert, so one
     that had begun by then is out. span: length of the history the rate refers to.
     """
-    starts = [t for t in episodes(times, day) if t > after]
+    starts = [t for t in episodes(times, day, LONGEST_EPISODE * day) if t > after]
     if len(starts) * day <= DENSE_FROM * span:
         return starts, False
     return [t for t in times if t > after], True

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from bot.core.compare import Delta, delta
-from bot.core.episodes import countable, episodes
+from bot.core.episodes import LONGEST_EPISODE, countable, episodes
 from bot.core.quiet import CLAIM_AT, Baseline, baselines, evalue, quiet_needed, quiet_p
 from bot.core.record import DAY, Record, check_gaps, check_times, read_record
 
@@ -78,7 +78,7 @@ def fix_evidence(
     after = check_times(after_times, "after_times")
     known = after[: bisect_right(after, now)]
     units, raw = countable(old.alerts, old.start, old.end - old.start)
-    case = _Case(old, watch, len(units), raw, known if raw else episodes(known), *baselines(old, units))
+    case = _Case(old, watch, len(units), raw, known if raw else episodes(known, longest=LONGEST_EPISODE * DAY), *baselines(old, units))
     return _told(case, old.ignored + len(after) - len(known))
 
 

@@ -68,11 +68,11 @@ def _beta_fraction(x: float, a: float, b: float) -> float:
 def incomplete_beta(x: float, a: float, b: float) -> float:
     """The integral of s^(a-1) (1-s)^(b-1) from 0 to x < 1, not divided by B(a, b); a > 0, any b.
 
-    For b <= 0, where I_x does not exist, by the series x^a sum (1-b)_j x^j / (j! (a+j)).
+    For b < 1, where I_x loses figures or does not exist, by the series x^a sum (1-b)_j x^j / (j! (a+j)).
     """
     if x <= 0:
         return 0.0
-    if b > 0:
+    if b >= 1:
         return beta_cdf(x, a, b) * exp_capped(log_beta(a, b))
     total, factor = 0.0, 1.0
     for j in range(1_000_000):
@@ -133,7 +133,11 @@ def student_two_sided(t: float, df: float) -> float:
     """P(|X| >= |t|) for Student's t with df > 0 degrees of freedom; 0 at infinite t."""
     if math.isinf(t):
         return 0.0
-    return beta_cdf(df / (df + t * t), df / 2, 0.5)
+    square = t * t
+    if square < df:
+        # df / (df + t^2) would round to 1 and lose the small t.
+        return 1.0 - beta_cdf(square / (df + square), 0.5, df / 2)
+    return beta_cdf(df / (df + square), df / 2, 0.5)
 
 
 def chi2_cdf(x: float, df: float) -> float:

@@ -102,7 +102,7 @@ class Acts:
         action = action_of(element, block_id, act.get("value"), self.room.clock())
         payload = self._interaction("block_actions", person) | {
             "container": {"type": "view", "view_id": view["id"]},
-            "view": _filled_in(view, act.get("values") or {}),
+            "view": _filled_in(view, act["values"]),
             "actions": [action],
         }
         delivery = await self._deliver("block_actions", payload)

@@ -88,7 +88,7 @@ class Control:
         """{user, channel, ts, action_id, block_id?, value?}, or view_id and values? instead of channel and ts."""
         person = self._person(args)
         if args.get("view_id"):
-            return await self.acts.press_in_view(person, self._view(person, args), args)
+            return await self.acts.press_in_view(person, self._view(person, args), args | {"values": _values(args)})
         message = self.room.state.find(str(args.get("channel")), str(args.get("ts")))
         if message is None or message.only_for not in (None, person.id):
             raise Refused("message_not_found")
@@ -102,7 +102,7 @@ class Control:
     async def submit(self, args: dict[str, Any], base_url: str) -> dict[str, Any]:
         """{user, view_id?, values: {block_id: {action_id: value}}}; without view_id the person's top modal."""
         person = self._person(args)
-        return await self.acts.submit(person, self._view(person, args), args.get("values") or {})
+        return await self.acts.submit(person, self._view(person, args), _values(args))
 
     async def close(self, args: dict[str, Any], base_url: str) -> dict[str, Any]:
         """{user, view_id?, clear?}."""
@@ -150,6 +150,13 @@ class Control:
             if view["id"] == args.get("view_id"):
                 return view
         raise Refused("view_not_found")
+
+
+def _values(args: dict[str, Any]) -> dict[str, Any]:
+    values = args.get("values") or {}
+    if not isinstance(values, dict) or not all(isinstance(block, dict) for block in values.values()):
+        raise Refused("invalid_value", ["values is block_id → action_id → value"])
+    return values
 
 
 def _endpoint(act: Act) -> Callable[[Request], Awaitable[Response]]:

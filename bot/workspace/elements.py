@@ -85,10 +85,14 @@ def _initial(element: Element) -> Any:
 def _filled(element: Element, value: Any) -> dict[str, Any]:
     kind = element["type"]
     if kind in ("checkboxes", "multi_static_select"):
+        if not isinstance(value, list | None):
+            raise Refused("invalid_value", [f"{kind} takes a list of option values"])
         return {"selected_options": [_option(element, one) for one in value or []]}
     if kind in ("static_select", "radio_buttons", "overflow"):
         return {"selected_option": None if value in (None, "") else _option(element, value)}
     names = {"datepicker": "selected_date", "timepicker": "selected_time", "users_select": "selected_user"}
+    if not isinstance(value, str | None):
+        raise Refused("invalid_value", [f"{kind} takes a string"])
     # Slack says null for what was left empty.
     return {names.get(kind, "value"): value or None}
 

@@ -1,7 +1,6 @@
 """Slack's reading methods: conversations.*, users.info, bots.info, auth.test, api.test."""
 
 import base64
-import binascii
 from typing import Any
 
 from bot.workspace.model import BOT_ID, BOT_USER, TEAM, Message
@@ -91,7 +90,7 @@ def _cursor(args: Args) -> str | None:
         return None
     try:
         read = base64.b64decode(str(args["cursor"]), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         raise Refused("invalid_cursor") from None
     if not read.startswith(CURSOR):
         raise Refused("invalid_cursor")

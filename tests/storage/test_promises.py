@@ -8,6 +8,7 @@ import pytest
 
 from storage import Engine, StoreError, figures, leaks, marks, open_store, outbox, queues, runs
 from storage.leaks import Description, Sighting
+from storage.merging import merge
 from storage.queues import Delivery
 from storage.records import Change, Mark, MarkKind, State
 
@@ -428,3 +429,44 @@ def test_old_bodies_go_and_waiting_ones_stay(store: Engine) -> None:
 
     assert [2, 1, 0] == dropped
     assert 2 == store.query("SELECT COUNT(*) AS n FROM bodies")[0]["n"]
+
+
+def test_a_merge_moves_everything_that_was_counted(store: Engine) -> None:
+    """Two leaks that are one have the figures of both, and a merge that is asked for twice happens once."""
+    old, new = a_leak(store, NOW - DAY), a_leak(store)
+    see(store, old, "e1", NOW - DAY)
+    see(store, new, "e2", NOW, host="pod-2")
+    see(store, new, "e3", NOW)
+    with store.transaction():
+        leaks.learn(store, old, [("site", "v1:s", "")], NOW)
+        leaks.learn(store, new, [("origin", "v1:o", "main"), ("site", "v1:s", "")], NOW)
+
+    for _ in range(2):
+        with store.transaction():
+            merge(store, old, new, NOW)
+
+    view = figures.view(store, old, NOW)
+    assert view is not None
+    assert (3, 3, NOW - DAY, NOW) == (view.leak.total, view.windows.week, view.leak.first_seen, view.leak.last_seen)
+    assert {("pod-1", 2), ("pod-2", 1)} == set(view.places.hosts)
+    assert old == leaks.present_number(store, new)
+    assert [old] == [one.leak.number for one in figures.views(store, [State.OPEN], 10, NOW)]
+    assert {State.OPEN: 1} == figures.counts_by_state(store)
+    assert {old} == {row["leak"] for row in leaks.known_keys(store, ["v1:s", "v1:o"])}
+
+
+def test_after_a_merge_only_later_reports_are_untold(store: Engine) -> None:
+    """The other thread has told its reports; the next sighting is the first that this one has to tell."""
+    old, new = a_leak(store), a_leak(store)
+    see(store, old, "e1")
+    see(store, new, "e2")
+    with store.transaction():
+        leaks.tell(store, old, NOW)
+        merge(store, old, new, NOW)
+    see(store, old, "e3", host="pod-3")
+
+    leak = leaks.find_leak(store, old)
+
+    assert leak is not None
+    assert 1 == leak.total - leak.told_total
+    assert (("pod-3", 1),) == figures.places_since(store, old, leak.told_total).hosts

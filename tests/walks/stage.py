@@ -55,7 +55,7 @@ def elements(message: Json) -> list[Json]:
 
 def signed_for_slack(secret: str, body: bytes, at: float | str | None = None) -> dict[str, str]:
     """The headers by which Slack proves a body. at: what the timestamp says, the present if None."""
-    stamp = str(int(time.time())) if at is None else str(at)
+    stamp = at if isinstance(at, str) else str(int(time.time() if at is None else at))
     digest = hmac.new(secret.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
     return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
 
@@ -149,9 +149,9 @@ class Stage:
 
     # ---- Slack
 
-    def control(self, name: str, **args: Any) -> Json:
+    def control(self, act: str, /, **args: Any) -> Json:
         """Something that a person does in the workspace, and what they saw of it."""
-        answer: Json = self.http.post(f"{self.url}/workspace/_control/{name}", json=args, timeout=30).json()
+        answer: Json = self.http.post(f"{self.url}/workspace/_control/{act}", json=args, timeout=30).json()
         return answer
 
     def state(self) -> Json:
@@ -208,12 +208,14 @@ class Stage:
         self.settle()
         return seen
 
-    def type(self, text: str, by: str = MINA, channel: str = CHANNEL) -> Json:
-        """A command typed into the composer; the one message that the person saw of it."""
+    def type(self, text: str, by: str = MINA, channel: str = CHANNEL, settle: bool = True) -> Json:
+        """A command typed into the composer; the private answer that the person saw."""
         seen = self.control("command", user=by, channel=channel, text=text)
         assert seen["ok"], seen
-        self.settle()
-        (message,) = seen["messages"]
+        if settle:
+            self.settle()
+        (message,) = [one for one in seen["messages"] if one.get("only_for")]
+        assert by == message["only_for"]
         return dict(message)
 
     def post_to_slack_door(self, body: bytes, headers: dict[str, str]) -> requests.Response:

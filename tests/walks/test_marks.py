@@ -31,6 +31,7 @@ def news(stage: Stage) -> list[str]:
         ("white_check_mark", "✅ *Investigated* by <@U0LOCAL02>", "✅ <@U0LOCAL02> marked L1 as investigated."),
         ("heavy_check_mark", "✅ *Investigated* by <@U0LOCAL02>", "✅ <@U0LOCAL02> marked L1 as investigated."),
     ],
+    ids=["eyes", "skin tone", "white", "heavy"],
 )
 def test_a_reaction_on_the_root_marks_the_leak(marked: Stage, name: str, state: str, told: str):
     """The root shows the state and who, and the thread says it once."""

@@ -1,11 +1,13 @@
 """A running workspace, a client for it, and a bot that does nothing but listen."""
 
 import json
+import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 import pytest
@@ -17,11 +19,24 @@ from slack_sdk.signature import SignatureVerifier
 from bot.workspace.room import Setting, Shortcut
 from bot.workspace.server import Workspace
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
 SECRET = "a-signing-secret"
 CHANNEL = "C0LEAKS0001"
 YOU = "U0LOCAL01"
 MINA = "U0LOCAL02"
 WAIT_S = 10
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @dataclass
@@ -124,6 +139,35 @@ def site(bot_url: tuple[Bot, str]) -> Iterator[Site]:
     url = workspace.start()
     yield Site(workspace, url, a_client(url), bot, clock)
     workspace.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """Chromium without a window."""
+    if not os.path.exists(CHROMIUM):
+        pytest.skip(f"no browser at {CHROMIUM}: install chromium or set CHROMIUM")
+    from playwright.sync_api import sync_playwright  # costs a third of a second, for the tests of the page only
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: "Browser", site: Site) -> "Iterator[Page]":
+    """The workspace's page in Tokyo, wide; a test fails on any error of the page, its policy's refusals among them."""
+    context = browser.new_context(viewport={"width": 1280, "height": 860}, timezone_id="Asia/Tokyo")
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.goto(site.url)
+    page.get_by_role("heading", level=1, name="# leaks").wait_for()
+    yield page
+    context.close()
+    assert errors == []
 
 
 def a_client(url: str, token: str = "xoxb-local") -> WebClient:

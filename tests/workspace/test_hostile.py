@@ -9,6 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.workspace.api import METHODS, UPLOAD_URL_METHOD
+from bot.workspace.limits import complete
+from bot.workspace.methods_views import put_on_top
+from bot.workspace.room import Room
 from bot.workspace.server import Workspace
 from tests.workspace.conftest import CHANNEL, YOU, actions, button, modal, section
 
@@ -41,26 +44,27 @@ SENSIBLE: dict[str, list[Any]] = {
     "length": [5],
     "channel_id": [CHANNEL],
 }
-ARGUMENTS = st.fixed_dictionaries(
-    {}, optional={name: st.sampled_from(known) | JSON for name, known in SENSIBLE.items()}
-)
+ARGUMENTS = st.fixed_dictionaries({}, optional={name: st.sampled_from(some) | JSON for name, some in SENSIBLE.items()})
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
+def place() -> Iterator[tuple[str, Room]]:
     """One workspace for all of it."""
     workspace = Workspace()
-    yield workspace.start()
+    url = workspace.start()
+    room = workspace.room
+    room.ledger.post(CHANNEL, 1_795_000_000, user="U0LEAKBOT01", text="x", blocks=complete([actions(button("a"))]))
+    yield url, room
     workspace.stop()
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(method=st.sampled_from([*METHODS, UPLOAD_URL_METHOD]), args=ARGUMENTS)
-def test_every_call_is_answered(url: str, method: str, args: dict[str, Any]):
+def test_every_call_is_answered(place: tuple[str, Room], method: str, args: dict[str, Any]):
     """200 with "ok", whatever the arguments."""
     headers = {"Authorization": "Bearer xoxb-local"}
 
-    answer = requests.post(f"{url}api/{method}", json=args, headers=headers, timeout=10)
+    answer = requests.post(f"{place[0]}api/{method}", json=args, headers=headers, timeout=10)
 
     assert answer.status_code == 200
     assert isinstance(answer.json()["ok"], bool)
@@ -71,11 +75,12 @@ ACTS = ["close", "command", "dismiss", "faults", "home", "press", "react", "rede
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(act=st.sampled_from(ACTS), user=st.sampled_from([YOU, "U0NOBODY01"]), args=ARGUMENTS, values=JSON)
-def test_every_act_is_answered(url: str, act: str, user: str, args: dict[str, Any], values: Any):
+def test_every_act_is_answered(place: tuple[str, Room], act: str, user: str, args: dict[str, Any], values: Any):
     """200 or 400 with "ok", whatever the arguments."""
+    put_on_top(place[1], YOU, modal(), [])
     body = args | {"user": user, "values": values, "action_id": "a"}
 
-    answer = requests.post(f"{url}_control/{act}", json=body, timeout=10)
+    answer = requests.post(f"{place[0]}_control/{act}", json=body, timeout=10)
 
     assert answer.status_code in (200, 400)
     assert isinstance(answer.json()["ok"], bool)

@@ -1,89 +1,12 @@
 """The page as a person meets it, in a real browser: read, mark, press, command, submit, by mouse and by keyboard."""
 
 import json
-import os
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.workspace.conftest import CHANNEL, MINA, YOU, Site, actions, button, modal, mrkdwn, plain, section
-
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PAGE_FILES = Path(__file__).parents[2] / "bot" / "workspace" / "page"
-HOSTILE = (
-    "<script>window.hacked=1</script><img src=x onerror=window.hacked=2> &lt;b&gt; "
-    '<javascript:window.hacked=3|click> <https://a.example/"onmouseover=window.hacked=4|go> `<i>` '
-    '```<svg onload=window.hacked=5>``` *<u>* <!date^1^{time}|<s>> <@U0"><b>>'
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium without a window."""
-    if not os.path.exists(CHROMIUM):
-        pytest.skip(f"no browser at {CHROMIUM}: install chromium or set CHROMIUM")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser: Browser, site: Site) -> Iterator[Page]:
-    """The workspace's page in Tokyo, wide; a test fails on any error of the page, its policy's refusals among them."""
-    context = browser.new_context(viewport={"width": 1280, "height": 860}, timezone_id="Asia/Tokyo")
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.goto(site.url)
-    expect(page.get_by_role("heading", level=1)).to_have_text("# leaks")
-    yield page
-    context.close()
-    assert errors == []
-
-
-def a_leak(site: Site) -> str:
-    """A message with about everything in it."""
-    options = [{"text": plain("Why grouped?"), "value": "why"}, {"text": plain("In full"), "value": "trend"}]
-    confirm = {
-        "title": plain("Snooze L3?"),
-        "text": mrkdwn("*7 days*"),
-        "confirm": plain("Snooze"),
-        "deny": plain("No"),
-    }
-    blocks = [
-        {"type": "header", "text": plain("L3 :droplet: Decoder")},
-        section(
-            "*bold* _it_ ~gone~ `code` 2 &lt; 3 &amp; <https://sentry.example/1|BACKEND-1> <@U0LOCAL02>\n"
-            "> quoted\n• one"
-        ),
-        section("since <!date^1795000000^{date_num} {time}|then>"),
-        {"type": "section", "fields": [mrkdwn("*State*\nopen"), mrkdwn("*Trend*\nworse")]},
-        {"type": "divider"},
-        actions(
-            button("take", style="primary", value="L3"),
-            button("snooze", style="danger", confirm=confirm) | {"text": plain("Snooze")},
-            {"type": "overflow", "action_id": "more", "options": options},
-        ),
-        {"type": "context", "elements": [mrkdwn("counts reports")]},
-        {"type": "image", "image_url": "https://elsewhere.example/a.png", "alt_text": "a chart"},
-    ]
-    return str(site.client.chat_postMessage(channel=CHANNEL, text="L3", blocks=blocks)["ts"])
+from tests.workspace.browser import a_leak
+from tests.workspace.conftest import CHANNEL, MINA, YOU, Site, modal, section
 
 
 def test_a_rich_message_is_shown(page: Page, site: Site):
@@ -258,35 +181,6 @@ def test_the_home_is_fetched_at_a_visit(page: Page, site: Site):
     expect(page.locator("#home")).to_contain_text("hello @Robin Lee")
 
 
-def test_words_from_outside_stay_words(page: Page, site: Site):
-    """No markup, no script, no link but http(s) and mailto, in text, blocks, names, modals and files."""
-    site.client.chat_postMessage(channel=CHANNEL, text=HOSTILE)
-    site.client.chat_postMessage(channel=CHANNEL, text="x", blocks=[
-        {"type": "header", "text": plain(HOSTILE[:150])},
-        section(HOSTILE, accessory=button("a") | {"text": plain("<b onclick=window.hacked=6>")}),
-        {"type": "context", "elements": [mrkdwn(HOSTILE), plain(HOSTILE)]},
-    ])  # fmt: skip
-    site.act("say", user=MINA, channel=CHANNEL, text=HOSTILE)
-
-    expect(page.get_by_role("article")).to_have_count(3)
-    expect(page.get_by_role("article").first).to_contain_text("<script>window.hacked=1</script>")
-    assert page.evaluate("window.hacked") is None
-    inside = page.locator("article :is(script, img, svg, b[onclick], [onerror], [onmouseover], [onload], u, i)")
-    expect(inside).to_have_count(0)
-    links = page.locator("article a").evaluate_all("links => links.map((link) => link.protocol)")
-    assert set(links) <= {"https:"}
-
-
-def test_the_page_writes_no_markup():
-    """Nothing in the scripts can turn data into markup or code."""
-    scripts = {file.name: file.read_text() for file in PAGE_FILES.glob("*.js")}
-
-    assert scripts
-    for name, script in scripts.items():
-        for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
-            assert word not in script, f"{name} uses {word}"
-
-
 def test_a_narrow_page_shows_one_thing_at_a_time(page: Page, site: Site):
     """At 400 px the thread takes the channel's place, with a way back, and nothing is wider than the page."""
     parent = a_leak(site)
@@ -302,41 +196,3 @@ def test_a_narrow_page_shows_one_thing_at_a_time(page: Page, site: Site):
 
     expect(page.get_by_role("heading", level=1)).to_have_text("# study-group")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_text_can_be_read(page: Page, site: Site, scheme: str):
-    """WCAG AA: 4.5 to 1 between each text and what lies behind it."""
-    page.emulate_media(color_scheme=scheme)
-    ts = a_leak(site)
-    site.act("react", user=YOU, channel=CHANNEL, ts=ts, name="eyes")
-    site.client.chat_postEphemeral(channel=CHANNEL, user=YOU, text="*private* `code` <https://a.example|link> <!here>")
-    site.client.chat_postMessage(channel=CHANNEL, thread_ts=ts, text="reply")
-    expect(page.get_by_role("article")).to_have_count(2)
-    expect(page.get_by_role("button", name="1 reply")).to_be_visible()
-
-    assert page.evaluate(CONTRAST) == []
-
-
-CONTRAST = """() => {
-  const parse = (color) => { const [r, g, b, a = 1] = color.match(/[\\d.]+/g).map(Number); return {r, g, b, a}; };
-  const channel = (value) => (value /= 255) <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  const light = ({r, g, b}) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-  const behind = (node) => {
-    for (; node; node = node.parentElement) {
-      const color = parse(getComputedStyle(node).backgroundColor);
-      if (color.a === 1) return color;
-    }
-  };
-  const poor = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const node = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || !node.checkVisibility()) continue;
-    if (node.closest("noscript, .emoji, .avatar, .skip")) continue;
-    const [one, other] = [light(parse(getComputedStyle(node).color)), light(behind(node))].sort((a, b) => b - a);
-    const ratio = (one + 0.05) / (other + 0.05);
-    if (ratio < 4.5) poor.push(`${ratio.toFixed(2)} ${node.className} ${walker.currentNode.data.slice(0, 30)}`);
-  }
-  return poor;
-}"""

@@ -1,0 +1,98 @@
+"""Text from outside can neither call the channel, nor forge a link, nor turn the line around."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.walks.events import event, text_of
+from tests.walks.stage import DAY, Json, Stage
+
+EVIL = "<!channel> <!here> <@U0LOCAL01> <https://evil.example|https://bank.example> ```x``` `y` *z* \u202eDNA & &lt;!channel&gt;"
+OURS = re.compile(
+    r"<!date\^\d+\^[^<>|]*\|[^<>|]*>"
+    r"|<@U0LOCAL0[123]>"
+    r"|<https://sentry\.io/[!-;=?-{}~]*\|Open the latest event in Sentry>"
+)
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every string in a payload."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings(inner)
+
+
+def angled(payloads: list[Json]) -> set[str]:
+    """What stands between angle brackets and is none of our own dates, people and links."""
+    found: set[str] = set()
+    for payload in payloads:
+        for text in strings(payload):
+            found |= set(re.findall(r"<[^>]*>?", OURS.sub("", text)))
+    return found
+
+
+def attacked(where: str) -> Json:
+    """A leak event with hostile text in one place."""
+    text = text_of("upload-body")
+    if where == "hint":
+        text = text.replace("#1:\n", f"#1:\n\tHint: {EVIL}\n", 1)
+    elif where == "frame":
+        text = text.replace("com.acme.resource.upload.UploadService.valid(", f"com.acme.{EVIL.replace('(', '')}.valid(")
+    elif where == "resource":
+        text = text.replace("ByteBuf.release()", f"Byte{EVIL}Buf.release()", 1)
+    more = {where: EVIL} if where in ("host", "release", "environment") else {}
+    if where == "web_url":
+        more = {"web_url": "https://sentry.io/x|y> <!channel>"}
+    if where == "event_id":
+        more = {"event_id": EVIL}
+    found = event(text=text, **more)
+    found["tags"] = [["server_name", found["tags"][1][1]]]
+    return found
+
+
+@pytest.mark.parametrize(
+    "where", ["hint", "frame", "resource", "host", "release", "environment", "web_url", "event_id"]
+)
+def test_nothing_from_outside_is_markup(stage: Stage, where: str):
+    """Root, reply, return and answers, with the attack in one place after the other."""
+    stage.report(attacked(where))
+    stage.move(DAY)
+    stage.report(attacked(where) | ({"event_id": EVIL + "2"} if where == "event_id" else {}))
+    for root in stage.roots():
+        stage.react(root, "white_check_mark")
+    stage.move(DAY)
+    stage.report(attacked(where) | ({"event_id": EVIL + "3"} if where == "event_id" else {}))
+    for text in ("", " list", " show L1"):
+        if stage.roots():
+            stage.type(f"/leak{text}")
+
+    written = json.dumps(stage.calls(), ensure_ascii=False)
+    assert set() == angled(stage.calls())
+    assert "\u202e" not in written
+    assert stage.http.get(f"{stage.url}/healthz", timeout=10).json()["messages"]["dead"] == 0
+
+
+def test_a_hostile_note_stays_a_note(stage: Stage):
+    """A colleague pastes anything: it is shown as it is, and calls nobody."""
+    stage.report(event())
+    stage.type(f"/leak done L1 {EVIL}")
+    stage.move(DAY)
+    stage.report(event())
+    stage.type("/leak show L1")
+
+    assert set() == angled(stage.calls())
+    assert "&lt;!channel&gt;" in stage.in_channel()[-1]["text"]
+
+
+def test_a_hostile_command_is_repeated_as_plain_words(stage: Stage):
+    """The suggestion for a typo quotes what was typed."""
+    said = stage.type(f"/leak {EVIL}")
+
+    assert set() == angled([said])
