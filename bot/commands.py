@@ -25,12 +25,16 @@ NOTE_CHARS = 500
 
 @dataclass(frozen=True)
 class Asked:
-    """One call. who: the person's Slack id. shared: the answer is for the channel, so it carries who shared it."""
+    """One call. who: the person's Slack id. shared: the answer is for the channel, so it carries who shared it.
+
+    surface: where it was asked, for the audit trail: "command" or "button".
+    """
 
     rest: str
     who: str
     now: int
     shared: bool = False
+    surface: str = "command"
 
     @property
     def shared_by(self) -> str | None:
@@ -57,7 +61,7 @@ class Commands:
     health: Callable[[], Health]
     now: Callable[[], int]
 
-    def answer(self, text: str, who: str, shared: bool = False) -> Message:
+    def answer(self, text: str, who: str, shared: bool = False, surface: str = "command") -> Message:
         """The answer to `/leak <text>`. An empty text is `status`; what we do not know gets a suggestion."""
         word, _, rest = text.strip().partition(" ")
         name = ALIASES.get(word.lower(), word.lower()) or "status"
@@ -66,7 +70,7 @@ class Commands:
             near = difflib.get_close_matches(name, [*TABLE, *ALIASES], n=1, cutoff=0.5)
             nearest = ALIASES.get(near[0], near[0]) if near else None
             return answers.suggestion(word, nearest, texts=self.texts)
-        return command.run(self, Asked(rest, who, self.now(), shared))
+        return command.run(self, Asked(rest, who, self.now(), shared, surface))
 
     def status(self, asked: Asked) -> Message:
         """Open leaks first; settled ones only fill up what room is left."""
@@ -105,7 +109,7 @@ class Commands:
         view = self._leak(asked, "take")
         if isinstance(view, Message):
             return view
-        new = self.marking.mark(view.leak.number, asked.who, MarkKind.INVESTIGATING, "command")
+        new = self.marking.mark(view.leak.number, asked.who, MarkKind.INVESTIGATING, asked.surface)
         return answers.take(self._again(view), new, texts=self.texts)
 
     def done(self, asked: Asked) -> Message:
@@ -115,7 +119,7 @@ class Commands:
             return view
         match = LEAK.match(asked.rest)
         note = (match[2] or "").strip()[:NOTE_CHARS] or None if match else None
-        new = self.marking.mark(view.leak.number, asked.who, MarkKind.INVESTIGATED, "command", note)
+        new = self.marking.mark(view.leak.number, asked.who, MarkKind.INVESTIGATED, asked.surface, note)
         return answers.done(self._again(view), new, texts=self.texts, note=note)
 
     def undo(self, asked: Asked) -> Message:
@@ -123,7 +127,7 @@ class Commands:
         view = self._leak(asked, "undo")
         if isinstance(view, Message):
             return view
-        changed = self.marking.unmark(view.leak.number, asked.who, "command")
+        changed = self.marking.unmark(view.leak.number, asked.who, asked.surface)
         return answers.undo(self._again(view), changed, texts=self.texts)
 
     def help_(self, asked: Asked) -> Message:

@@ -16,7 +16,7 @@ from bot.core.site import KnownKey, resolve
 from storage import leaks, marks, outbox, queues
 from storage.engine import Engine
 from storage.queues import Delivery
-from storage.records import Change, Leak, State
+from storage.records import Change, Leak, MarkKind, State
 
 RANK = {Level.UNKNOWN: 0, Level.SIMPLE: 1, Level.ADVANCED: 2}
 
@@ -96,7 +96,10 @@ class Inbox:
             return
         channel = outbox.home_of(store, number, self.channel)
         if decision.returned:
-            change = marks.write_change(store, Change(number, now, "", "returned", "sentry"))
+            # Who stood by it is kept here: the marks of before the return go.
+            stood = [mark.person for mark in marks.standing_marks(store, number) if mark.kind is MarkKind.INVESTIGATED]
+            who = stood[-1] if stood else ""
+            change = marks.write_change(store, Change(number, now, who, "returned", "sentry"))
             marks.drop_marks(store, number)
             leaks.set_state(store, number, State.RETURNED, now, returned_at=now)
             key = f"returned:L{number}:{change}"

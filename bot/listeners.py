@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from slack_bolt import Ack, App, BoltRequest, Respond
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
+from slack_sdk.signature import SignatureVerifier
 
 from bot.commands import Commands
 from bot.core import answers
@@ -19,19 +23,29 @@ from storage import marks, outbox
 from storage.records import MarkKind
 
 log = logging.getLogger(__name__)
-RESPOND_WITHIN_S = 2
+Identity = tuple[str | None, str | None]
+"""The bot's bot id and user id in Slack, None while unknown."""
 
 
 class Listeners:
-    """reactions: a reaction's name → the mark that it makes. own_user: the bot's user id; its reactions do nothing."""
+    """reactions: a reaction's name → the mark that it makes. own_user: the bot's user id; its reactions do nothing.
+
+    What is marked is kept before Slack is answered. A private answer to a click goes by its own way and may be lost:
+    waiting for it would make Slack show the click as failed.
+    """
 
     def __init__(
-        self, commands: Commands, marking: Marking, reactions: Mapping[str, MarkKind], own_user: str | None
+        self,
+        commands: Commands,
+        marking: Marking,
+        reactions: Mapping[str, MarkKind],
+        own_user: Callable[[], str | None],
     ) -> None:
         self._commands = commands
         self._marking = marking
         self._reactions = reactions
         self._own_user = own_user
+        self._answering = ThreadPoolExecutor(2, "answers")
 
     def register(self, app: App) -> None:
         """Tell Bolt which listener is for what."""
@@ -67,19 +81,19 @@ class Listeners:
     def take(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The 👀 button."""
         ack()
-        self._answer(respond, self._commands.answer(f"take {_value(body)}", body["user"]["id"]))
+        self._answer(respond, self._commands.answer(f"take {_value(body)}", body["user"]["id"], surface="button"))
 
     def done(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The ✅ button."""
         ack()
-        self._answer(respond, self._commands.answer(f"done {_value(body)}", body["user"]["id"]))
+        self._answer(respond, self._commands.answer(f"done {_value(body)}", body["user"]["id"], surface="button"))
 
     def more(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The menu. An option's value is "command:L3"; one that only opens a page has nothing to do here."""
         ack()
         name, _, leak = str(body["actions"][0].get("selected_option", {}).get("value", "")).partition(":")
         if name in ("undo", "show"):
-            self._answer(respond, self._commands.answer(f"{name} {leak}", body["user"]["id"]))
+            self._answer(respond, self._commands.answer(f"{name} {leak}", body["user"]["id"], surface="button"))
 
     def share(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """Say a private answer again, in the channel, with who shared it."""
@@ -95,18 +109,14 @@ class Listeners:
             self._answer(respond, answers.failed(reference, texts=self._commands.texts))
 
     def _answer(self, respond: Respond, message: Message, response_type: str = "ephemeral") -> None:
-        respond(
-            text=message.text,
-            blocks=list(message.blocks),
-            response_type=response_type,
-            replace_original=False,
-        )
+        arguments = {"text": message.text, "blocks": list(message.blocks), "response_type": response_type}
+        self._answering.submit(_respond, respond, {**arguments, "replace_original": False})
 
     def _reaction(self, event: Mapping[str, Any]) -> tuple[int, MarkKind, str] | None:
         """Leak, mark and source of a reaction that means something and is news; None otherwise."""
         item = event.get("item") or {}
         kind = self._reactions.get(str(event.get("reaction", "")).partition("::")[0])
-        if kind is None or item.get("type") != "message" or event.get("user") in (None, self._own_user):
+        if kind is None or item.get("type") != "message" or event.get("user") in (None, self._own_user()):
             return None
         channel, ts = str(item.get("channel")), str(item.get("ts"))
         store = self._marking.store
@@ -119,6 +129,16 @@ class Listeners:
         return leak, kind, f"reaction:{channel}:{ts}:{name}"
 
 
+def _respond(respond: Respond, arguments: dict[str, Any]) -> None:
+    try:
+        answer = respond(**arguments)
+    except (OSError, SlackClientError) as error:
+        log.warning("an answer to a click was not shown: %s", type(error).__name__)
+        return
+    if answer.status_code != 200:
+        log.warning("an answer to a click was not shown: HTTP %d", answer.status_code)
+
+
 def _value(body: Mapping[str, Any]) -> str:
     return str(body["actions"][0].get("value", ""))
 
@@ -129,19 +149,44 @@ def _micros(event_ts: object) -> int:
     return int(f"{seconds}{fraction:0<6.6}") if (seconds + fraction).isdigit() else 0
 
 
-def make_bolt(signing_secret: str, client: WebClient, listeners: Listeners) -> App:
-    """Bolt's App. process_before_response: it would otherwise look for each ack only every 10 ms."""
+def make_bolt(signing_secret: str, client: WebClient, listeners: Listeners, identity: Callable[[], Identity]) -> App:
+    """Bolt's App. process_before_response: it would otherwise look for each ack only every 10 ms.
+
+    identity: what is known of the bot in Slack. By itself Bolt would ask Slack with the first requests, and fail a mark
+    because Slack's web API is down.
+    """
+
+    def authorize(enterprise_id: str | None = None, team_id: str | None = None, **_: object) -> AuthorizeResult:
+        bot_id, bot_user = identity()
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=client.token,
+            bot_id=bot_id,
+            bot_user_id=bot_user,
+        )
+
     app = App(
         signing_secret=signing_secret,
         client=client,
+        authorize=authorize,
         process_before_response=True,
-        token_verification_enabled=False,
+        raise_error_for_unhandled_request=False,
     )
     listeners.register(app)
     return app
 
 
-def dispatch(app: App, body: str, headers: Mapping[str, str]) -> SlackAnswer:
-    """One HTTP request of Slack's through Bolt."""
-    response = app.dispatch(BoltRequest(body=body, headers=dict(headers)))
+def dispatch(app: App, verifier: SignatureVerifier, body: str, headers: Mapping[str, str]) -> SlackAnswer:
+    """One HTTP request of Slack's through Bolt, which would take apart even what is not signed before it looks."""
+    timestamp, given = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature", "")
+    if not (timestamp.isdigit() and len(timestamp) < 12 and given.isascii()):
+        return SlackAnswer(401, {}, "no valid Slack signature")
+    if not verifier.is_valid(body, timestamp, given):
+        return SlackAnswer(401, {}, "no valid Slack signature")
+    try:
+        request = BoltRequest(body=body, headers=dict(headers))
+    except (AttributeError, TypeError, ValueError, KeyError, IndexError):
+        return SlackAnswer(400, {}, "not a request that Slack would make")
+    response = app.dispatch(request)
     return SlackAnswer(response.status, response.headers, response.body)

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 LEASE_S = 60
 LOOK_AGAIN_S = 3
 LOOKS = 2
+INTRODUCE_AGAIN_S = 30
 BACK_OFF_S = 60
 PAGE = 15  # newer apps outside Slack's marketplace are given no more per call
 PAGES = 10
@@ -59,6 +60,18 @@ class _NotSent(Exception):
         self.retry_s = retry_s
 
 
+class _NotLookedUp(Exception):
+    """The look into Slack failed, which says nothing about the attempt that was looked for.
+
+    retry_s: not before. final: Slack will never let us look, so somebody must.
+    """
+
+    def __init__(self, why: str, retry_s: int | None = None, final: bool = False) -> None:
+        super().__init__(why)
+        self.retry_s = retry_s
+        self.final = final
+
+
 class _Refused(Exception):
     """Slack will never take this message as it is."""
 
@@ -67,8 +80,8 @@ class _Refused(Exception):
 class Sender:
     """render: a claimed row → what to send, or None when there is nothing left to say. Called inside a transaction.
 
-    post_every_s: Slack takes about one message a second and channel. bot_id: whose metadata is believed;
-    None: ask Slack when it is needed.
+    post_every_s: Slack takes about one message a second and channel. bot_id, bot_user: who we are in Slack, so whose
+    metadata is believed and whose reactions do nothing; None: asked for until Slack tells.
     """
 
     store: Engine
@@ -77,12 +90,15 @@ class Sender:
     now: Callable[[], int]
     post_every_s: float
     bot_id: str | None = None
+    bot_user: str | None = None
     last_error: str | None = None
+    _introduce_at: float = 0.0
     _next: dict[str, float] = field(default_factory=dict)
     _failures: dict[str, int] = field(default_factory=dict)
 
     def turn(self) -> float | None:
         """Send at most one message to each channel; seconds until the next can go, None when nothing waits."""
+        self._introduce()
         soonest: float | None = None
         for channel in outbox.ready_channels(self.store, self.now()):
             wait = self._next.get(channel, 0.0) - time.monotonic()
@@ -93,6 +109,17 @@ class Sender:
             soonest = wait if soonest is None else min(soonest, wait)
         return soonest
 
+    def _introduce(self) -> None:
+        """Learn once who we are; a Slack that cannot say so now is asked again later."""
+        if self.bot_id is not None or time.monotonic() < self._introduce_at:
+            return
+        try:
+            answer = self._call("auth.test", {})
+            self.bot_id, self.bot_user = answer["bot_id"], answer["user_id"]
+        except (_NotSent, _Unsure, _Refused) as failure:
+            self.last_error = str(failure)
+            self._introduce_at = time.monotonic() + INTRODUCE_AGAIN_S
+
     def _send_next(self, channel: str) -> None:
         row = outbox.claim(self.store, channel, self.now(), LEASE_S)
         if row is None:
@@ -100,9 +127,14 @@ class Sender:
         try:
             self._deliver(row)
         except _Refused as refused:
-            self._park(row, str(refused))
+            self._park(row, str(refused), known=True)
         except _NotSent as failure:
             self._retry(row, str(failure), failure.retry_s, known=True)
+        except _NotLookedUp as failure:
+            if failure.final:
+                self._park(row, str(failure), known=False)
+            else:
+                self._retry(row, str(failure), failure.retry_s, known=False)
         except _Unsure as failure:
             self._retry(row, str(failure), None, known=row.kind == "edit")
         else:
@@ -148,7 +180,12 @@ class Sender:
 
     def _settle(self, row: Outgoing) -> bool:
         """Look for an attempt whose outcome is unknown. True: it is certain that it must be sent (again)."""
-        found = self._find(row)
+        try:
+            found = self._find(row)
+        except _Refused as failure:
+            raise _NotLookedUp(str(failure), final=True) from failure
+        except (_NotSent, _Unsure) as failure:
+            raise _NotLookedUp(str(failure), getattr(failure, "retry_s", None)) from failure
         with self.store.transaction():
             if found is not None:
                 log.info("found %s in Slack as %s: not sent again", row.key, found)
@@ -164,7 +201,7 @@ class Sender:
     def _find(self, row: Outgoing) -> str | None:
         """The ts of the message that carries the row's key, or None."""
         if self.bot_id is None:
-            self.bot_id = self._call("auth.test", {})["bot_id"]
+            raise _Unsure("Slack has not yet told who we are")
         sent = json.loads(row.payload or "{}")
         arguments = {"channel": row.channel, "limit": PAGE, "include_all_metadata": True}
         arguments["oldest"] = f"{(row.attempted_at or 0) - 60}.000000"
@@ -206,10 +243,13 @@ class Sender:
             queues.give_back(self.store, "outbox", row.key, self.now() + delay, why)
             outbox.pause(self.store, row.channel, self.now() + delay)
 
-    def _park(self, row: Outgoing, why: str) -> None:
+    def _park(self, row: Outgoing, why: str, known: bool) -> None:
         self.last_error = why
         log.error("%s is parked: %s", row.key, why)
-        queues.park(self.store, "outbox", row.key, self.now(), why)
+        with self.store.transaction():
+            if known:
+                outbox.not_sent(self.store, row.key)
+            queues.park(self.store, "outbox", row.key, self.now(), why)
 
 
 def _sort(error: SlackApiError) -> Exception:

@@ -98,6 +98,12 @@ class _Server(uvicorn.Server):
         if self._bot.slack.workspace is not None:
             threading.Thread(target=self._welcome, name="story", daemon=True).start()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._bot.slack.workspace is not None:
+            # An open page holds its event stream for ever: the door would wait for it.
+            self._bot.slack.workspace.end_streams()
+        await super().shutdown(sockets)
+
     def _welcome(self) -> None:
         from bot.story import welcome
 

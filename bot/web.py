@@ -172,8 +172,6 @@ def _routes(door: Door) -> list[BaseRoute]:
         headers: Headers = dict(request.scope["headers"])
         try:
             body = await read_body(headers, request.receive, SLACK_BODY_BYTES)
-            if not headers.get(b"x-slack-request-timestamp", b"").isdigit():
-                raise Refused(401, "no valid Slack signature")  # Bolt would answer 500 to a timestamp that is no number
         except Refused as refused:
             return PlainTextResponse(str(refused), refused.status, headers={"connection": "close"})
         text = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers.items()}

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from slack_sdk import WebClient
+from slack_sdk.signature import SignatureVerifier
 from starlette.types import ASGIApp
 
 from bot.clock import Clock
-from bot.commands import Commands
+from bot.commands import TABLE, Commands
 from bot.config import Settings
 from bot.core.answers import Health
 from bot.core.texts import Texts
@@ -27,6 +28,7 @@ from bot.sender import Sender
 from bot.web import Door, make_app
 from bot.worker import Worker
 from bot.workspace.model import BOT_ID, BOT_USER, CHANNELS
+from bot.workspace.room import Command, Setting
 from bot.workspace.server import Workspace
 from storage import Engine, StoreUnusable, open_store, queues
 from storage.records import MarkKind
@@ -75,6 +77,8 @@ class Bot:
         self.intake.stop()
         self.worker.stop()
         self.store.close()
+        if self.slack.workspace is not None:
+            self.slack.workspace.close()
 
 
 def hold_file(settings: Settings) -> IO[str] | None:
@@ -129,6 +133,9 @@ def _slack(settings: Settings, clock: Clock, port: int) -> Slack:
         signing_secret=signing_secret,
         token=LOCAL_TOKEN,
         clock=clock.time,
+        setting=Setting(
+            commands=(Command("/leak", "status · show L3 · take L3 · done L3 [note] · help", tuple(TABLE)),)
+        ),
     )
     api = f"http://127.0.0.1:{port}/workspace/api/"
     client = WebClient(LOCAL_TOKEN, base_url=api, timeout=SLACK_TIMEOUT_S, retry_handlers=[])
@@ -151,13 +158,14 @@ def build(settings: Settings, port: int) -> Bot:
         clock.now,
         slack.post_every_s,
         slack.bot_id,
+        slack.bot_user,
     )
     inbox = Inbox(store, slack.channel, settings.reply_every, clock.now)
     worker = Worker(inbox, sender, clock.now, intake.busy, inbox_bell, outbox_bell)
     marking = Marking(store, slack.channel, clock.now, outbox_bell)
     commands = Commands(store, texts, marking, functools.partial(health_words, store, sender), clock.now)
-    listeners = Listeners(commands, marking, _reactions(settings), slack.bot_user)
-    bolt = make_bolt(slack.signing_secret, slack.client, listeners)
+    listeners = Listeners(commands, marking, _reactions(settings), lambda: sender.bot_user)
+    bolt = make_bolt(slack.signing_secret, slack.client, listeners, lambda: (sender.bot_id, sender.bot_user))
     client_secrets = settings.sentry_client_secrets
     if settings.is_local and not client_secrets:
         client_secrets = (local_secret(settings, "client-secret"),)
@@ -169,7 +177,7 @@ def build(settings: Settings, port: int) -> Bot:
         max_body_bytes=settings.max_body_bytes,
         now_us=clock.now_us,
         health=functools.partial(health, store, intake, worker, clock),
-        slack=functools.partial(dispatch, bolt),
+        slack=functools.partial(dispatch, bolt, SignatureVerifier(slack.signing_secret)),
         own_project=settings.own_project,
         workspace=slack.workspace.app if slack.workspace else None,
     )

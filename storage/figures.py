@@ -119,11 +119,13 @@ def _view(store: Engine, leak: Leak, counted: Windows) -> LeakView:
 
 
 def _who_investigated(store: Engine, leak: Leak, standing: Sequence[Mark]) -> Change | None:
-    """Who says so now; once nobody does any more, who said so last."""
+    """Who says so now; after a return, who said so until then."""
     done = [mark for mark in standing if mark.kind is MarkKind.INVESTIGATED]
     if done:
         return Change(leak.number, done[-1].at, done[-1].person, done[-1].kind.value, "", done[-1].note)
-    return last_change(store, leak.number, MarkKind.INVESTIGATED.value)
+    returned = last_change(store, leak.number, "returned")
+    by = returned.who if returned and returned.who else None
+    return last_change(store, leak.number, MarkKind.INVESTIGATED.value, by)
 
 
 def views(store: Engine, states: Sequence[State], limit: int, now: int) -> list[LeakView]:

@@ -11,6 +11,8 @@ from storage.records import Leak, State
 HOUR_S = 3600
 DAY_S = 86400
 PLACES = ("project", "environment", "host", "release")
+REPORT_CHARS = 16_384
+"""A leak keeps one report's text: Sentry cuts at 8,192 characters, Netty's longest own is some 20,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,19 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a report tells of its leak, for people. See records.Leak."""
+    """What a report tells of its leak, for people. See records.Leak.
+
+    text: the report as it came, from which advice and /leak why are worked out anew each time they are asked for.
+    fullness: how much it tells; of two reports the greater one describes the leak.
+    """
 
     family: str
     resource: str | None
     frame: str | None
     level: str
     access_text: str
+    text: str = ""
+    fullness: int = 0
 
 
 def next_number(store: Engine, name: str) -> int:
@@ -99,7 +107,31 @@ def open_leak(store: Engine, what: Description, at: int, now: int) -> int:
             "now": now,
         },
     )
+    _keep_report(store, number, what)
     return number
+
+
+def _keep_report(store: Engine, leak: int, what: Description) -> None:
+    store.execute(
+        """
+        INSERT INTO reports (leak, fullness, text)
+        VALUES (:leak, :fullness, :text)
+        ON CONFLICT (leak) DO UPDATE SET fullness = excluded.fullness, text = excluded.text
+        """,
+        {"leak": leak, "fullness": what.fullness, "text": what.text[:REPORT_CHARS]},
+    )
+
+
+def report_of(store: Engine, leak: int) -> str:
+    """The text of the report that describes a leak, its first REPORT_CHARS; "" if none was kept."""
+    rows = store.query("SELECT text FROM reports WHERE leak = :leak", {"leak": leak})
+    return str(rows[0]["text"]) if rows else ""
+
+
+def fullness_of(store: Engine, leak: int) -> int:
+    """How much the report tells that describes a leak; 0 if none was kept."""
+    rows = store.query("SELECT fullness FROM reports WHERE leak = :leak", {"leak": leak})
+    return int(rows[0]["fullness"]) if rows else 0
 
 
 def leak_of_event(store: Engine, event_id: str) -> int | None:
@@ -177,6 +209,7 @@ def describe(store: Engine, leak: int, what: Description) -> None:
         """,
         {"leak": leak, "frame": what.frame, "level": what.level, "access_text": what.access_text},
     )
+    _keep_report(store, leak, what)
 
 
 LEAK_COLUMNS = (
@@ -220,6 +253,27 @@ def tell(store: Engine, leak: int, now: int) -> None:
     store.execute(
         "UPDATE leaks SET told_at = :now, told_total = total WHERE number = :leak", {"leak": leak, "now": now}
     )
+
+
+def keys_of(store: Engine, leak: int, limit: int) -> list[Row]:
+    """(kind, key) of what a leak is known by, sites first; at most `limit`."""
+    return store.query(
+        """
+        SELECT kind, key
+        FROM keys
+        WHERE leak = :leak
+        GROUP BY kind, key
+        ORDER BY kind DESC, MIN(learned_at), key
+        LIMIT :limit
+        """,
+        {"leak": leak, "limit": limit},
+    )
+
+
+def counts_by_rule(store: Engine, leak: int) -> dict[str, int]:
+    """How many reports of a leak each rule found it for (see Sighting.how)."""
+    rows = store.query("SELECT how, COUNT(*) AS n FROM sightings WHERE leak = :leak GROUP BY how", {"leak": leak})
+    return {row["how"]: row["n"] for row in rows}
 
 
 def leaks_of_issue(store: Engine, issue: str) -> list[int]:

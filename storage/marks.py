@@ -102,17 +102,17 @@ def find_change(store: Engine, number: int) -> Change | None:
     return Change(**rows[0]) if rows else None
 
 
-def last_change(store: Engine, leak: int, what: str) -> Change | None:
-    """The newest change of one sort, or None."""
+def last_change(store: Engine, leak: int, what: str, who: str | None = None) -> Change | None:
+    """The newest change of one sort, by anybody or by one person; or None."""
     rows = store.query(
         """
         SELECT leak, at, who, what, surface, note
         FROM changes
-        WHERE leak = :leak AND what = :what
+        WHERE leak = :leak AND what = :what AND (CAST(:who AS TEXT) IS NULL OR who = :who)
         ORDER BY id DESC
         LIMIT 1
         """,
-        {"leak": leak, "what": what},
+        {"leak": leak, "what": what, "who": who},
     )
     return Change(**rows[0]) if rows else None
 

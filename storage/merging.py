@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.engine import Engine
+from storage.outbox import has_waiting
 from storage.queues import WAITING
 
 ROLL_UPS = ("hourly", "daily")
@@ -11,7 +12,8 @@ ROLL_UPS = ("hourly", "daily")
 def merge(store: Engine, into: int, other: int, now: int) -> None:
     """Make `other` a part of `into`. Needs a transaction; merging what is merged already changes nothing.
 
-    The reports of `other` were told in its own thread, so they count as told.
+    The reports of `other` were told in its own thread, so they count as told. What was merged into `other` before
+    points to `into` from now on. Where nobody has seen `other` yet, nobody will: what waits for its thread is ended.
     """
     pair = {"into": into, "other": other, "now": now}
     done = store.execute(
@@ -19,6 +21,7 @@ def merge(store: Engine, into: int, other: int, now: int) -> None:
     )
     if not done:
         return
+    store.execute("UPDATE leaks SET merged_into = :into WHERE merged_into = :other", pair)
     store.execute(
         """
         INSERT INTO keys (kind, key, leak, callers, learned_at)
@@ -35,6 +38,8 @@ def merge(store: Engine, into: int, other: int, now: int) -> None:
         f"UPDATE outbox SET done_at = :now, reason = 'merged' WHERE leak = :other AND kind = 'reply' AND {WAITING}",
         pair,
     )
+    if has_waiting(store, other, "root"):
+        store.execute(f"UPDATE outbox SET done_at = :now, reason = 'merged' WHERE leak = :other AND {WAITING}", pair)
 
 
 def _move_counts(store: Engine, pair: dict[str, int]) -> None:

@@ -47,6 +47,12 @@ CREATE TABLE leaks (
     told_total BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX leaks_by_state ON leaks (state, last_seen);
+CREATE INDEX leaks_merged ON leaks (merged_into) WHERE merged_into IS NOT NULL;
+CREATE TABLE reports (
+    leak BIGINT PRIMARY KEY REFERENCES leaks (number),
+    fullness BIGINT NOT NULL,
+    text TEXT NOT NULL
+);
 CREATE TABLE keys (
     kind TEXT NOT NULL,
     key TEXT NOT NULL,

@@ -106,11 +106,23 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """A leak that turned out to be a part of another, and the marks that stood on it by then."""
+
+    number: int
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LeakView:
-    """Everything that a message about one leak may say. Read in one go, so that its parts agree."""
+    """Everything that a message about one leak may say. Read in one go, so that its parts agree.
+
+    took_in: the leaks that turned out to be this one, by number.
+    """
 
     leak: Leak
     windows: Windows
     places: Places
     marks: tuple[Mark, ...] = ()
     last_investigated: Change | None = None
+    took_in: tuple[Merged, ...] = ()

@@ -78,7 +78,14 @@ def fix_evidence(
     after = check_times(after_times, "after_times")
     known = after[: bisect_right(after, now)]
     units, raw = countable(old.alerts, old.start, old.end - old.start)
-    case = _Case(old, watch, len(units), raw, known if raw else episodes(known, longest=LONGEST_EPISODE * DAY), *baselines(old, units))
+    case = _Case(
+        old,
+        watch,
+        len(units),
+        raw,
+        known if raw else episodes(known, longest=LONGEST_EPISODE * DAY),
+        *baselines(old, units),
+    )
     return _told(case, old.ignored + len(after) - len(known))
 
 

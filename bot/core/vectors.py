@@ -171,7 +171,7 @@ def _dispersion(given: Given) -> Got:
 
 
 def _trend(given: Given) -> Got:
-    units, _ = countable(sorted(given["events_d"]), -math.inf, given["t_end_d"], day=1)
+    units, _ = countable(sorted(given["events_d"]), -math.inf, given["t_end_d"], day=1, longest=math.inf)
     bins = _day_bins(given, units)
     slope = binned_slope(bins) if len(units) >= MINIMUM and len(bins) >= LEAST_BINS else None
     if slope is None:

@@ -70,6 +70,7 @@ class Live:
         self.room = room
         self.routes = [Route("/events", self.stream, methods=["GET"])]
         self._ends: set[asyncio.Event] = set()
+        self._ended = False
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def stream(self, request: Request) -> Response:
@@ -78,7 +79,8 @@ class Live:
         return StreamingResponse(self._pieces(), media_type="text/event-stream", headers=headers)
 
     def end(self) -> None:
-        """End every stream, so that a server can stop; the pages come back by themselves."""
+        """End every stream for good, so that a server can stop; an open page asks again until a server is back."""
+        self._ended = True
         for woken in list(self._ends):
             if self._loop is not None and not self._loop.is_closed():
                 self._loop.call_soon_threadsafe(woken.set)
@@ -99,7 +101,7 @@ class Live:
         self._ends.add(end)
         try:
             yield b"retry: 1000\n" + first
-            while not end.is_set():
+            while not end.is_set() and not self._ended:
                 await _either(woken, end)
                 if not woken.is_set():
                     yield b": still here\n\n"

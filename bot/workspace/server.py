@@ -96,17 +96,21 @@ class Workspace:
         bound = self._server.servers[0].sockets[0].getsockname()[1]
         return f"http://127.0.0.1:{bound}/"
 
+    def end_streams(self) -> None:
+        """Let go of the open pages, at once and from any thread: a server that stops waits for them otherwise."""
+        self._live.end()
+
     def stop(self) -> None:
         """Stop the server of start(), then close()."""
-        self._live.end()
+        self.end_streams()
         if self._server is not None and self._thread is not None:
             self._server.should_exit = True
             self._thread.join(STOP_WITHIN_S + 1)
         self.close()
 
     def close(self) -> None:
-        """End the pages' streams, let deliveries end, close the journal. For whoever mounts the app and stops."""
-        self._live.end()
+        """Let deliveries end and close the journal, once no server of the app is left."""
+        self.end_streams()
         self.room.courier.close()
         self.room.ledger.close()
 

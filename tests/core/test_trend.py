@@ -8,7 +8,9 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
+from bot.core.episodes import Slope, widen_slope
 from bot.core.trend import assess, delta, fix_evidence, forecast, since_when
+from bot.core.vectors import results
 
 DAY = 86_400.0
 TWO_YEARS = 728 * DAY
@@ -47,12 +49,8 @@ def test_delta_needs_six() -> None:
     few, against_none, unseen = delta(5, 0), delta(6, 0), delta(9, 9, 1, 0)
 
     assert (False, None, None) == (few.enough, few.ratio, few.p_value)
-    assert (True, None, None, 0.015625) == (
-        against_none.enough,
-        against_none.ratio,
-        against_none.high,
-        against_none.p_value,
-    )
+    assert (True, None, None) == (against_none.enough, against_none.ratio, against_none.high)
+    assert against_none.p_value == pytest.approx(0.015625)
     assert against_none.low == pytest.approx(1.5443, abs=5e-5)
     assert not unseen.enough
 
@@ -134,9 +132,25 @@ def test_bursts_are_one_episode() -> None:
     assert once == thrice
 
 
+def test_alerts_that_never_pause_are_not_one_episode() -> None:
+    """Monthly, then every few hours for the last two months: a week at most is one episode, and the rise is seen."""
+    times = every(30, 0, 668) + every(0.25, 668, 728)
+    told = assess(times, TWO_YEARS)
+
+    assert ("episodes", 22 + 9, "up") == (told["unit"], told["n"], told["direction"])
+    assert told["level"] in {"weak", "strong"}
+
+
+def test_daily_alerts_are_counted_one_by_one() -> None:
+    """A hundred alerts in a hundred days are a rate, not "too few"."""
+    told = assess(every(1, 0, 100), 100 * DAY)
+
+    assert ("alerts", 100, "none") == (told["unit"], told["n"], told["level"])
+
+
 def test_a_known_outage_is_no_change() -> None:
     """Nothing for a quarter because the bot was down is not a rising rate."""
-    times = [t for t in poisson(0.055, 0, 728, 3) if t > 182 * DAY]
+    times = [t for t in poisson(0.09, 0, 728, 3) if t > 182 * DAY]
     blind, told = assess(times, TWO_YEARS), assess(times, TWO_YEARS, [(0, 182 * DAY)])
 
     assert blind["p_value"] is not None
@@ -153,13 +167,23 @@ def test_a_short_history_keeps_the_weekday_pattern_and_says_so() -> None:
 
 
 def test_clear_bunches_cost_evidence() -> None:
-    """With twenty or more occurrences and phi above 1.5 the same slope is worth a little less."""
-    draw = random.Random(2)
-    bunches = [t + k * 1.5 * DAY for t in poisson(0.035, 0, 720, 5) for k in range(draw.randint(2, 6))]
-    told = assess([t for t in bunches if t < TWO_YEARS], TWO_YEARS)
+    """From twenty occurrences and phi above 1.5 on the same slope is worth a little less; below both it is the same."""
+    slope = Slope(0.1, 2.1, 24, 0.0464)
 
-    assert told["phi"] > 1.5
-    assert told["n"] >= 20
+    assert slope == widen_slope(slope, 1.5, 40)
+    assert slope == widen_slope(slope, 3.0, 19)
+    assert 0.05 < widen_slope(slope, 1.6, 20).p_value < 0.06
+
+
+def test_the_verdict_is_the_published_calculation() -> None:
+    """Episodes, whole-week bins, weighted slope: what the vectors' method "trend" gives."""
+    times = poisson(0.04, 0, 728, 11)
+    vector = {"name": "", "input": {"method": "trend", "events_d": [t / DAY for t in times], "t_end_d": 728}}
+    published = next(results([vector]))["got"]
+
+    told = assess(times, TWO_YEARS)
+
+    assert published == {"p_two_sided": pytest.approx(told["p_value"]), "direction": told["direction"]}
 
 
 def test_no_date_without_a_change() -> None:
@@ -205,13 +229,13 @@ def test_a_gap_moves_the_calendar_not_the_clock() -> None:
 
 
 def test_quiet_for_long_enough_is_fixed() -> None:
-    """Eight alerts in 364 days need 165 quiet ones: T (20^(1/8) - 1); nothing is claimed a day earlier."""
-    before, fix = every(45.5, 0, 364), 364 * DAY
-    needed = 364 * (20 ** (1 / 8) - 1)
+    """Seven alerts in 364 days need 194 quiet ones: T (20^(1/7) - 1); nothing is claimed a day earlier."""
+    before, fix = every(52, 0, 364), 364 * DAY
+    needed = 364 * (20 ** (1 / 7) - 1)
     told = fix_evidence(before, fix, [], fix + 20 * DAY)
     almost, enough = (fix_evidence(before, fix, [], fix + (needed + d) * DAY)["fixed95"] for d in (-1, 1))
 
-    assert (False, False, 8, 20.0, 364.0) == (
+    assert (False, False, 7, 20.0, 364.0) == (
         told["fixed95"],
         told["recurred"],
         told["n"],
@@ -220,7 +244,7 @@ def test_quiet_for_long_enough_is_fixed() -> None:
     )
     assert told["days_needed"] == pytest.approx(needed)
     assert told["days_more"] == pytest.approx(needed - 20)
-    assert told["p_value"] == pytest.approx((364 / 384) ** 8)
+    assert told["p_value"] == pytest.approx((364 / 384) ** 7)
     assert told["residual_ratio"] == pytest.approx(needed / 20)
     assert (False, True) == (almost, enough)
 

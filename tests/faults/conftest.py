@@ -21,11 +21,12 @@ def database(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def serve(database: Path) -> Iterator[Serve]:
-    """Start a bot on `database`, with the arguments of Running."""
+    """Start a bot on `database`, with the arguments of Running. It replies every second, so that the outbox empties."""
     started: list[Running] = []
 
     def start(**how: Any) -> Running:
-        started.append(Running(how.pop("database", database), **how))
+        env = {"REPLY_EVERY": "1", **how.pop("env", {})}
+        started.append(Running(how.pop("database", database), env=env, **how))
         return started[-1]
 
     yield start

@@ -29,6 +29,14 @@ def open_stage(tmp_path: Path, slack_calls: Path) -> Iterator[Callable[..., Stag
         stage.stop()
 
 
+@pytest.fixture(scope="module")
+def shared_stage(tmp_path_factory: pytest.TempPathFactory, slack_calls: Path) -> Iterator[Stage]:
+    """One bot for all tests of a module that only ask, or that each have a leak of their own."""
+    stage = Stage(tmp_path_factory.mktemp("shared"), slack_calls).start()
+    yield stage
+    stage.stop()
+
+
 @pytest.fixture
 def stage(open_stage: Callable[..., Stage]) -> Stage:
     """A bot with its workspace, at noon."""

@@ -73,8 +73,8 @@ class Stage:
             "sentry_service_hook_secrets": (HOOK_SECRET,),
             "sentry_legacy_path": LEGACY_PATH,
             "database_url": f"sqlite:///{folder}/walk.db",
-            "language": "en",
-            "story": False,
+            "leak_language": "en",
+            "leak_story": False,
             **settings,
         }
         self.bot = wiring.build(Settings(_env_file=None, **wanted), port)
@@ -164,7 +164,9 @@ class Stage:
 
     def in_channel(self, channel: str = CHANNEL) -> list[Json]:
         """What stands in the channel itself: roots, and replies that were also sent there."""
-        return [one for one in self.messages(channel) if one.get("thread_ts", one["ts"]) == one["ts"] or is_broadcast(one)]
+        return [
+            one for one in self.messages(channel) if one.get("thread_ts", one["ts"]) == one["ts"] or is_broadcast(one)
+        ]
 
     def roots(self) -> list[Json]:
         """The first messages of the threads."""

@@ -2,14 +2,18 @@
 
 import json
 import re
+import uuid
 from collections.abc import Iterator
 
 import pytest
 
 from tests.walks.events import event, text_of
-from tests.walks.stage import DAY, Json, Stage
+from tests.walks.stage import DAY, Json, Stage, elements
 
-EVIL = "<!channel> <!here> <@U0LOCAL01> <https://evil.example|https://bank.example> ```x``` `y` *z* \u202eDNA & &lt;!channel&gt;"
+EVIL = (
+    "<!channel> <!here> <@U0LOCAL01> <https://evil.example|https://bank.example> ```x``` `y` *z* \u202eDNA & "
+    "&lt;!channel&gt;"
+)
 OURS = re.compile(
     r"<!date\^\d+\^[^<>|]*\|[^<>|]*>"
     r"|<@U0LOCAL0[123]>"
@@ -40,18 +44,19 @@ def angled(payloads: list[Json]) -> set[str]:
 
 def attacked(where: str) -> Json:
     """A leak event with hostile text in one place."""
-    text = text_of("upload-body")
+    # A class of its own for each, so that each is a leak of its own.
+    text = text_of("upload-body").replace("UploadService", f"Upload{where.title().replace('_', '')}")
     if where == "hint":
         text = text.replace("#1:\n", f"#1:\n\tHint: {EVIL}\n", 1)
     elif where == "frame":
-        text = text.replace("com.acme.resource.upload.UploadService.valid(", f"com.acme.{EVIL.replace('(', '')}.valid(")
+        text = text.replace("com.acme.resource.upload.UploadFrame.valid(", f"com.acme.{EVIL.replace('(', '')}.valid(")
     elif where == "resource":
         text = text.replace("ByteBuf.release()", f"Byte{EVIL}Buf.release()", 1)
     more = {where: EVIL} if where in ("host", "release", "environment") else {}
     if where == "web_url":
         more = {"web_url": "https://sentry.io/x|y> <!channel>"}
     if where == "event_id":
-        more = {"event_id": EVIL}
+        more = {"event_id": f"{uuid.uuid4().hex}{EVIL}"}
     found = event(text=text, **more)
     found["tags"] = [["server_name", found["tags"][1][1]]]
     return found
@@ -60,23 +65,25 @@ def attacked(where: str) -> Json:
 @pytest.mark.parametrize(
     "where", ["hint", "frame", "resource", "host", "release", "environment", "web_url", "event_id"]
 )
-def test_nothing_from_outside_is_markup(stage: Stage, where: str):
+def test_nothing_from_outside_is_markup(shared_stage: Stage, where: str):
     """Root, reply, return and answers, with the attack in one place after the other."""
+    stage = shared_stage
+    began = len(stage.calls())
     stage.report(attacked(where))
     stage.move(DAY)
-    stage.report(attacked(where) | ({"event_id": EVIL + "2"} if where == "event_id" else {}))
-    for root in stage.roots():
-        stage.react(root, "white_check_mark")
+    stage.report(attacked(where))
+    root = stage.roots()[-1]
+    stage.press(root, "leak_done")
     stage.move(DAY)
-    stage.report(attacked(where) | ({"event_id": EVIL + "3"} if where == "event_id" else {}))
-    for text in ("", " list", " show L1"):
-        if stage.roots():
-            stage.type(f"/leak{text}")
+    stage.report(attacked(where))
+    for text in ("", " list", f" show {elements(root)[0]['value']}"):
+        stage.type(f"/leak{text}")
 
-    written = json.dumps(stage.calls(), ensure_ascii=False)
-    assert set() == angled(stage.calls())
-    assert "\u202e" not in written
-    assert stage.http.get(f"{stage.url}/healthz", timeout=10).json()["messages"]["dead"] == 0
+    sent = stage.calls()[began:]
+    assert set() == angled(sent)
+    assert "\u202e" not in json.dumps(sent, ensure_ascii=False)
+    assert any("returned" in call.get("text", "") for call in sent)
+    assert 0 == stage.http.get(f"{stage.url}/healthz", timeout=10).json()["messages"]["dead"]
 
 
 def test_a_hostile_note_stays_a_note(stage: Stage):
@@ -91,8 +98,8 @@ def test_a_hostile_note_stays_a_note(stage: Stage):
     assert "&lt;!channel&gt;" in stage.in_channel()[-1]["text"]
 
 
-def test_a_hostile_command_is_repeated_as_plain_words(stage: Stage):
+def test_a_hostile_command_is_repeated_as_plain_words(shared_stage: Stage):
     """The suggestion for a typo quotes what was typed."""
-    said = stage.type(f"/leak {EVIL}")
+    said = shared_stage.type(f"/leak {EVIL}")
 
     assert set() == angled([said])

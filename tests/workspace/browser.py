@@ -27,6 +27,7 @@ def a_leak(site: Site) -> str:
             {"type": "overflow", "action_id": "more", "options": options},
         ),
         {"type": "context", "elements": [mrkdwn("counts reports")]},
+        {"type": "table", "rows": [[{"type": "raw_text", "text": "Interval"}], [{"type": "raw_text", "text": "6 h"}]]},
         {"type": "image", "image_url": "https://elsewhere.example/a.png", "alt_text": "a chart"},
     ]
     return str(site.client.chat_postMessage(channel=CHANNEL, text="L3", blocks=blocks)["ts"])

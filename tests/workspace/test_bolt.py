@@ -78,9 +78,10 @@ def mounted() -> Iterator[str]:
     workspace.bot_url = origin
     apps.append(a_bolt_app(f"{origin}/workspace/"))
     yield f"{origin}/workspace/"
-    workspace.close()
+    workspace.end_streams()
     server.should_exit = True
     thread.join()
+    workspace.close()
 
 
 def test_a_bolt_app_lives_in_the_workspace(mounted: str):

@@ -19,6 +19,11 @@ def overflow(options: int) -> dict[str, Any]:
     return {"type": "overflow", "action_id": "more", "options": many}
 
 
+def table(rows: int, cells: int = 1) -> dict[str, Any]:
+    """A table."""
+    return {"type": "table", "rows": [[{"type": "raw_text", "text": "x"}] * cells] * rows}
+
+
 def image(**fields: Any) -> dict[str, Any]:
     """An image block."""
     return {"type": "image", "image_url": "https://example.com/a.png", "alt_text": "a chart", **fields}
@@ -33,6 +38,7 @@ FINE: list[list[dict[str, Any]]] = [
     [actions(*(button(f"b{n}") for n in range(25)))],
     [actions(button("a", value="x" * 2000, style="danger", confirm=CONFIRM))],
     [actions(overflow(1))],
+    [table(100, 20)],
     [actions(overflow(5))],
     [{"type": "divider"}, image()],
     [section("x", accessory={"type": "image", "image_url": "https://example.com/a.png", "alt_text": "x"})],
@@ -56,6 +62,9 @@ BROKEN: list[tuple[str, list[Any], str]] = [
     ("a block id twice", [section("x", block_id="b"), section("y", block_id="b")], "/blocks/1/block_id"),
     ("an overflow of nothing", [actions(overflow(0))], "/blocks/0/elements/0/options"),
     ("an overflow of six", [actions(overflow(6))], "/blocks/0/elements/0/options"),
+    ("101 rows", [table(101)], "/blocks/0/rows"),
+    ("21 cells", [table(1, 21)], "/blocks/0/rows/0"),
+    ("two tables", [table(1), table(1)], "/blocks"),
     ("an unknown block", [{"type": "marquee"}], "/blocks/0/type"),
     ("an unknown element", [actions({"type": "slider"})], "/blocks/0/elements/0/type"),
     ("an unknown field", [section("x", colour="red")], "/blocks/0/colour"),

@@ -25,6 +25,8 @@ def test_a_rich_message_is_shown(page: Page, site: Site):
     expect(message.locator(".mention")).to_have_text("@Mina Park")
     # 2026-11-18 11:06:40 UTC.
     assert "since 2026-11-18 20:06" in message.inner_text()
+    expect(message.get_by_role("columnheader")).to_have_text("Interval")
+    expect(message.get_by_role("cell")).to_have_text("6 h")
     assert "🖼 a chart" in message.inner_text()
 
 

@@ -1,0 +1,23 @@
+"""Agroal, the pool of Quarkus: results and statements that were open when their connection went back."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core import lines, traces
+from bot.core.report import Level, Report
+
+_HEADER = re.compile(
+    r"Datasource '(?P<name>[^'\n]{1,200})': JDBC resources leaked: "
+    r"(?:[1-9]\d{0,8} ResultSet\(s\) and \d{1,9} Statement\(s\)|0 ResultSet\(s\) and [1-9]\d{0,8} Statement\(s\))"
+)
+
+
+def recognise(text: str) -> Report | None:
+    """Read Agroal's warning; the resource is the datasource's name, no site is given. None: it is no such warning.
+
+    Source: Agroal, ConnectionHandler.onConnectionWrapperClose; the counts change every time.
+    """
+    clipped = lines.clip(text)
+    header = traces.first_said(_HEADER, lines.unescape(clipped))
+    return Report("agroal", header["name"], Level.UNKNOWN) if header else None

@@ -1,0 +1,43 @@
+"""Android's StrictMode and CloseGuard: a resource that was collected before it was closed."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core import lines, traces
+from bot.core.frames import read
+from bot.core.report import Level, Report
+
+_HEADER = re.compile(r"A resource was acquired at attached stack trace but never released\.")
+_EXCEPTION = re.compile(r"Explicit termination method .{1,6}?[\w.$]{1,100}.{1,6}? not called")
+_UNTRACED = re.compile(r"A resource failed to call (?P<method>[\w$.]{2,120}?)\.(?=[\s\"'\\]|$)")
+_GUARD = "CloseGuard"
+
+
+def recognise(text: str) -> Report | None:
+    """Read CloseGuard's report; the creation is where the resource was acquired, the resource its class.
+
+    Android 9 and later log the sentence as a violation with a trace of its own: the one below "Explicit termination
+    method" counts. None: it is no such report.
+    Source: Android, dalvik.system.CloseGuard (open, warnIfOpen), android.os.StrictMode.onVmPolicyViolation.
+    """
+    clipped = lines.clip(text)
+    header = traces.first_said(_HEADER, clipped)
+    if header is not None:
+        trace = _below(clipped, header)
+        return traces.report("android", _class(trace.frames), trace)
+    untraced = traces.first_said(_UNTRACED, clipped)
+    if untraced is None or not traces.ends_line(clipped, untraced.end()):
+        return None
+    return Report("android", untraced["method"].rpartition(".")[0] or None, Level.UNKNOWN)
+
+
+def _below(text: str, header: re.Match[str]) -> traces.Trace:
+    trace = traces.below(text, header, _EXCEPTION)
+    return trace if trace.frames else traces.Trace()
+
+
+def _class(frames: tuple[str, ...]) -> str | None:
+    """The class that opened the guard: `java.io.FileOutputStream.<init>` right below CloseGuard's own frames."""
+    owners = (read(printed).owner.rpartition(".")[2] for printed in frames)
+    return next((owner for owner in owners if owner != _GUARD), None)

@@ -1,0 +1,27 @@
+"""c3p0's unreturnedConnectionTimeout: two log lines, the second one with debugUnreturnedConnectionStackTraces."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core import lines, traces
+from bot.core.report import Report
+
+_OVERDUE = re.compile(r"A checked-out resource is overdue, and will be destroyed: [\w$.]{1,300}")
+_TRACED = re.compile(r"Logging the stack trace by which the overdue resource was checked-out\.")
+_EXCEPTION = re.compile(r"java\.lang\.Exception: DEBUG ONLY: Overdue resource check-out stack trace\.")
+
+
+def recognise(text: str) -> Report | None:
+    """Read either line of c3p0's report, or both; the creation is where the connection was checked out.
+
+    Source: c3p0, BasicResourcePool.removeResource. None: it is no such report.
+    """
+    clipped = lines.clip(text)
+    for pattern in (_OVERDUE, _TRACED, _EXCEPTION):
+        header = traces.first_said(pattern, clipped)
+        if header is not None:
+            bare = pattern is _EXCEPTION
+            trace = traces.read(clipped[header.end() :]) if bare else traces.below(clipped, header, _EXCEPTION)
+            return traces.report("c3p0", "Connection", trace)
+    return None

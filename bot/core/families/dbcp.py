@@ -1,0 +1,41 @@
+"""Abandoned connections of Tomcat JDBC, DBCP 2 (Commons Pool 2) and DBCP 1."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core import lines, traces
+from bot.core.report import Access, Level, Report
+
+_HEADER = re.compile(
+    r"Connection has been abandoned (?:\w{0,60}Connection\[|[\w.$]{1,200}@[0-9a-f]{1,16}\b)"
+    r"|Pooled object created \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S{1,8} "
+    r"by the following code has not been returned to the pool"
+    r"|DBCP object created \d{4}-\d\d-\d\d \d\d:\d\d:\d\d by the following code was never closed"
+)
+_LAST_USE = re.compile(r"The last code to use this object was:")
+
+
+def recognise(text: str) -> Report | None:
+    """Read a pool's report of an abandoned object; the creation is where it was borrowed. None: it is no such report.
+
+    With usage tracking the newest access is the last use. A connection that is only suspected is a near miss.
+    Source: Tomcat JDBC, ConnectionPool.abandon; Commons Pool 2, DefaultPooledObject.setRequireFullStackTrace;
+    DBCP 1, AbandonedTrace.
+    """
+    clipped = lines.clip(text)
+    header = traces.first_said(_HEADER, clipped)
+    if header is None:
+        return None
+    borrowed = traces.read(clipped[header.end() :])
+    is_pool = header[0].startswith("Pooled") and "dbcp" not in clipped
+    last_use = _LAST_USE.search(clipped, header.end())
+    used = traces.read(clipped[last_use.end() :]) if last_use else traces.Trace()
+    return Report(
+        "dbcp",
+        "pooled object" if is_pool else "Connection",
+        Level.ADVANCED if used.frames else Level.SIMPLE if borrowed.frames else Level.UNKNOWN,
+        (Access(used.frames),) if used.frames else (),
+        Access(borrowed.frames) if borrowed.frames else None,
+        cut=borrowed.cut or used.cut,
+    )

@@ -1,0 +1,26 @@
+"""Alibaba Druid's removeAbandoned: a connection that was not returned in time."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core import lines, traces
+from bot.core.report import Report
+
+_HEADER = re.compile(
+    r"abandon connection, (?:owner thread: [^\n]{1,300}?, connected (?:at|time \w{1,10}) ?: ?\d{1,20}, )?open stackTrace"
+)
+
+
+def recognise(text: str) -> Report | None:
+    """Read Druid's report; the creation is where the connection was borrowed. None: it is no such report.
+
+    What the owner thread does now follows in newer versions; it may be another request by then, so it is left out.
+    Source: Druid, DruidDataSource.removeAbandoned.
+    """
+    clipped = lines.clip(text)
+    header = traces.first_said(_HEADER, clipped)
+    if header is None:
+        return None
+    opened = clipped[header.end() :].partition("ownerThread current state")[0]
+    return traces.report("druid", "Connection", traces.read(opened))

@@ -1,0 +1,83 @@
+"""Elasticsearch's and OpenSearch's LeakTracker: Netty's uncounted block, each record with the thread's name on top."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core import lines, traces
+from bot.core.report import Access, Level, Report
+
+_HEADER = re.compile(
+    r"LEAK: (?P<resource>[A-Za-z_$][\w$. ]{0,200}?) was not cleaned up before it was garbage-collected\."
+)
+_FLATTENED = re.compile(r"(?<=\S)[ \t]+(?=#\d{1,9}:|Created at:|Recent access records:|: \d{1,9} leak records)")
+_RECORD = re.compile(r"(?:#\d{1,9}|Created at):")
+_DISCARDED = re.compile(r": (\d{1,9}) leak records were discarded because")
+# `in [<thread>][<test or context>]`: who ran it, which changes.
+_THREAD = re.compile(r"in \[")
+_MAX_ACCESSES = 32
+_SENTRY_CUT = 8_180
+
+
+def recognise(text: str) -> Report | None:
+    """Read LeakTracker's report; older forks name the type instead of "resource". None: it is no such report.
+
+    Test output joins several by ", LEAK:": the first is read.
+    Source: Elasticsearch, org.elasticsearch.transport.LeakTracker.
+    """
+    clipped = lines.clip(text)
+    header = traces.first_said(_HEADER, clipped)
+    if header is None:
+        return None
+    own, more, _ = clipped[header.end() :].partition("LEAK:")
+    block = _Block()
+    for row in traces.rows(_FLATTENED.sub("\n", own)):
+        if not block.take(lines.bare(row)):
+            break
+    cut = block.creation is None and not more and len(clipped) >= _SENTRY_CUT
+    return block.report(header["resource"], cut)
+
+
+class _Block:
+    """Collects the records row by row. `frames`: of the record that is open, None before the first."""
+
+    def __init__(self) -> None:
+        self.records: list[list[str]] = []
+        self.creation: list[str] | None = None
+        self.frames: list[str] | None = None
+        self.listed = False
+        self.discarded: int | None = None
+
+    def take(self, row: str) -> bool:
+        """False: the report is over."""
+        begins = _RECORD.match(row)
+        if begins:
+            self.frames = []
+            if begins[0] == "Created at:":
+                self.creation = self.frames
+            else:
+                self.records.append(self.frames)
+            row = row[begins.end() :]
+        found = lines.frames(row)
+        if found and self.frames is not None:
+            self.frames.extend(found)
+            return True
+        discarded = _DISCARDED.match(row)
+        if discarded:
+            self.discarded = (self.discarded or 0) + int(discarded[1])
+        elif "Recent access records:" in row:
+            self.listed = True
+        return bool(discarded or begins or _THREAD.match(row) or self.frames is None or not row)
+
+    def report(self, resource: str, cut: bool) -> Report:
+        level = Level.ADVANCED if self.records else Level.SIMPLE if self.listed or self.creation else Level.UNKNOWN
+        return Report(
+            "elasticsearch",
+            resource,
+            level,
+            tuple(Access(tuple(frames)) for frames in self.records[:_MAX_ACCESSES]),
+            None if self.creation is None else Access(tuple(self.creation)),
+            len(self.records) if self.listed or self.records else None,
+            self.discarded,
+            cut,
+        )

@@ -1,0 +1,30 @@
+"""gRPC for Java: a channel that was collected before it was shut down."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core import lines, traces
+from bot.core.report import Report
+
+_HEADER = re.compile(
+    r"\*~\*~\*~ (?:Previous channel|Channel) (?P<channel>[^\n]{1,500}?) was "
+    r"(?:not (?:shutdown|terminated) properly!!!|garbage collected without being shut down!)"
+    r"|(?:Previous channel|Channel) [\w.$-]{1,200}(?:\{[^\n]{0,400}?\})? was "
+    r"(?:not shutdown properly!!!|garbage collected without being shut down!)"
+)
+_EXCEPTION = re.compile(r"java\.lang\.RuntimeException: ManagedChannel allocation site(?! not recorded)")
+
+
+def recognise(text: str) -> Report | None:
+    """Read gRPC's warning; the creation is where the channel was built. None: it is no such warning.
+
+    Number and target of the channel change; they are left out.
+    Source: grpc-java, ManagedChannelImpl (1.7), ManagedChannelOrphanWrapper ("... for target {}" to 1.10, "Channel {}
+    was not shutdown properly!!!" to 1.50, "Previous channel" from 1.51, "garbage collected without ..." from 1.61).
+    """
+    clipped = lines.clip(text)
+    header = traces.first_said(_HEADER, clipped)
+    if header is None:
+        return None
+    return traces.report("grpc", "ManagedChannel", traces.below(clipped, header, _EXCEPTION))

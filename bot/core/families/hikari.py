@@ -1,0 +1,48 @@
+"""HikariCP's leak detection: a borrower that keeps its connection longer than leakDetectionThreshold."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core import lines, traces
+from bot.core.report import Access, Kind, Level, Report
+
+_HEADER = re.compile(
+    r"Connection leak detection triggered(?: for (?P<who>[\s\S]{1,600}?))?,\s{1,40}stack trace follows"
+)
+_EXCEPTION = re.compile(r"java\.lang\.Exception: Apparent connection leak detected|^[ \t]{0,8}java\.lang\.Exception(?:: null)?[ \t\r]*$", re.M)
+_ALONE = re.compile(r"java\.lang\.Exception: Apparent connection leak detected")
+_RETRACTION = re.compile(
+    r"Previously reported leaked connection (?P<who>[\s\S]{1,600}?) was returned to the pool \(unleaked\)"
+)
+
+
+def recognise(text: str) -> Report | None:
+    """Read HikariCP's report, or its retraction; the creation is where the connection was borrowed.
+
+    The creation's hint names connection and thread; the retraction's newest access has the same one: it takes back
+    that report, since the borrower was only slow. None: neither.
+    Source: HikariCP, ProxyLeakTask ("Connection leak detection triggered for {} on thread {}, stack trace follows"
+    from 2.7.2, without thread from 2.4.4, "for connection {}" from 2.3.4, bare in 2.0; "(unleaked)" from 2.4.8).
+    """
+    clipped = lines.clip(text)
+    header = traces.first_said(_HEADER, clipped)
+    if header is not None:
+        return traces.report("hikari", "Connection", traces.below(clipped, header, _EXCEPTION), _who(header))
+    taken_back = traces.first_said(_RETRACTION, clipped)
+    if taken_back is not None:
+        holder = Access((), _who(taken_back))
+        return Report("hikari", "Connection", Level.UNKNOWN, (holder,), kind=Kind.RETRACTION)
+    return _exception_alone(clipped)
+
+
+def _who(header: re.Match[str]) -> str | None:
+    who = header["who"]
+    return " ".join(who.removeprefix("connection ").split())[:200] if who else None
+
+
+def _exception_alone(text: str) -> Report | None:
+    """An event that carries the throwable without the logged sentence."""
+    alone = traces.first_said(_ALONE, text)
+    trace = traces.read(text[alone.end() :]) if alone else traces.Trace()
+    return traces.report("hikari", "Connection", trace) if trace.frames else None

@@ -1,0 +1,23 @@
+"""Lettuce: client resources (threads and timers) that nobody shut down."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core import lines, traces
+from bot.core.report import Level, Report
+
+_HEADER = re.compile(
+    r"(?<![\w.$])(?:[A-Za-z_$][\w$]{0,80}\.){0,20}(?P<name>[A-Za-z_$][\w$]{0,120}) was not shut down properly,"
+    r"\s{1,4}shutdown\(\) was not called before it.{1,8}?s garbage-collected"
+)
+
+
+def recognise(text: str) -> Report | None:
+    """Read Lettuce's warning; the resource is the class, no site is given. None: it is no such warning.
+
+    A false alarm after mutate() looks the same. Source: Lettuce, DefaultClientResources.finalize.
+    """
+    clipped = lines.clip(text)
+    header = traces.first_said(_HEADER, clipped)
+    return Report("lettuce", header["name"], Level.UNKNOWN) if header else None

@@ -1,0 +1,36 @@
+"""OkHttp: a response body that nobody closed."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core import lines, traces
+from bot.core.report import Report
+
+_HEADER = re.compile(
+    r"A connection to (?P<url>https?://[^\s\"'<>]{1,300}) was leaked\.\s{1,4}Did you forget to close a response body\?"
+)
+_CONTINUES = re.compile(r"\s{0,4}(?:To see where this was allocated|java\.lang\.Throwable)")
+_EXCEPTION = re.compile(r"java\.lang\.Throwable: response\.body\(\)\.close\(\)")
+
+
+def recognise(text: str) -> Report | None:
+    """Read OkHttp's warning; the resource is the address, the creation (logger at FINE) where the call was made.
+
+    Source: OkHttp 2.7 and later, RealConnectionPool.pruneAndGetAllocationCount, Platform.logCloseableLeak.
+    None: it is no such warning. Several in one text: the first is read.
+    """
+    clipped = lines.clip(text)
+    header = traces.first_said(_HEADER, clipped)
+    if header is None:
+        return None
+    if not traces.ends_line(clipped, header.end()) and not _CONTINUES.match(clipped, header.end()):
+        return _in_json(clipped, header)
+    return traces.report("okhttp", header["url"], traces.below(clipped, header, _EXCEPTION))
+
+
+def _in_json(text: str, header: re.Match[str]) -> Report | None:
+    """The sentence is a whole value: its quote closes right behind it, other fields follow."""
+    if not re.match(r"\\{0,4}[\"'],? ?", text[header.end() : header.end() + 8]):
+        return None
+    return traces.report("okhttp", header["url"], traces.below(text, header, _EXCEPTION))

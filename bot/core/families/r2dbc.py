@@ -1,0 +1,20 @@
+"""R2DBC: no connection was free in time. It hurts, and a leak may be behind it, but it names none."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core import lines
+from bot.core.report import Kind, Level, Report
+
+_EXHAUSTED = re.compile(r"R2dbcTimeoutException: Connection [Aa]cquisition timed out after \d{1,12} ?ms")
+
+
+def recognise(text: str) -> Report | None:
+    """Read the time-out of an R2DBC pool as a symptom without a resource. None: it is no such time-out.
+
+    Source: r2dbc-pool, ConnectionPool.create; Spring wraps it into "Failed to obtain R2DBC Connection".
+    """
+    if not _EXHAUSTED.search(lines.clip(text)):
+        return None
+    return Report("r2dbc", None, Level.UNKNOWN, kind=Kind.SYMPTOM)

@@ -1,0 +1,48 @@
+"""strace beside the bot: the order of its system calls, and calls that fail or take long."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from tests.faults.running import wait_until
+
+
+@cache
+def missing() -> str | None:
+    """Why strace cannot be used here; None: it can."""
+    if shutil.which("strace") is None:
+        return "strace is not installed"
+    with tempfile.NamedTemporaryFile() as log:
+        tried = subprocess.run(["strace", "-o", log.name, "true"], capture_output=True, text=True, timeout=20)
+    return f"strace may not trace: {tried.stderr.strip()[:200]}" if tried.returncode else None
+
+
+@contextmanager
+def injected(pid: int, fault: str) -> Iterator[None]:
+    """Every thread's system calls go wrong as `fault` says (strace's -e inject=...) while this lasts."""
+    name = fault.partition(":")[0]
+    command = ["strace", "-f", "-q", "-o", "/dev/null", "-e", f"trace={name}", "-e", f"inject={fault}", "-p", str(pid)]
+    tracer = subprocess.Popen(command, stderr=subprocess.PIPE)
+    try:
+        wait_until(lambda: all(_tracer(task) == tracer.pid for task in _tasks(pid)), 10)
+        yield
+    finally:
+        tracer.terminate()
+        tracer.communicate(timeout=10)
+
+
+def _tasks(pid: int) -> list[Path]:
+    return list(Path(f"/proc/{pid}/task").iterdir())
+
+
+def _tracer(task: Path) -> int:
+    for line in (task / "status").read_text().splitlines():
+        if line.startswith("TracerPid:"):
+            return int(line.split()[1])
+    return 0
