@@ -20,8 +20,11 @@ HISTORY_S = 2 * 365 * 86_400
 
 def trend_of(store: Engine, view: LeakView, now: int) -> Assessment:
     """The verdict over at most two years of a leak's sightings; the record begins with the first of them."""
-    times = figures.event_times(store, view.leak.number, now - HISTORY_S)
-    return assess(times, max([now, *times[-1:]]))
+    since = now - HISTORY_S
+    times = figures.event_times(store, view.leak.number, since)
+    # A record older than the window begins with the window; else with its first sighting, which is no news then.
+    start = since if view.leak.first_seen < since and len(times) < figures.EVENTS_MAX else None
+    return assess(times, max([now, *times[-1:]]), t_start=start)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ def serve(settings: Settings) -> None:
     """Run until SIGTERM or Ctrl-C. Raises StoreUnusable with what to do."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("slack_bolt.App").setLevel(logging.ERROR)  # it warns that its own way to the token is not used
     _watch(settings)
     # uvicorn raises the signal again once the door is closed; it must end this function, not the process.
     for number in (signal.SIGTERM, signal.SIGINT):

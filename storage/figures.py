@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from storage.engine import Engine, Row
 from storage.leaks import DAY_S, HOUR_S, LEAK_COLUMNS, PLACES, find_leak, to_leak
 from storage.marks import last_change, standing_marks
-from storage.records import Change, Leak, LeakView, Mark, MarkKind, Places, State, Windows
+from storage.records import Change, Leak, LeakView, Mark, MarkKind, Merged, Places, State, Windows
 
 SPARK_DAYS = 28
 PLACE_NAMES = 10
+EVENTS_MAX = 10_000
 EDGES = ("day", "day2", "week", "week2")
 
 
@@ -115,7 +116,14 @@ def _view(store: Engine, leak: Leak, counted: Windows) -> LeakView:
         places=places(store, leak),
         marks=standing,
         last_investigated=_who_investigated(store, leak, standing),
+        took_in=tuple(Merged(number, standing_marks(store, number)) for number in taken_in(store, leak.number)),
     )
+
+
+def taken_in(store: Engine, leak: int) -> list[int]:
+    """The leaks that were merged into this one."""
+    rows = store.query("SELECT number FROM leaks WHERE merged_into = :leak ORDER BY number", {"leak": leak})
+    return [int(row["number"]) for row in rows]
 
 
 def _who_investigated(store: Engine, leak: Leak, standing: Sequence[Mark]) -> Change | None:
@@ -152,7 +160,7 @@ def counts_by_state(store: Engine) -> dict[State, int]:
     return {State(row["state"]): row["n"] for row in rows}
 
 
-def event_times(store: Engine, leak: int, since: int, limit: int = 10_000) -> list[int]:
+def event_times(store: Engine, leak: int, since: int, limit: int = EVENTS_MAX) -> list[int]:
     """When a leak's latest sightings happened, oldest first: at most `limit`, none before `since`."""
     rows = store.query(
         """

@@ -9,7 +9,9 @@ PLUMBING, PLATFORM, LIBRARY, APPLICATION = "plumbing", "platform", "library", "a
 # `/app/feed.py:9(main)`: file, line, and the function or, where none was recorded, the line of code.
 _PYTHON = re.compile(r"(?P<path>[^()]+):\d+\((?P<what>.*)\)", re.S)
 # `subscribeAll (/app/src/bus.js:4:53)`, or a location alone.
-_NODE = re.compile(r"(?:(?P<call>[^()]+) \()?(?P<path>.+?):\d+:\d+\)?|(?P<builtin>[^()]+) \((?:<anonymous>|native|index \d+)\)")
+_NODE = re.compile(
+    r"(?:(?P<call>[^()]+) \()?(?P<path>.+?):\d+:\d+\)?|(?P<builtin>[^()]+) \((?:<anonymous>|native|index \d+)\)"
+)
 # `example.org/shop/cart.(*Store).sweep(/src/cart/store.go:88)`
 _GO = re.compile(r"(?P<call>.+)\((?P<path>[^()]*\.go)(?::\d+)?\)")
 
@@ -19,7 +21,9 @@ _PYTHON_OWN = re.compile(
     r"|conda\d?(?:/envs/[^/]+)?/[Ll]ib/(?!site-packages/|python)"
     r"|^<|^sys$"
 )
-_PYTHON_PLATFORM = re.compile(r"^(?:_pytest|pytest|pluggy|nose2?|gunicorn|uvicorn|gevent|sentry_sdk|ddtrace|newrelic)[/.]")
+_PYTHON_PLATFORM = re.compile(
+    r"^(?:_pytest|pytest|pluggy|nose2?|gunicorn|uvicorn|gevent|sentry_sdk|ddtrace|newrelic)[/.]"
+)
 _NODE_PLATFORM = re.compile(
     r"^(?:@sentry|@opentelemetry|@jest|jest|mocha|jasmine|ava|tap|vitest|dd-trace|newrelic|ts-node|tsx|pirates)[/-]"
 )
@@ -90,7 +94,10 @@ def _go(call: str, path: str) -> tuple[str, str, str]:
     call = _GO_VERSION.sub("", call.rpartition("/vendor/")[2])
     call = _GO_NOISE.sub("", call).replace("(*", "").replace(")", "")
     owner = call.rpartition(".")[0]
-    if call.partition("/")[0].partition(".")[0] in _GO_STANDARD and "." not in call.rpartition("/")[0].partition("/")[0]:
+    if (
+        call.partition("/")[0].partition(".")[0] in _GO_STANDARD
+        and "." not in call.rpartition("/")[0].partition("/")[0]
+    ):
         return owner, call, PLUMBING
     if _GO_PLATFORM.match(call):
         return owner, call, PLATFORM

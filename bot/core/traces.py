@@ -30,6 +30,7 @@ _LEAD = re.compile(r"(?:Caused by: )?[\w.$]+(?:Exception|Throwable|Error|Snapsho
 _ELISION = re.compile(r"[.…`~\s]*(?:\.\.\. ?\d+ (?:common frames omitted|more|frames?))?[.…`~\s]*$")
 _MAX_LEADS = 3
 _WRAPPED = re.compile(r"(\([\w$.-]{0,200})\r?\n([\w$.-]{0,100}(?::\d{1,7})?\))")
+_JSON = re.compile(r"[^\n\"]{0,120}\{\s?\\{0,4}\"")
 _ESCAPED_BREAK = re.compile(r"\\+r\\+n|\\+n")
 
 
@@ -57,9 +58,14 @@ def ends_line(text: str, end: int) -> bool:
 def rows(text: str) -> list[str]:
     """The lines of a text, also of one whose line breaks arrived escaped or whose frames a terminal wrapped."""
     text = lines.unescape(text)
-    if "\\" in text and "\n" not in text.strip():
-        text = _ESCAPED_BREAK.sub("\n", text).replace("\\t", "\t").replace('\\"', '"')
+    if "\\n" in text:
+        alone = "\n" not in text.strip()
+        text = "\n".join(_unescaped(row) if alone or _JSON.match(row) else row for row in text.split("\n"))
     return _WRAPPED.sub(r"\1\2", text).splitlines()
+
+
+def _unescaped(row: str) -> str:
+    return _ESCAPED_BREAK.sub("\n", row).replace("\\t", "\t").replace('\\"', '"')
 
 
 def read(text: str) -> Trace:

@@ -14,6 +14,21 @@ FAMILIES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "netty",
         (" was not called before it", "GC'd before being released", "was not property closed", "creating too many "),
     ),
+    ("elasticsearch", ("was not cleaned up before it",)),
+    ("hikari", ("onnection leak detect", "Previously reported leaked connection ")),
+    ("tomcat", (" web application",)),
+    ("druid", ("abandon connection, ",)),
+    ("c3p0", ("checked-out resource is overdue", "verdue resource ")),
+    ("agroal", ("JDBC resources leaked: ",)),
+    ("dbcp", ("Connection has been abandoned ", "by the following code ")),
+    ("okhttp", (" was leaked.",)),
+    ("grpc", (" properly!!!", "garbage collected without being shut down!")),
+    ("lettuce", (" was not shut down properly,",)),
+    ("r2dbc", ("R2dbcTimeoutException: ",)),
+    ("node", (" memory leak detected.",)),
+    ("python", ("ResourceWarning: ", "Unclosed ")),
+    ("android", ("A resource was acquired at ", "A resource failed to call ")),
+    ("goleak", ("found unexpected goroutines:",)),
 )
 
 

@@ -25,7 +25,7 @@ def recognise(text: str) -> Report | None:
     without a goroutine, or none.
     Source: goleak, leaks.go (buildError), internal/stack (Stack.String); the Go runtime's traceback.
     """
-    clipped = lines.unescape(lines.clip(text))
+    clipped = "\n".join(traces.rows(lines.clip(text)))
     header = _HEADER.search(clipped)
     first = _GOROUTINE.search(clipped, header.end(), header.end() + 2_000) if header else None
     if first is None:

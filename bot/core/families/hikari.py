@@ -10,7 +10,10 @@ from bot.core.report import Access, Kind, Level, Report
 _HEADER = re.compile(
     r"Connection leak detection triggered(?: for (?P<who>[\s\S]{1,600}?))?,\s{1,40}stack trace follows"
 )
-_EXCEPTION = re.compile(r"java\.lang\.Exception: Apparent connection leak detected|^[ \t]{0,8}java\.lang\.Exception(?:: null)?[ \t\r]*$", re.M)
+_EXCEPTION = re.compile(
+    r"java\.lang\.Exception: Apparent connection leak detected|^[ \t]{0,8}java\.lang\.Exception(?:: null)?[ \t\r]*$",
+    re.M,
+)
 _ALONE = re.compile(r"java\.lang\.Exception: Apparent connection leak detected")
 _RETRACTION = re.compile(
     r"Previously reported leaked connection (?P<who>[\s\S]{1,600}?) was returned to the pool \(unleaked\)"

@@ -25,9 +25,12 @@ _AIOHTTP = {
     "response": "ClientResponse",
 }
 _ALLOCATED = re.compile(r"Object (?:allocated at|created at) \(most recent call last\):?")
-_FILE = re.compile(r"File \"(?P<path>[^\"\n]{1,400})\", line(?:no)? (?P<line>\d{1,9})(?:, in (?P<function>[^\n]{1,200}))?")
+_FILE = re.compile(
+    r"File \"(?P<path>[^\"\n]{1,400})\", line(?:no)? (?P<line>\d{1,9})(?:, in (?P<function>[^\n]{1,200}))?"
+)
 _MARKER = re.compile(r"[\^~ ]+$|\[Previous line repeated")
 _CODE_CHARS = 120
+_DETAIL_CHARS = 600
 
 
 def recognise(text: str) -> Report | None:
@@ -38,7 +41,7 @@ def recognise(text: str) -> Report | None:
     Source: CPython, warnings.py (_formatwarnmsg_impl) and the finalisers of file, socket, transport, pool, ...;
     aiohttp, ClientSession.__del__, BaseConnector.__del__, ClientResponse.__del__, Connection.__del__.
     """
-    clipped = lines.unescape(lines.clip(text))
+    clipped = "\n".join(traces.rows(lines.clip(text)))
     warning = traces.first_said(_WARNING, clipped)
     logged = next((found for found in _LOGGED.finditer(clipped) if _is_logged(clipped, found)), None)
     if warning is not None and (logged is None or warning.start() <= logged.start()):
@@ -54,8 +57,8 @@ def _is_logged(text: str, found: re.Match[str]) -> bool:
 
 def _detail(text: str, found: re.Match[str]) -> re.Match[str] | None:
     """The line below that shows the object, such as `client_session: <aiohttp.client.ClientSession object at 0x..>`."""
-    detail = _DETAIL.match(lines.bare(traces.first_row(text[found.end("rest") :])))
-    return detail
+    below = text[found.end("rest") : found.end("rest") + _DETAIL_CHARS].lstrip("\r\n")
+    return _DETAIL.match(lines.bare(below.partition("\n")[0]))
 
 
 def _warned_of(what: str) -> str:
