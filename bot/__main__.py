@@ -110,20 +110,35 @@ def manifest(url: str) -> None:
 
 
 @main.command()
-@click.option("--records", "source", type=click.File(encoding="utf-8"), required=True, help='{"id","text"} a line')
-def scan(source: IO[str]) -> None:
-    """Read leak reports; one JSON object a line, in the same order."""
-    import json
+@click.argument("files", nargs=-1, type=click.Path())
+@click.option("--baseline", multiple=True, type=click.Path(), metavar="LOG", help="a log from before a change")
+@click.option("--json", "as_json", is_flag=True, help="the same as --format json: one object a leak")
+@click.option("--format", "format_", type=click.Choice(["table", "json", "github"]), help="[default: table]")
+@click.option("--records", "source", type=click.File(encoding="utf-8"), metavar="FILE", help='{"id","text"} a line')
+def scan(
+    files: tuple[str, ...], baseline: tuple[str, ...], as_json: bool, format_: str | None, source: IO[str] | None
+) -> None:
+    """Find the leaks in logs: FILES are plain or gzipped, `-` is standard input.
 
-    from bot.core.scan import scan_records
+    Exit code: 1 if there are leaks, 0 if there are none, 2 if a log cannot be read to its end (the others are). With
+    --baseline (repeatable) it says of each leak whether it is gone, new or remains, and only leaks that FILES still
+    have make it 1. A leak that is gone from a short or quiet log is no proof: Netty reports samples, each text once.
+    --format github prints annotations for a workflow. --records reads texts instead of logs: one JSON object a line,
+    in the same order.
+    """
+    from bot.scanning import print_records, scan_logs
 
-    try:
-        items = [json.loads(line) for line in source if line.strip()]
-        for found in scan_records(items):
-            click.echo(json.dumps(found, ensure_ascii=False))
-    except (ValueError, KeyError, TypeError) as error:
-        click.echo(f'{source.name}: not the expected lines of {{"id","text"}}: {error}', err=True)
-        sys.exit(EXIT_USAGE)
+    if as_json and format_ not in {None, "json"}:
+        raise click.UsageError(f"--json and --format {format_} exclude each other")
+    if source is not None:
+        if files or baseline or format_:
+            raise click.UsageError("--records takes no logs, no --baseline and no --format")
+        sys.exit(print_records(source))
+    if not files:
+        raise click.UsageError("name at least one log, or - for standard input")
+    if [*files, *baseline].count("-") > 1:
+        raise click.UsageError("standard input can be read once only")
+    sys.exit(scan_logs(files, baseline, "json" if as_json else format_ or "table"))
 
 
 @main.command()

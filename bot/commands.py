@@ -7,13 +7,16 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.core import answers
+from bot.core import answers, merges
+from bot.core.advice import advise
+from bot.core.answer_why import KEYS_SHOWN, why
 from bot.core.answers import Health
 from bot.core.messages import Message
 from bot.core.texts import Texts
+from bot.core.why import explain
 from bot.marking import Marking
 from bot.render import trend_of
-from storage import figures, marks
+from storage import figures, leaks, marks
 from storage.engine import Engine
 from storage.records import LeakView, MarkKind, State
 
@@ -70,7 +73,7 @@ class Commands:
             near = difflib.get_close_matches(name, [*TABLE, *ALIASES], n=1, cutoff=0.5)
             nearest = ALIASES.get(near[0], near[0]) if near else None
             return answers.suggestion(word, nearest, texts=self.texts)
-        return command.run(self, Asked(rest, who, self.now(), shared, surface))
+        return self._of_present(command.run(self, Asked(rest, who, self.now(), shared, surface)), command, rest)
 
     def status(self, asked: Asked) -> Message:
         """Open leaks first; settled ones only fill up what room is left."""
@@ -101,8 +104,22 @@ class Commands:
         if isinstance(view, Message):
             return view
         trend = trend_of(self.store, view, asked.now)
-        history = marks.changes(self.store, view.leak.number)
-        return answers.show(view, trend, history, texts=self.texts, now=asked.now, shared_by=asked.shared_by)
+        numbers = (view.leak.number, *(merged.number for merged in view.took_in))
+        history = [change for number in numbers for change in marks.changes(self.store, number)]
+        own = [change for change in history if change.leak == view.leak.number or change.what != merges.MERGED]
+        advice = advise(leaks.report_of(self.store, view.leak.number))
+        return answers.show(view, trend, own, advice, texts=self.texts, now=asked.now, shared_by=asked.shared_by)
+
+    def why(self, asked: Asked) -> Message:
+        """How the reports of one leak were read and joined."""
+        view = self._leak(asked, "why")
+        if isinstance(view, Message):
+            return view
+        number = view.leak.number
+        found = explain(leaks.report_of(self.store, number))
+        keys = [(row["kind"], row["key"]) for row in leaks.keys_of(self.store, number, KEYS_SHOWN + 20)]
+        counts = leaks.counts_by_rule(self.store, number)
+        return why(view, found, counts, keys, texts=self.texts, shared_by=asked.shared_by)
 
     def take(self, asked: Asked) -> Message:
         """👀 by command."""
@@ -140,8 +157,17 @@ class Commands:
         if match is None:
             return answers.needs_leak(name, texts=self.texts)
         number = int(match[1])
-        view = figures.view(self.store, number, asked.now)
+        view = figures.view(self.store, leaks.present_number(self.store, number), asked.now)
         return view if view is not None else answers.unknown_leak(number, texts=self.texts)
+
+    def _of_present(self, message: Message, command: Command, rest: str) -> Message:
+        """Says so where the leak that was asked for is a part of another now."""
+        match = LEAK.match(rest) if "L3" in command.usage else None
+        asked_for = int(match[1]) if match else 0
+        present = leaks.present_number(self.store, asked_for) if match else asked_for
+        if present == asked_for or (view := figures.view(self.store, present, self.now())) is None:
+            return message
+        return merges.moved(message, asked_for, view, texts=self.texts)
 
     def _again(self, view: LeakView) -> LeakView:
         return figures.view(self.store, view.leak.number, self.now()) or view
@@ -151,6 +177,7 @@ TABLE: Mapping[str, Command] = {
     "status": Command("status", "help-status", Commands.status),
     "list": Command("list", "help-list", Commands.list_),
     "show": Command("show L3", "help-show", Commands.show),
+    "why": Command("why L3", "help-why", Commands.why),
     "take": Command("take L3", "help-take", Commands.take, writes=True),
     "done": Command("done L3 [note]", "help-done", Commands.done, writes=True),
     "undo": Command("undo L3", "help-undo", Commands.undo, writes=True),
@@ -160,6 +187,7 @@ ALIASES: Mapping[str, str] = {
     "상태": "status",
     "목록": "list",
     "보기": "show",
+    "이유": "why",
     "맡기": "take",
     "완료": "done",
     "취소": "undo",

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.core.decide import Decision, decide
+from bot.core.decide import Decision, decide, decide_found
 from bot.core.excerpt import excerpt
 from bot.core.families import recognise
 from bot.core.keys import keys, owner_frame
+from bot.core.merges import MERGED, note_of_merge
 from bot.core.report import Kind, Level, Report
 from bot.core.report import Malformed as MalformedReport
 from bot.core.sentry import Event, Ignored, IssueChange, Malformed, read
 from bot.core.site import KnownKey, resolve
-from storage import leaks, marks, outbox, queues
+from storage import figures, leaks, marks, outbox, queues, readings, write_backs
 from storage.engine import Engine
+from storage.merging import merge
 from storage.queues import Delivery
 from storage.records import Change, Leak, MarkKind, State
 
 RANK = {Level.UNKNOWN: 0, Level.SIMPLE: 1, Level.ADVANCED: 2}
+FOUND = (readings.BACKFILL, readings.RECONCILE)
+ECHO_S = 3600
 
 
 @dataclass(frozen=True)
@@ -46,15 +50,20 @@ class Inbox:
             case Malformed(reason):
                 return self._park(delivery, f"malformed: {reason}")
 
+    def find(self, delivery: Delivery, event: Event) -> str:
+        """Process an event that Sentry was asked for, the same way; what became of it. delivery.via says by whom.
+
+        There is no row for the delivery. What was said of its event before, by whatever way it came, stays as it is.
+        """
+        return self._event(delivery, event)
+
     def _park(self, delivery: Delivery, reason: str) -> str:
         queues.park(self.store, "deliveries", delivery.id, self.now(), reason)
         return reason
 
     def _finish(self, delivery: Delivery, reason: str, event_id: str | None = None, keep_body: bool = True) -> str:
         with self.store.transaction():
-            queues.finish_delivery(self.store, delivery.id, self.now(), reason, event_id)
-            if not keep_body:
-                queues.forget_body(self.store, delivery.id)
+            queues.finish_delivery(self.store, delivery, self.now(), reason, event_id, keep_body)
         return reason
 
     def _event(self, delivery: Delivery, event: Event) -> str:
@@ -76,24 +85,53 @@ class Inbox:
         named = [key for key in (found.site, found.origin, found.header) if key]
         known = [KnownKey(**row) for row in leaks.known_keys(self.store, named)]
         resolution = resolve(found, known)
+        if resolution.leak is not None:
+            self._join(resolution.leak, resolution.joins, now)
         before = leaks.find_leak(self.store, resolution.leak) if resolution.leak is not None else None
-        what = _describe(report)
+        what = _describe(report, event.text)
         at = int(event.at) if event.at is not None else delivery.received_at
         number = before.number if before else leaks.open_leak(self.store, what, at, now)
         leaks.learn(self.store, number, resolution.learn, now)
-        if before is not None and _tells_more(what, before, at):
+        if before is not None and self._tells_more(what, before, at):
             leaks.describe(self.store, number, what)
         leaks.count_sighting(self.store, _sighting(delivery, event, number, at, what.level, resolution.reason))
-        waits = before is not None and outbox.has_waiting(self.store, number, "reply")
-        decision = decide(before, event.at, delivery.received_at, now, self.reply_every_s, waits)
+        if delivery.via in FOUND:
+            readings.tell_found(self.store, number, event.event_id)
+            decision = decide_found(before, event.at, aloud=delivery.via == readings.RECONCILE)
+        else:
+            waits = before is not None and outbox.has_waiting(self.store, number, "reply")
+            decision = decide(before, event.at, delivery.received_at, now, self.reply_every_s, waits)
         self._say(number, decision, now, before.total + 1 if before else 1)
         return decision
 
+    def _tells_more(self, what: leaks.Description, leak: Leak, at: int) -> bool:
+        """A fuller report is shown rather than a poorer one; of two alike, the later."""
+        old = leaks.fullness_of(self.store, leak.number)
+        return what.fullness > old or (what.fullness == old and at >= leak.last_seen)
+
+    def _join(self, number: int, others: Sequence[int], now: int) -> None:
+        """A report showed that these leaks are one: both threads hear of it once, and every root of theirs shows it."""
+        for other in others:
+            # A root that is not yet written will say it by itself, and that of the other will not be written at all.
+            told = [leak for leak in (number, other) if self._is_shown(leak)]
+            older = [leak for leak in figures.taken_in(self.store, other) if outbox.has_root(self.store, leak)]
+            merge(self.store, number, other, now)
+            for leak in (number, other):
+                note = note_of_merge(other, number)
+                change = marks.write_change(self.store, Change(leak, now, "", MERGED, "sentry", note))
+                if leak in told:
+                    channel = outbox.home_of(self.store, leak, self.channel)
+                    outbox.ask(self.store, f"change:{change}", "change", leak, channel, now, detail=str(change))
+            for leak in (*told, *older):
+                outbox.ask_edit(self.store, leak, outbox.home_of(self.store, leak, self.channel), now)
+
+    def _is_shown(self, leak: int) -> bool:
+        return outbox.has_root(self.store, leak) and not outbox.has_waiting(self.store, leak, "root")
+
     def _say(self, number: int, decision: Decision, now: int, total: int) -> None:
         store = self.store
-        if decision.root:
-            outbox.ask(store, f"root:L{number}", "root", number, self.channel, now)
-            return
+        # A leak that a backfill found is told of when it is seen again.
+        is_new = decision.aloud and outbox.ask_root(store, number, self.channel, now)
         channel = outbox.home_of(store, number, self.channel)
         if decision.returned:
             # Who stood by it is kept here: the marks of before the return go.
@@ -103,33 +141,44 @@ class Inbox:
             marks.drop_marks(store, number)
             leaks.set_state(store, number, State.RETURNED, now, returned_at=now)
             key = f"returned:L{number}:{change}"
-            outbox.ask(store, key, "returned", number, channel, now, detail=str(change))
-        if decision.reply_at is not None:
+            if decision.aloud:
+                outbox.ask(store, key, "returned", number, channel, now, detail=str(change))
+        if decision.reply_at is not None and not is_new:
             outbox.ask(store, f"reply:L{number}:{total}", "reply", number, channel, now, due_at=decision.reply_at)
-        if not outbox.has_waiting(store, number, "root"):
+        if decision.aloud and not is_new and not outbox.has_waiting(store, number, "root"):
             outbox.ask_edit(store, number, channel, now)
 
     def _issue(self, delivery: Delivery, change: IssueChange) -> str:
-        """Sentry's own state of an issue is noted beside the leaks that were seen under it; it moves nothing here."""
+        """Sentry's own state of an issue is noted beside the leaks that were seen under it; it moves nothing here.
+
+        An issue is not a leak: a leak lies under many, and other leaks lie under the same one. Noted once, though
+        Sentry may send `archived` and `ignored` both; and not at all when it is the echo of what we wrote back.
+        """
         now = self.now()
+        if change.app is not None and write_backs.wrote_lately(self.store, change.issue, now - ECHO_S):
+            return self._finish(delivery, f"ignored: issue {change.action} is our own doing", keep_body=False)
+        note = f"Sentry issue {change.issue}"
         with self.store.transaction():
             numbers = leaks.leaks_of_issue(self.store, change.issue)
             for number in numbers:
-                note = f"Sentry issue {change.issue}"
-                marks.write_change(self.store, Change(number, now, change.actor, change.action, "sentry", note))
+                noted = Change(number, now, change.actor, change.action, "sentry", note)
+                if marks.last_of_note(self.store, number, note) != (noted.who, noted.what):
+                    marks.write_change(self.store, noted)
             told = f"noted for {len(numbers)} leaks" if numbers else "no leak was seen under it"
             return self._finish(delivery, f"issue {change.action}: {told}", keep_body=False)
 
 
-def _describe(report: Report) -> leaks.Description:
+def _describe(report: Report, text: str) -> leaks.Description:
     owner = owner_frame(report)
-    return leaks.Description(report.family, report.resource, owner, report.level.value, excerpt(report, owner))
-
-
-def _tells_more(what: leaks.Description, leak: Leak, at: int) -> bool:
-    """A fuller report is shown rather than a poorer one; of two alike, the later."""
-    new, old = RANK[Level(what.level)], RANK[Level(leak.level)]
-    return new > old or (new == old and at >= leak.last_seen)
+    return leaks.Description(
+        family=report.family,
+        resource=report.resource,
+        frame=owner,
+        level=report.level.value,
+        access_text=excerpt(report, owner),
+        text=text,
+        fullness=2 * RANK[report.level] + (not report.cut),
+    )
 
 
 def _sighting(delivery: Delivery, event: Event, number: int, at: int, level: str, how: str) -> leaks.Sighting:
@@ -141,6 +190,7 @@ def _sighting(delivery: Delivery, event: Event, number: int, at: int, level: str
         delivery=delivery.id,
         level=level,
         how=str(how),
+        found=delivery.via if delivery.via in FOUND else None,
         project=event.project,
         environment=event.environment,
         host=event.host,

@@ -19,7 +19,7 @@ from bot.core import answers
 from bot.core.messages import DONE, MORE, TAKE, Message
 from bot.marking import Marking
 from bot.web import SlackAnswer
-from storage import marks, outbox
+from storage import leaks, marks, outbox
 from storage.records import MarkKind
 
 log = logging.getLogger(__name__)
@@ -126,7 +126,7 @@ class Listeners:
         name = str(event["reaction"])
         if not marks.newer_reaction(store, channel, ts, event["user"], name, _micros(event.get("event_ts"))):
             return None
-        return leak, kind, f"reaction:{channel}:{ts}:{name}"
+        return leaks.present_number(store, leak), kind, f"reaction:{channel}:{ts}:{name}"
 
 
 def _respond(respond: Respond, arguments: dict[str, Any]) -> None:

@@ -58,6 +58,8 @@ class Marking:
         if leak is not None:
             self._move(leak, change.at)
         channel = outbox.home_of(store, number, self.channel)
+        # A leak that a backfill found has no thread yet: now that somebody cares for it, it gets one.
+        outbox.ask_root(store, number, channel, change.at)
         outbox.ask(store, f"change:{id_}", "change", number, channel, change.at, detail=str(id_))
         if not outbox.has_waiting(store, number, "root"):
             outbox.ask_edit(store, number, channel, change.at)

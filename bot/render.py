@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core import messages
+from bot.core.advice import advise
 from bot.core.messages import Message
 from bot.core.texts import Texts
 from bot.core.trend import Assessment, assess
@@ -39,6 +40,8 @@ class Renderer:
         """The row's message, or None when there is nothing left to say."""
         if row.leak is None or (view := figures.view(self.store, row.leak, self.now())) is None:
             return None
+        if view.leak.merged_into is not None and row.kind in ("root", "reply"):
+            return None  # claimed just before the merge: a thread that nobody has seen begins no more
         if row.kind == "root":
             leaks.tell(self.store, row.leak, self.now())
             outbox.overtake_edit(self.store, row.leak, self.now())
@@ -60,7 +63,9 @@ class Renderer:
         return _rendered(messages.marked(view, change, texts=self.texts, now=self.now()), root.ts)
 
     def _root(self, view: LeakView) -> Message:
-        return messages.root(view, trend_of(self.store, view, self.now()), texts=self.texts, now=self.now())
+        trend = trend_of(self.store, view, self.now())
+        advice = advise(leaks.report_of(self.store, view.leak.number))
+        return messages.root(view, trend, advice, texts=self.texts, now=self.now())
 
     def _reply(self, view: LeakView) -> Message | None:
         """One reply for everything since the channel was last told; None if a later message has told it already."""

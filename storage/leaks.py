@@ -17,7 +17,10 @@ REPORT_CHARS = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One event that showed a leak. at: when the event happened; how: which rule found the leak."""
+    """One event that showed a leak. at: when the event happened; how: which rule found the leak.
+
+    found: backfill or reconcile where Sentry was asked for it; None: a webhook brought it.
+    """
 
     event_id: str
     leak: int
@@ -32,6 +35,7 @@ class Sighting:
     release: str | None = None
     issue: str | None = None
     url: str | None = None
+    found: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +149,9 @@ def count_sighting(store: Engine, seen: Sighting) -> bool:
     new = store.execute(
         """
         INSERT INTO sightings (event_id, leak, nth, at, received_at, delivery, project, environment, host, release,
-            issue, url, level, how)
+            issue, url, level, how, found)
         VALUES (:event_id, :leak, (SELECT total + 1 FROM leaks WHERE number = :leak), :at, :received_at, :delivery,
-            :project, :environment, :host, :release, :issue, :url, :level, :how)
+            :project, :environment, :host, :release, :issue, :url, :level, :how, :found)
         ON CONFLICT (event_id) DO NOTHING
         """,
         {name: getattr(seen, name) for name in Sighting.__slots__},

@@ -117,6 +117,15 @@ def last_change(store: Engine, leak: int, what: str, who: str | None = None) -> 
     return Change(**rows[0]) if rows else None
 
 
+def last_of_note(store: Engine, leak: int, note: str) -> tuple[str, str] | None:
+    """(who, what) of a leak's newest change with exactly this note; None if there is none."""
+    rows = store.query(
+        "SELECT who, what FROM changes WHERE leak = :leak AND note = :note ORDER BY id DESC LIMIT 1",
+        {"leak": leak, "note": note},
+    )
+    return (rows[0]["who"], rows[0]["what"]) if rows else None
+
+
 def changes(store: Engine, leak: int, limit: int = 20) -> list[Change]:
     """A leak's newest changes, oldest of them first."""
     rows = store.query(

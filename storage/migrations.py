@@ -18,15 +18,12 @@ CREATE TABLE deliveries (
     done_at BIGINT,
     dead_at BIGINT,
     reason TEXT,
-    event_id TEXT
+    event_id TEXT,
+    body BYTES
 );
 CREATE INDEX deliveries_waiting ON deliveries (arrival_us) WHERE done_at IS NULL AND dead_at IS NULL;
 CREATE INDEX deliveries_dead ON deliveries (dead_at) WHERE dead_at IS NOT NULL;
-CREATE INDEX deliveries_received ON deliveries (received_at);
-CREATE TABLE bodies (
-    delivery TEXT PRIMARY KEY,
-    body BYTES NOT NULL
-);
+CREATE INDEX deliveries_kept ON deliveries (done_at) WHERE done_at IS NOT NULL AND body IS NOT NULL;
 CREATE TABLE leaks (
     number BIGINT PRIMARY KEY,
     family TEXT NOT NULL,
@@ -76,7 +73,8 @@ CREATE TABLE sightings (
     issue TEXT,
     url TEXT,
     level TEXT NOT NULL,
-    how TEXT NOT NULL
+    how TEXT NOT NULL,
+    found TEXT
 );
 CREATE INDEX sightings_of_leak ON sightings (leak, at);
 CREATE INDEX sightings_in_order ON sightings (leak, nth);
@@ -176,7 +174,69 @@ CREATE TABLE counters (
     name TEXT PRIMARY KEY,
     value BIGINT NOT NULL
 );
-INSERT INTO counters (name, value) VALUES ('leak', 0), ('change', 0);
+INSERT INTO counters (name, value) VALUES ('leak', 0), ('change', 0), ('reading', 0);
+CREATE TABLE moments (
+    name TEXT PRIMARY KEY,
+    at BIGINT NOT NULL
+);
+CREATE TABLE gaps (
+    begin_at BIGINT NOT NULL,
+    end_at BIGINT NOT NULL,
+    cause TEXT NOT NULL,
+    filled_at BIGINT,
+    PRIMARY KEY (begin_at, end_at, cause)
+);
+CREATE TABLE readings (
+    id BIGINT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    since BIGINT NOT NULL,
+    until BIGINT NOT NULL,
+    project TEXT,
+    asked_at BIGINT NOT NULL,
+    listed_at BIGINT,
+    events BIGINT NOT NULL DEFAULT 0,
+    reports BIGINT NOT NULL DEFAULT 0,
+    oldest_at BIGINT,
+    done_at BIGINT,
+    reason TEXT
+);
+CREATE INDEX readings_open ON readings (id) WHERE done_at IS NULL;
+CREATE TABLE reading_issues (
+    reading BIGINT NOT NULL,
+    issue TEXT NOT NULL,
+    project TEXT,
+    url TEXT,
+    first_seen BIGINT NOT NULL,
+    expected BIGINT NOT NULL,
+    cursor TEXT,
+    done_at BIGINT,
+    reason TEXT,
+    PRIMARY KEY (reading, issue)
+);
+CREATE TABLE reading_leaks (
+    reading BIGINT NOT NULL,
+    leak BIGINT NOT NULL,
+    n BIGINT NOT NULL,
+    new_n BIGINT NOT NULL,
+    returned_n BIGINT NOT NULL,
+    PRIMARY KEY (reading, leak)
+);
+CREATE TABLE write_backs (
+    change BIGINT NOT NULL,
+    issue TEXT NOT NULL,
+    leak BIGINT NOT NULL,
+    what TEXT NOT NULL,
+    asked_at BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    tries BIGINT NOT NULL DEFAULT 0,
+    attempted_at BIGINT,
+    done_at BIGINT,
+    dead_at BIGINT,
+    reason TEXT,
+    PRIMARY KEY (change, issue)
+);
+CREATE INDEX write_backs_waiting ON write_backs (due_at) WHERE done_at IS NULL AND dead_at IS NULL;
+CREATE INDEX write_backs_of_issue ON write_backs (issue, attempted_at);
 """
 
 STEPS: tuple[str, ...] = (FIRST,)

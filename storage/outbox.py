@@ -74,6 +74,20 @@ def ask(
     )
 
 
+def ask_root(store: Engine, leak: int, channel: str, now: int) -> bool:
+    """Ask for a leak's root; False if it was asked for before. One that a backfill found has none until it is news."""
+    if has_root(store, leak):
+        return False
+    ask(store, f"root:L{leak}", "root", leak, channel, now)
+    return True
+
+
+def has_root(store: Engine, leak: int) -> bool:
+    """True once a root was asked for: what waits for it will be sent some day."""
+    rows = store.query("SELECT 1 AS one FROM outbox WHERE key = :key", {"key": f"root:L{leak}"})
+    return bool(rows) or root_of(store, leak) is not None
+
+
 def ask_edit(store: Engine, leak: int, channel: str, now: int) -> None:
     """Ask that the leak's root shows the present state. One row a leak: a newer wish replaces an older one."""
     store.execute(

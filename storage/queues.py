@@ -6,6 +6,7 @@ lease_until. Nothing is ever deleted by a claim, so a worker that dies loses not
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -46,8 +47,8 @@ def put_deliveries(store: Engine, batch: Sequence[Delivery]) -> None:
         return
     store.execute(
         """
-        INSERT INTO deliveries (id, via, resource, body_bytes, received_at, arrival_us, due_at)
-        VALUES (:id, :via, :resource, :size, :received_at, :arrival_us, :received_at)
+        INSERT INTO deliveries (id, via, resource, body_bytes, received_at, arrival_us, due_at, body)
+        VALUES (:id, :via, :resource, :size, :received_at, :arrival_us, :received_at, :body)
         ON CONFLICT (id) DO NOTHING
         """,
         [
@@ -58,13 +59,10 @@ def put_deliveries(store: Engine, batch: Sequence[Delivery]) -> None:
                 "size": len(one.body),
                 "received_at": one.received_at,
                 "arrival_us": one.arrival_us,
+                "body": one.body,
             }
             for one in batch
         ],
-    )
-    store.execute(
-        "INSERT INTO bodies (delivery, body) VALUES (:id, :body) ON CONFLICT (delivery) DO NOTHING",
-        [{"id": one.id, "body": one.body} for one in batch],
     )
 
 
@@ -82,8 +80,7 @@ def claim_deliveries(store: Engine, now: int, lease_s: int, limit: int) -> list[
             SET lease_until = :now + :lease, tries = tries + 1
             WHERE id IN (SELECT id FROM deliveries WHERE {CLAIMABLE} ORDER BY arrival_us LIMIT :limit)
               AND {CLAIMABLE}
-            RETURNING id, via, resource, received_at, arrival_us, tries,
-                (SELECT body FROM bodies WHERE delivery = deliveries.id) AS body
+            RETURNING id, via, resource, received_at, arrival_us, tries, body
             """,
             {"now": now, "lease": lease_s, "limit": limit},
         )
@@ -91,22 +88,38 @@ def claim_deliveries(store: Engine, now: int, lease_s: int, limit: int) -> list[
     return sorted(found, key=lambda one: one.arrival_us)
 
 
-def finish_delivery(store: Engine, id_: str, now: int, reason: str, event_id: str | None = None) -> bool:
-    """Mark a claimed delivery as done, with what became of it; False if somebody else has finished it."""
+def finish_delivery(
+    store: Engine, delivery: Delivery, now: int, reason: str, event_id: str | None = None, keep_body: bool = True
+) -> bool:
+    """Mark a claimed delivery as done, with what became of it; False if somebody else has finished it.
+
+    keep_body: False drops the body of one that holds nothing for us, since some carry secrets. What is kept is packed:
+    at the door there is no time for that.
+    """
     changed = store.execute(
         f"""
         UPDATE deliveries
-        SET done_at = :now, lease_until = NULL, reason = :reason, event_id = :event_id
+        SET done_at = :now, lease_until = NULL, reason = :reason, event_id = :event_id, body = :body
         WHERE id = :id AND {WAITING}
         """,
-        {"id": id_, "now": now, "reason": reason, "event_id": event_id},
+        {
+            "id": delivery.id,
+            "now": now,
+            "reason": reason,
+            "event_id": event_id,
+            "body": zlib.compress(delivery.body, 1) if keep_body else None,
+        },
     )
     return changed == 1
 
 
-def forget_body(store: Engine, id_: str) -> None:
-    """Drop the body of a delivery that holds nothing for us; some carry secrets."""
-    store.execute("DELETE FROM bodies WHERE delivery = :id", {"id": id_})
+def body_of(store: Engine, id_: str) -> bytes | None:
+    """The body of a delivery as it came, while it is kept."""
+    rows = store.query("SELECT body, done_at FROM deliveries WHERE id = :id", {"id": id_})
+    if not rows or rows[0]["body"] is None:
+        return None
+    body = bytes(rows[0]["body"])
+    return body if rows[0]["done_at"] is None else zlib.decompress(body)
 
 
 def drop_old_bodies(store: Engine, before: int, limit: int) -> int:
@@ -114,12 +127,13 @@ def drop_old_bodies(store: Engine, before: int, limit: int) -> int:
     with store.transaction():
         return store.execute(
             """
-            DELETE FROM bodies
-            WHERE delivery IN (
-                SELECT deliveries.id
-                FROM deliveries JOIN bodies ON bodies.delivery = deliveries.id
-                WHERE deliveries.done_at IS NOT NULL AND deliveries.received_at < :before
-                ORDER BY deliveries.received_at
+            UPDATE deliveries
+            SET body = NULL
+            WHERE id IN (
+                SELECT id
+                FROM deliveries
+                WHERE done_at IS NOT NULL AND body IS NOT NULL AND done_at < :before
+                ORDER BY done_at
                 LIMIT :limit
             )
             """,

@@ -16,7 +16,7 @@ from bot.core.keys import owner_frame
 from bot.core.kit import Kit, kit_for
 from bot.core.report import Access, Report
 
-PATTERNS = ("resource", "top", "created", "frames", "hints", "text")
+PATTERNS = ("resource", "near", "created", "frames", "hints", "text")
 WORDS = ("family", "level")
 FLAGS = ("owner", "cut")
 
@@ -44,11 +44,15 @@ class Advice:
 def advise(text: str) -> Advice | None:
     """The advice for a report's text; None where the text is no leak report that we can read."""
     report = recognise(text)
-    if report is None:
-        return None
+    return None if report is None else advise_on(report, text)
+
+
+def advise_on(report: Report, text: str = "") -> Advice:
+    """The advice for a report that has been read. Without its text, rules that look into that do not fit."""
     told = _told(report, text)
     rule = next((rule for rule in rules() if _fits(rule, report, told)), None)
-    return Advice(rule and rule.id, rule and rule.source, kit_for(report, text, data()["kit"]))
+    kit = kit_for(report, text, data()["kit"])
+    return Advice(rule.id, rule.source, kit) if rule else Advice(None, None, kit)
 
 
 @lru_cache(maxsize=1)
@@ -92,7 +96,7 @@ def _told(report: Report, text: str) -> dict[str, tuple[str, ...]]:
     records = [*report.accesses, *([report.creation] if report.creation else [])]
     return {
         "resource": (report.resource or "",),
-        "top": _names(report.newest)[:1],
+        "near": (*_names(report.newest)[:1], *_names(report.creation)),
         "created": _names(report.creation),
         "frames": tuple(name for record in records for name in _names(record)),
         "hints": tuple(record.hint for record in records if record.hint),

@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict
 
-from bot.core import blocks
+from bot.core import blocks, merges, parts
+from bot.core.advice import Advice
 from bot.core.blocks import Message, Part, compose
 from bot.core.messages import details
+from bot.core.parts import advice_full, reproduction
+from bot.core.parts import said as _said
+from bot.core.parts import share as _share
+from bot.core.parts import small as _small
 from bot.core.phrases import (
     Trend,
     change_sentence,
-    mention,
     name_of,
     note_of,
     span,
@@ -25,7 +29,7 @@ from bot.core.phrases import (
 from bot.core.texts import Texts
 from storage.records import Change, LeakView, State
 
-SHARE = "leak_share"
+SHARE = parts.SHARE
 STATUS_SHOWN = 8
 LIST_SHOWN = 20
 HISTORY_SHOWN = 10
@@ -95,6 +99,7 @@ def show(
     view: LeakView,
     trend: Trend | None,
     history: Sequence[Change],
+    advice: Advice | None = None,
     *,
     texts: Texts,
     now: int,
@@ -108,8 +113,9 @@ def show(
     told = [f"*{texts.say('history-title')}*", *(lines or [texts.say("history-none")])]
     return compose(
         [
-            *details(view, trend, texts=texts, now=now),
+            *details(view, trend, advice_full(texts, advice, view.leak), texts=texts, now=now),
             _said(told),
+            *reproduction(texts, advice, view.leak),
             _small(texts.say("counts-are-reports")),
             _share(texts, f"show {name_of(view.leak)}", shared_by),
         ]
@@ -183,22 +189,6 @@ def _confirmation(name: str, view: LeakView, changed: bool, texts: Texts, note: 
     return compose([_said([said, note_of(texts, note) or ""])])
 
 
-def _said(sentences: Iterable[str]) -> Part:
-    text = "\n".join(filter(None, sentences))
-    return Part(blocks.section(text), text)
-
-
-def _small(text: str) -> Part:
-    return Part(blocks.context(text), text)
-
-
-def _share(texts: Texts, command: str, shared_by: str | None) -> Part:
-    """The button that shares; in what was shared, who did."""
-    if shared_by is not None:
-        return _small(texts.say("shared-by", who=mention(texts, shared_by), command=command))
-    return Part(blocks.actions(blocks.button(texts.say("button-share"), SHARE, command, texts.say("spoken-share"))))
-
-
 def _counts(texts: Texts, counts: Mapping[State, int], total: int) -> str:
     said = [texts.say(f"count-{state}", n=counts[state]) for state in _ORDER if counts.get(state)]
     return " · ".join([*said, texts.say("count-total", n=total)])
@@ -245,6 +235,9 @@ def _health(texts: Texts, health: Health, now: int) -> str:
 
 
 def _history_line(texts: Texts, view: LeakView, change: Change) -> str:
-    what = change_sentence(texts, view.leak, change)
+    if change.what == merges.MERGED:
+        what = " ".join(merges.sentences(texts, view, change))
+        return f"• {texts.say('history-line', when=blocks.date(change.at), what=what)}"
+    what = change_sentence(texts, change)
     noted = f" {note_of(texts, change.note) or ''}".rstrip()
     return f"• {texts.say('history-line', when=blocks.date(change.at), what=what)}{noted}"

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     ALREADY_WAITING = "a reply that will count it waits already"
     HAPPENED_BEFORE = "happened before it was marked"
     SNOOZED = "snoozed"
+    FOUND_LATER = "found later in Sentry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,14 @@ class Decision:
     """What a sighting brings to the channel. The root is edited unless it is only just being posted.
 
     root, returned: a message that the channel sees. reply_at: when the thread may hear of it; None: not at all.
+    aloud: False when what happened is kept and shown, but nothing is posted for it.
     """
 
     reason: Reason
     root: bool = False
     returned: bool = False
     reply_at: int | None = None
+    aloud: bool = True
 
 
 def happened_after(event_at: float | None, received_at: int, moment: int) -> bool:
@@ -75,6 +78,20 @@ def decide(
     if reply_at > now:
         return Decision(Reason.WITHIN_INTERVAL, reply_at=reply_at)
     return Decision(Reason.STILL_LEAKING, reply_at=now)
+
+
+def decide_found(leak: Leak | None, event_at: float | None, aloud: bool) -> Decision:
+    """What to say of a sighting that Sentry was asked for, since no webhook brought it. `leak`: as it stood before.
+
+    A repeat is no news any more: the root shows it, the thread hears nothing. A leak that nobody has seen is new, and
+    one that was seen after it was settled is back, however it became known. aloud False (a backfill): one summary
+    tells of both. The event's own time counts here: it is Sentry's, and there is no arrival.
+    """
+    if leak is None:
+        return Decision(Reason.FIRST_SIGHTING, root=aloud, aloud=aloud)
+    if leak.state in SETTLED and event_at is not None and event_at > leak.state_at:
+        return Decision(Reason.RETURNED, returned=True, aloud=aloud)
+    return Decision(Reason.FOUND_LATER, aloud=aloud)
 
 
 def state_from_marks(marks: Sequence[Mark], returned: bool) -> State:

@@ -9,6 +9,8 @@ from enum import IntEnum
 from functools import lru_cache
 from pathlib import Path
 
+from bot.core import shapes
+
 # One text of 64 KiB holds some 1,000 frames and a service a few thousand: this keeps them all, in about 10 MB.
 CACHED_FRAMES = 32_768
 
@@ -68,6 +70,10 @@ def read(printed: str) -> Frame:
     suffixes of generated subclasses, the package that a copy of Netty was relocated to.
     Source: facts/netty-leak-formats.md section 3, facts/netty-generated.md "What varies".
     """
+    other = shapes.read(printed)
+    if other is not None:
+        owner, name, tier = other
+        return Frame(raw=name, owner=owner, name=name, tier=Tier[tier.upper()])
     body = printed.partition("(")[0].strip()
     if "/" in body:
         body = _HIDDEN_CLASS.sub("", body).rpartition("/")[2]

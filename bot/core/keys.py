@@ -74,13 +74,16 @@ def owner_frame(report: Report) -> str | None:
     on itself does not own what its caller borrowed: elsewhere than with Netty an application's frame goes first.
     Source: facts/netty-leak-formats.md section 2.
     """
+    library: str | None = None
     for access in (report.newest, report.creation):
         named = [] if access is None else [f for f in access.frames if _is_named(read(f), report.family)]
-        if named and report.family != "netty":
-            return next((printed for printed in named if read(printed).tier is Tier.APPLICATION), named[0])
-        if named:
+        if named and report.family == "netty":
             return named[0]
-    return None
+        ours = next((printed for printed in named if read(printed).tier is Tier.APPLICATION), None)
+        if ours is not None:
+            return ours
+        library = library or next(iter(named), None)
+    return library
 
 
 def keys(report: Report, scope: str) -> Keys:
@@ -171,6 +174,8 @@ def _detail(report: Report) -> str:
     """What tells such reports apart: the handler that a hint names, else a framework's or a codec's frame, or ""."""
     records = [access for access in (report.newest, report.creation) if access is not None]
     for access in records:
+        if report.family == "tomcat" and access.hint:
+            return access.hint  # the type of a ThreadLocal's value
         handler = _HANDLER.match(access.hint or "")
         if handler:
             return _HANDLER_NUMBER.sub("", handler[1])

@@ -19,8 +19,8 @@ _RELOCATED = re.compile(r"(?<![\w.$])((?:[\w$]{1,60}\.){1,12}?)io\.netty\.(?:buf
 class Layout(StrEnum):
     """How a report is laid out, which for Netty tells the versions that print it so.
 
-    OLD: 4.0.0 to 4.0.13. COUNTED: records have a count, 4.0.14 to 4.0.52 and 4.1.0 to 4.1.16. UNCOUNTED: they have none,
-    4.0.53 and 4.1.17 on. UNTRACED: one sentence, all from 4.0.14 on. NETTY5: Netty 5. OTHER: another family.
+    OLD: 4.0.0 to 4.0.13. COUNTED: records have a count, 4.0.14 to 4.0.52 and 4.1.0 to 4.1.16. UNCOUNTED: they have
+    none, 4.0.53 and 4.1.17 on. UNTRACED: one sentence, all from 4.0.14 on. NETTY5: Netty 5. OTHER: another family.
     Source: facts/netty-leak-formats.md section 1.
     """
 

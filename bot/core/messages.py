@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.core import blocks
+from bot.core import blocks, merges
+from bot.core.advice import Advice
 from bot.core.blocks import Message, Part, compose
+from bot.core.merges import MERGED
+from bot.core.parts import advice_line
+from bot.core.parts import said as _section
 from bot.core.phrases import (
     Places,
     Trend,
@@ -38,21 +42,25 @@ ACCESS_LINES = 8
 ACCESS_LINE_MAX = 160
 
 
-def root(view: LeakView, trend: Trend | None, *, texts: Texts, now: int) -> Message:
+def root(view: LeakView, trend: Trend | None, advice: Advice | None = None, *, texts: Texts, now: int) -> Message:
     """The first message about a leak, edited ever after: it tells the present truth.
 
-    trend: the verdict, as `bot.core.trend.assess` gives it; None leaves the trend out.
+    trend: the verdict, as `bot.core.trend.assess` gives it; None leaves the trend out. advice: None leaves it out.
     """
-    return compose([*details(view, trend, texts=texts, now=now), Part(buttons(view, texts=texts))])
+    if view.leak.merged_into is not None:
+        return merges.root(view, texts=texts)
+    tried = _section([advice_line(texts, advice)])
+    return compose([*details(view, trend, [tried], texts=texts, now=now), Part(buttons(view, texts=texts))])
 
 
-def details(view: LeakView, trend: Trend | None, *, texts: Texts, now: int) -> list[Part]:
-    """All that is known about one leak, without its buttons."""
+def details(view: LeakView, trend: Trend | None, advice: Iterable[Part], *, texts: Texts, now: int) -> list[Part]:
+    """All that is known about one leak, without its buttons. advice: what to try next stands below the code."""
     leak = view.leak
     return [
         Part(blocks.header(title_of(texts, leak)), f"*{spoken_title(texts, leak)}*"),
-        _section(state_sentences(texts, view, now)),
+        _section([*state_sentences(texts, view, now), merges.taken_in(texts, view)]),
         _section(_code_first(texts, leak)),
+        *advice,
         *_places(texts, view),
         *_counts(texts, view, trend, now),
         *_access(texts, leak),
@@ -101,7 +109,7 @@ def reply(
     return compose(
         [
             _section([told, *where]),
-            _section([week_counts(texts, view, now), trend_sentence(texts, trend)]),
+            _section([week_counts(texts, view, now), trend_sentence(texts, trend, view.leak.first_seen)]),
             *_link(texts, view.leak),
         ]
     )
@@ -132,16 +140,12 @@ def returned(
 
 def marked(view: LeakView, change: Change, *, texts: Texts, now: int) -> Message:
     """The thread's line for one change: who did what, the note, and for an undo where the leak stands now."""
-    said = [change_sentence(texts, view.leak, change), note_of(texts, change.note) or ""]
+    if change.what == MERGED:
+        return compose([_section(merges.sentences(texts, view, change))])
+    said = [change_sentence(texts, change), note_of(texts, change.note) or ""]
     if change.what == "undo":
         said += state_sentences(texts, view, now)
     return compose([_section(said)])
-
-
-def _section(sentences: Iterable[str]) -> Part:
-    """A section and the same as text, one sentence a line; empty sentences are left out."""
-    text = "\n".join(filter(None, sentences))
-    return Part(blocks.section(text), text) if text else Part(None)
 
 
 def _labelled(texts: Texts, pairs: Iterable[tuple[str, str]]) -> list[str]:
@@ -149,15 +153,11 @@ def _labelled(texts: Texts, pairs: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def _code_first(texts: Texts, leak: Leak) -> list[str]:
-    """Where to look, or how to learn it next time."""
+    """Where to look."""
     if leak.frame:
         name = "code-created" if leak.level == "simple" else "code-first"
         return [texts.say(name, frame=blocks.code(leak.frame, 400))]
-    known = leak.family in ("netty", "okhttp")
-    hint = (
-        texts.say(f"raise-{leak.family}") if known else texts.say("raise-other", family=blocks.plain(leak.family, 40))
-    )
-    return [texts.say("no-stack"), hint]
+    return [texts.say("no-stack")]
 
 
 def _places(texts: Texts, view: LeakView) -> list[Part]:
@@ -182,7 +182,7 @@ def _counts(texts: Texts, view: LeakView, trend: Trend | None, now: int) -> list
     label = f"*{texts.say('label-reports')}*"
     shown = [label, *(f"• {line}" for line in lines), f"`{drawn}`" if drawn else "", words]
     parts = [Part(blocks.section("\n".join(filter(None, shown))), "\n".join(filter(None, [*lines, words])))]
-    verdict = trend_sentence(texts, trend)
+    verdict = trend_sentence(texts, trend, view.leak.first_seen)
     if verdict:
         parts.append(Part(blocks.section(f"*{texts.say('label-trend')}*\n{verdict}"), verdict))
         gloss = trend_gloss(texts, trend)

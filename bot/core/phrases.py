@@ -109,11 +109,10 @@ def _window(texts: Texts, span_name: str, counts: tuple[int, int], comparable: b
     now_count = texts.say("reports", n=counts[0])
     if not comparable:
         return texts.say(f"{span_name}-counts-new", now=now_count)
+    if not any(counts):
+        return texts.say(f"{span_name}-counts-none")
     change = delta(*counts)
-    if change.enough:
-        how = _compare(texts, change.ratio, change.low, change.high)
-    else:
-        how = texts.say("compare-few" if any(counts) else "compare-none")
+    how = _compare(texts, change.ratio, change.low, change.high) if change.enough else texts.say("compare-few")
     return texts.say(f"{span_name}-counts", now=now_count, before=counts[1], compare=how)
 
 
@@ -179,13 +178,13 @@ def _trend_facts(texts: Texts, trend: Trend) -> str:
     return ", ".join(facts)
 
 
-def trend_sentence(texts: Texts, trend: Trend | None) -> str:
+def trend_sentence(texts: Texts, trend: Trend | None, first_seen: int) -> str:
     """The verdict in the words of the facts' table; empty when there is none."""
     if not trend:
         return ""
     level = trend["level"]
     if level == "too_few":
-        return _too_few(texts, trend)
+        return _too_few(texts, trend, first_seen)
     rates = {key: _rate(texts, trend.get(f"{key}_interval_days")) for key in ("first", "last")}
     facts = _trend_facts(texts, trend)
     if level == "none":
@@ -198,7 +197,9 @@ def trend_sentence(texts: Texts, trend: Trend | None) -> str:
     return " ".join(filter(None, said))
 
 
-def _too_few(texts: Texts, trend: Trend) -> str:
+def _too_few(texts: Texts, trend: Trend, first_seen: int) -> str:
+    if not trend["n"]:
+        return texts.say("trend-first", when=date(first_seen), needed=int(trend.get("needed") or 6))
     counted, days = _counted(texts, trend), texts.say("span-days", n=round(trend["days"]))
     needed, least_days = int(trend.get("needed") or 6), trend.get("days_needed")
     if trend["n"] < needed:
@@ -265,9 +266,9 @@ CHANGES = {
 }
 
 
-def change_sentence(texts: Texts, leak: Leak, change: Change) -> str:
-    """Who did what to the leak, in one sentence."""
-    who, what = mention(texts, change.who), CHANGES.get(change.what, "other")
+def change_sentence(texts: Texts, change: Change) -> str:
+    """Who did what to the leak, in one sentence. A change of before a merge names the leak that it was made on."""
+    who, what, name = mention(texts, change.who), CHANGES.get(change.what, "other"), f"L{change.leak}"
     if what == "other":
-        return texts.say("marked-other", who=who, name=name_of(leak), what=plain(change.what, 80))
-    return texts.say(f"marked-{what}", who=who, name=name_of(leak))
+        return texts.say("marked-other", who=who, name=name, what=plain(change.what, 80))
+    return texts.say(f"marked-{what}", who=who, name=name)

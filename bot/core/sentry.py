@@ -10,18 +10,20 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
+
+from bot.core.event_text import event_text, message_entry
+from bot.core.payload import Json, items, mapping, text
 
 TEXT_CHARS = 65_536
 SENTRY_CUT = 8192
 EVENT_RESOURCES = ("event_alert", "error")
 SLUG = re.compile(r"/projects/[^/]+/([^/]+)/")
 ISSUE_IN_URL = re.compile(r"/issues/(\d+)/?$")
-Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class IssueChange:
-    """Somebody or something changed a Sentry issue's state. actor: a name for people."""
+    """Somebody or something changed a Sentry issue's state. actor: a name for people.
+
+    app: the id of the integration whose token did it; None for a person and for Sentry itself.
+    """
 
     issue: str
     action: str
     actor: str
+    app: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,26 +115,46 @@ def _integration(payload: Json) -> Reading:
     for name in ("event", "error"):
         if isinstance(data.get(name), dict):
             return _event(data[name])
-    action = _text(payload.get("action")) or "?"
+    action = text(payload.get("action")) or "?"
     issue = data.get("issue")
     if isinstance(issue, dict) and "activity" not in data and (number := _id(issue.get("id"))):
-        return IssueChange(number, action, _text(_dict(payload.get("actor")).get("name")) or "Sentry")
+        return _issue_change(payload, number, action)
     kind = next((name for name in data if isinstance(name, str)), "nothing")
     return Ignored(f"{kind[:40]}.{action[:40]} carries no event")
 
 
+def _issue_change(payload: Json, number: str, action: str) -> IssueChange:
+    """Archiving is told as `archived`, `ignored` or both, depending on Sentry's version: it is one thing here."""
+    actor = mapping(payload.get("actor"))
+    app = _id(actor.get("id")) if actor.get("type") == "application" else None
+    return IssueChange(
+        number,
+        "archived" if action == "ignored" else action,
+        text(actor.get("name")) or "Sentry",
+        None if app == "sentry" else app,
+    )
+
+
+def read_found(event: Json, issue: str, project: str | None, url: str | None) -> Event | Malformed:
+    """An event of the REST API, asked for with full=true: the Event that its webhook would have given.
+
+    `message` may be what Sentry searches by, so `entries` comes first. Source: Sentry's serializers/models/event.py.
+    """
+    return _event({**event, "logentry": message_entry(event.get("entries"))}, issue, project, url)
+
+
 def _service_hook(payload: Json, event: Json) -> Reading:
-    group, project = _dict(payload.get("group")), _dict(payload.get("project"))
-    return _event(event, issue=_id(group.get("id")), project=_text(project.get("slug")))
+    group, project = mapping(payload.get("group")), mapping(payload.get("project"))
+    return _event(event, issue=_id(group.get("id")), project=text(project.get("slug")))
 
 
 def _legacy(payload: Json, event: Json) -> Reading:
     return _event(
         event,
         issue=_id(payload.get("id")),
-        project=_text(payload.get("project_slug")) or _text(payload.get("project")),
-        url=_text(payload.get("url")),
-        message=_text(payload.get("message")),
+        project=text(payload.get("project_slug")) or text(payload.get("project")),
+        url=text(payload.get("url")),
+        message=text(payload.get("message")),
     )
 
 
@@ -138,69 +164,32 @@ def _event(
     project: str | None = None,
     url: str | None = None,
     message: str | None = None,
-) -> Reading:
-    event_id = _text(event.get("event_id")) or _text(event.get("eventID")) or _text(event.get("id"))
+) -> Event | Malformed:
+    event_id = text(event.get("event_id")) or text(event.get("eventID")) or text(event.get("id"))
     if not event_id:
         return Malformed("an event without event_id")
-    text = event_text(event) or message or ""
+    logged = event_text(event) or message or ""
     tags = _tags(event.get("tags"))
     return Event(
         event_id=event_id[:64],
-        text=text[:TEXT_CHARS],
+        text=logged[:TEXT_CHARS],
         at=_moment(event),
         project=_label(project or _project(event)),
-        environment=_label(_text(event.get("environment")) or tags.get("environment")),
-        host=_label(tags.get("server_name") or _text(event.get("server_name"))),
+        environment=_label(text(event.get("environment")) or tags.get("environment")),
+        host=_label(tags.get("server_name") or text(event.get("server_name"))),
         release=_label(_release(event) or tags.get("release")),
         issue=issue or _issue(event),
-        url=_text(event.get("web_url")) or url,
-        cut=_was_cut(event, text),
+        url=text(event.get("web_url")) or url,
+        cut=_was_cut(event, logged),
     )
 
 
-def event_text(event: Json) -> str | None:
-    """The logged text: logentry.formatted, message, entries, logentry.message with params, the last exception's value.
-
-    Never anything else of the event: breadcrumbs carry other leaks' texts.
-    """
-    logentry = _dict(event.get("logentry"))
-    entry = _message_entry(event.get("entries"))
-    for found in (logentry.get("formatted"), event.get("message"), entry.get("formatted")):
-        if text := _text(found):
-            return text
-    for source in (logentry, entry):
-        if template := _text(source.get("message")):
-            return _fill(template, source.get("params"))
-    values = _dict(event.get("exception")).get("values")
-    if isinstance(values, list) and values:
-        return _text(_dict(values[-1]).get("value"))
-    return None
-
-
-def _message_entry(entries: Any) -> Json:
-    for entry in entries if isinstance(entries, list) else ():
-        if isinstance(entry, dict) and entry.get("type") == "message":
-            return _dict(entry.get("data"))
-    return {}
-
-
-def _fill(template: str, params: Any) -> str:
-    """SLF4J's rule: each `{}` takes the next argument; an argument too many or too few changes nothing."""
-    for value in params if isinstance(params, list) else ():
-        head, found, tail = template.partition("{}")
-        if not found:
-            break
-        # A placeholder inside an argument is text: it must not be filled by the next one.
-        template = head + str(value).replace("{}", "{\0}") + tail
-    return template.replace("{\0}", "{}")
-
-
-def _was_cut(event: Json, text: str) -> bool:
-    remark = _dict(_dict(_dict(_dict(event.get("_meta")).get("logentry")).get("formatted")).get(""))
+def _was_cut(event: Json, logged: str) -> bool:
+    remark = mapping(mapping(mapping(mapping(event.get("_meta")).get("logentry")).get("formatted")).get(""))
     length = remark.get("len")
-    if isinstance(length, int) and length > len(text):
+    if isinstance(length, int) and length > len(logged):
         return True
-    return len(text) >= SENTRY_CUT and text.endswith("...")
+    return len(logged) >= SENTRY_CUT and logged.endswith("...")
 
 
 def _moment(event: Json) -> float | None:
@@ -209,9 +198,9 @@ def _moment(event: Json) -> float | None:
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 2**40:
             return float(value)
     for name in ("datetime", "dateCreated", "dateReceived"):
-        if text := _text(event.get(name)):
+        if said := text(event.get(name)):
             try:
-                moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+                moment = datetime.fromisoformat(said.replace("Z", "+00:00"))
             except ValueError:
                 continue
             return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
@@ -220,7 +209,7 @@ def _moment(event: Json) -> float | None:
 
 def _project(event: Json) -> str | None:
     """The slug stands only in the API link; the event itself holds a number."""
-    if match := SLUG.search(_text(event.get("url")) or ""):
+    if match := SLUG.search(text(event.get("url")) or ""):
         return match[1]
     return _id(event.get("project")) or _id(event.get("projectID"))
 
@@ -228,36 +217,25 @@ def _project(event: Json) -> str | None:
 def _issue(event: Json) -> str | None:
     if number := _id(event.get("issue_id")) or _id(event.get("groupID")):
         return number
-    match = ISSUE_IN_URL.search(urlsplit(_text(event.get("issue_url")) or "").path)
+    match = ISSUE_IN_URL.search(urlsplit(text(event.get("issue_url")) or "").path)
     return match[1] if match else None
 
 
 def _release(event: Json) -> str | None:
     release = event.get("release")
-    return _text(_dict(release).get("version")) if isinstance(release, dict) else _text(release)
+    return text(mapping(release).get("version")) if isinstance(release, dict) else text(release)
 
 
 def _tags(tags: Any) -> dict[str, str]:
     """Three encodings occur: pairs, pairs with a `sentry:` prefix, and {key, value} objects."""
     found: dict[str, str] = {}
-    for tag in tags if isinstance(tags, list) else ():
+    for tag in items(tags):
         key, value = (tag.get("key"), tag.get("value")) if isinstance(tag, dict) else (None, None)
         if isinstance(tag, list) and len(tag) == 2:
             key, value = tag
-        if isinstance(key, str) and (text := _text(value)):
-            found.setdefault(key.removeprefix("sentry:"), text)
+        if isinstance(key, str) and (said := text(value)):
+            found.setdefault(key.removeprefix("sentry:"), said)
     return found
-
-
-def _dict(value: Any) -> Json:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: Any) -> str | None:
-    """A non-empty string, fit to be stored: no NUL, no lone surrogate."""
-    if not isinstance(value, str) or not value:
-        return None
-    return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode() or None
 
 
 def _label(value: str | None) -> str | None:
@@ -268,4 +246,4 @@ def _label(value: str | None) -> str | None:
 def _id(value: Any) -> str | None:
     if isinstance(value, bool):
         return None
-    return str(value)[:32] if isinstance(value, int) else (_text(value) or "")[:32] or None
+    return str(value)[:32] if isinstance(value, int) else (text(value) or "")[:32] or None

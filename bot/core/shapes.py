@@ -32,10 +32,10 @@ _GO_LIBRARY = re.compile(
     r"^(?:google\.golang\.org|golang\.org/x|go\.uber\.org|go\.opentelemetry\.io|go\.opencensus\.io|go\.mongodb\.org"
     r"|go\.etcd\.io|gopkg\.in|k8s\.io|sigs\.k8s\.io|cloud\.google\.com)/"
 )
-_GO_STANDARD = frozenset(
-    "archive bufio bytes cmp compress container context crypto database debug embed encoding errors expvar flag fmt go"
-    " hash html image index internal io iter log maps math mime net os path plugin reflect regexp runtime slices sort"
-    " strconv strings structs sync syscall testing text time unicode unique unsafe vendor weak".split()
+_GO_STANDARD = re.compile(
+    r"(?:archive|bufio|bytes|cmp|compress|container|context|crypto|database|debug|embed|encoding|errors|expvar|flag|fmt"
+    r"|go|hash|html|image|index|internal|io|iter|log|maps|math|mime|net|os|path|plugin|reflect|regexp|runtime|slices|sort"
+    r"|strconv|strings|structs|sync|syscall|testing|text|time|unicode|unique|unsafe|vendor|weak)(?:/|\.[^/]*$)"
 )
 _GO_VERSION = re.compile(r"/v\d+(?=[/.]|$)")
 _GO_NOISE = re.compile(r"(?:\.func\d+(?:\.\d+)*|\.gowrap\d+|\.deferwrap\d+|-range\d+|-fm|\[\.\.\.\])")
@@ -94,10 +94,7 @@ def _go(call: str, path: str) -> tuple[str, str, str]:
     call = _GO_VERSION.sub("", call.rpartition("/vendor/")[2])
     call = _GO_NOISE.sub("", call).replace("(*", "").replace(")", "")
     owner = call.rpartition(".")[0]
-    if (
-        call.partition("/")[0].partition(".")[0] in _GO_STANDARD
-        and "." not in call.rpartition("/")[0].partition("/")[0]
-    ):
+    if _GO_STANDARD.match(call):
         return owner, call, PLUMBING
     if _GO_PLATFORM.match(call):
         return owner, call, PLATFORM

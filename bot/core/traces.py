@@ -1,4 +1,4 @@
-"""What stands around a leak sentence of any library: whether the log says it, and the stack trace that belongs to it."""
+"""What stands around a leak sentence of any library: whether a log says it, and the stack trace that goes with it."""
 
 from __future__ import annotations
 
@@ -18,19 +18,25 @@ _MESSAGE_BEGINS = re.compile(
     r"|\b[VDIWEF]"  # logcat, pytest
     r"|\d\d:\d\d[\d:.,]*Z?"
     r"|(?:\w+\.){2,}[\w$]+"  # the logger's name
+    r"|\w=[^\s\"']{1,80}"  # traceId=4bf92f
     r"|\x1b\[[\d;]*m"
     r"|\\[nrt]"
-    r"|[\w\"'][:=]\s?\\{0,4}[\"']"  # "message":"..., msg="...
+    r"|(?:[\"']\s?[:=]|\w=|\b(?:message|msg|log|text|event|error|value):)\s?\\{0,4}[\"']"  # "message":"..., msg="...
     r")\s*$"
 )
-_CLOSED = re.compile(r"[\s.\"'\\\])>},;]*$")
+# The line ends, or the quoted value of a field does.
+_CLOSED = re.compile(r"[\s.]*(?:[\"'\\\])>},;]*\s*$|\\{0,4}[\"']\s*(?:[,}]|\w+=))")
 
 # An exception's own line, and what loggers put where they left frames out.
-_LEAD = re.compile(r"(?:Caused by: )?[\w.$]+(?:Exception|Throwable|Error|Snapshot)\b|$")
+_LEAD = re.compile(r"(?:,\s?\"\w+\":\s?\")?(?:Caused by: )?[\w.$]+(?:Exception|Throwable|Error|Snapshot)\b|$")
 _ELISION = re.compile(r"[.…`~\s]*(?:\.\.\. ?\d+ (?:common frames omitted|more|frames?))?[.…`~\s]*$")
 _MAX_LEADS = 3
+_NEAR_CHARS = 300
+# A trace right below; what proves a sentence that stands behind an unknown prefix.
+FRAMES_FOLLOW = re.compile(r"(?:\n|\\n|\\t)[ \t]{0,8}at [\w$./@]{1,200}\(")
 _WRAPPED = re.compile(r"(\([\w$.-]{0,200})\r?\n([\w$.-]{0,100}(?::\d{1,7})?\))")
 _JSON = re.compile(r"[^\n\"]{0,120}\{\s?\\{0,4}\"")
+_VALUE_ENDS = re.compile(r"(?<!\\)\"(?=\s{0,4}[,}])")
 _ESCAPED_BREAK = re.compile(r"\\+r\\+n|\\+n")
 
 
@@ -45,7 +51,8 @@ class Trace:
 def is_said(text: str, start: int) -> bool:
     """Whether a program logs the sentence that begins at `start`; False where prose, code or a command quotes it."""
     line_start = max(text.rfind("\n", 0, start) + 1, start - _LINE_START_CHARS)
-    return _MESSAGE_BEGINS.search(text, line_start, start) is not None
+    before = text[line_start:start]
+    return _MESSAGE_BEGINS.search(before) is not None or lines.bare(f"{before}=") == "="
 
 
 def ends_line(text: str, end: int) -> bool:
@@ -57,15 +64,16 @@ def ends_line(text: str, end: int) -> bool:
 
 def rows(text: str) -> list[str]:
     """The lines of a text, also of one whose line breaks arrived escaped or whose frames a terminal wrapped."""
-    text = lines.unescape(text)
     if "\\n" in text:
         alone = "\n" not in text.strip()
         text = "\n".join(_unescaped(row) if alone or _JSON.match(row) else row for row in text.split("\n"))
+    text = lines.unescape(text)
     return _WRAPPED.sub(r"\1\2", text).splitlines()
 
 
 def _unescaped(row: str) -> str:
-    return _ESCAPED_BREAK.sub("\n", row).replace("\\t", "\t").replace('\\"', '"')
+    """A JSON line: what stands behind the end of a value is a row of its own."""
+    return _ESCAPED_BREAK.sub("\n", _VALUE_ENDS.sub("\n", row)).replace("\\t", "\t").replace('\\"', '"')
 
 
 def read(text: str) -> Trace:
@@ -112,6 +120,11 @@ def report(family: str, resource: str | None, trace: Trace, hint: str | None = N
     return Report(family, resource, level, creation=creation, cut=trace.cut)
 
 
-def first_said(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """The first match that a program logs."""
-    return next((found for found in pattern.finditer(text) if is_said(text, found.start())), None)
+def first_said(pattern: re.Pattern[str], text: str, follows: re.Pattern[str] | None = None) -> re.Match[str] | None:
+    """The first match that a program logs, whatever its prefix if `follows` stands right behind it."""
+    for found in pattern.finditer(text):
+        if is_said(text, found.start()):
+            return found
+        if follows is not None and follows.search(text, found.end(), found.end() + _NEAR_CHARS):
+            return found
+    return None

@@ -57,7 +57,7 @@ def generate(port: int, connections: int, seconds: float) -> dict:
 
 def _rows(database: Path) -> int:
     with closing(sqlite3.connect(database)) as opened:
-        return int(opened.execute("SELECT COUNT(*) FROM bodies").fetchone()[0])
+        return int(opened.execute("SELECT COUNT(*) FROM deliveries").fetchone()[0])
 
 
 def _figures(connections: int, kept: list[dict], bare: list[dict]) -> Iterator[Figure]:

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core import answers, messages
+from bot.core import answers, merges, messages
+from bot.core.advice import advise
+from bot.core.answer_why import why
 from bot.core.blocks import Message
 from bot.core.texts import Texts
-from storage.records import Change, Leak, LeakView, Mark, MarkKind, Places, State, Windows
+from bot.core.why import explain
+from storage.records import Change, Leak, LeakView, Mark, MarkKind, Merged, Places, State, Windows
 
 NOW = 1_790_000_000  # 2026-09-21 14:13:20 UTC
 HOUR, DAY = 3_600, 86_400
@@ -20,6 +23,30 @@ com.acme.resource.upload.UploadService.valid(UploadService.java:43)
 com.acme.resource.upload.UploadService.receive(UploadService.java:18)
 com.acme.resource.server.ResourceServer.dispatch(ResourceServer.java:97)"""
 
+LEAKS = "LEAK: ByteBuf.release() was not called before it's garbage-collected. "
+SEE = "See https://netty.io/wiki/reference-counted-objects.html for more information.\nRecent access records: \n"
+ALLOC_LINES = 2
+CREATED = """Created at:
+\tio.netty.buffer.PooledByteBufAllocator.newDirectBuffer(PooledByteBufAllocator.java:402)
+\tio.netty.buffer.AbstractByteBufAllocator.directBuffer(AbstractByteBufAllocator.java:188)
+\tcom.acme.resource.upload.UploadService.receive(UploadService.java:16)
+\tjava.base/java.lang.Thread.run(Thread.java:840)"""
+ADVANCED_TEXT = f"{LEAKS}{SEE}#1:\n" + "".join(f"\t{line}\n" for line in ACCESS.split("\n")) + CREATED
+SIMPLE_TEXT = f"{LEAKS}{SEE}{CREATED}"
+UNTRACED_TEXT = (
+    f"{LEAKS}Enable advanced leak reporting to find out where the leak occurred. To enable advanced leak reporting, "
+    "specify the JVM option '-Dio.netty.leakDetection.level=advanced' or call ResourceLeakDetector.setLevel()"
+)
+SOCKET_TEXT = f"""{LEAKS}{SEE}#1:
+\tHint: 'upload#0' will handle the message from this point.
+\tio.netty.channel.DefaultChannelPipeline.touch(DefaultChannelPipeline.java:116)
+\tio.netty.channel.AbstractChannelHandlerContext.fireChannelRead(AbstractChannelHandlerContext.java:412)
+Created at:
+\tio.netty.buffer.PooledByteBufAllocator.newDirectBuffer(PooledByteBufAllocator.java:402)
+\torg.springframework.boot.loader.Launcher.launch(Launcher.java:49)
+\tio.netty.channel.nio.NioEventLoop.run(NioEventLoop.java:500)"""
+LOST_ADVICE = replace(advise(ADVANCED_TEXT), rule=None, source=None, kit=replace(advise(ADVANCED_TEXT).kit, options=()))
+
 STRONG = {
     "level": "strong", "direction": "up", "p_value": 0.00083, "n": 24, "unit": "episodes", "needed": 6, "days": 700.3,
     "first_interval_days": 41.2, "last_interval_days": 15.1, "ratio": 2.7, "ratio_low": 1.1, "ratio_high": 7.4,
@@ -29,6 +56,7 @@ WEAK_DOWN = STRONG | {"level": "weak", "direction": "down", "p_value": 0.031, "r
 NONE = STRONG | {"level": "none", "direction": "up", "p_value": 0.62, "n": 20, "ratio": 1.2, "ratio_low": 0.5}
 FROM_NOTHING = STRONG | {"first_interval_days": None, "ratio": None, "ratio_low": 1.4, "ratio_high": None}
 TOO_FEW = STRONG | {"level": "too_few", "n": 4, "days": 90.0, "p_value": None, "lacks": "episodes"}
+FIRST_SEEN = TOO_FEW | {"n": 0, "days": 0.3}
 TOO_SHORT = STRONG | {"level": "too_few", "n": 40, "days": 9.0, "unit": "alerts", "p_value": None, "lacks": "days"}
 
 
@@ -49,7 +77,7 @@ def a_leak(number: int = 3, **changes) -> Leak:
     return replace(leak, **changes)
 
 
-def a_view(number: int = 3, *, marks=(), last_investigated=None, windows=None, places=None, **changes) -> LeakView:
+def a_view(number=3, *, marks=(), last_investigated=None, windows=None, places=None, took_in=(), **changes) -> LeakView:
     days = (0,) * 9 + (1, 0, 0, 2, 0, 0, 1, 0, 0, 1, 0, 2, 1, 3, 2, 1, 2, 0, 3)
     return LeakView(
         leak=a_leak(number, **changes),
@@ -63,6 +91,7 @@ def a_view(number: int = 3, *, marks=(), last_investigated=None, windows=None, p
         ),
         marks=marks,
         last_investigated=last_investigated,
+        took_in=took_in,
     )
 
 
@@ -83,6 +112,19 @@ INVESTIGATING = a_view(
 )
 INVESTIGATED = a_view(state=State.INVESTIGATED, state_at=NOW - 3 * DAY, last_investigated=ANNA_DID)
 RETURNED = a_view(state=State.RETURNED, state_at=NOW - 2 * HOUR, last_investigated=ANNA_DID)
+MERGED = a_view(7, merged_into=3, total=5)
+TOOK_IN = a_view(
+    took_in=(
+        Merged(7, (Mark(7, ANNA, MarkKind.INVESTIGATING, NOW - DAY), Mark(7, BORA, MarkKind.INVESTIGATED, NOW - DAY))),
+        Merged(9),
+    )
+)
+MERGE = Change(3, NOW - HOUR, "", "merged", "sentry", "L7 → L3")
+COUNTED = {"new": 1, "site": 49, "origin": 3, "callers": 2, "same_place": 1, "ambiguous": 1, "header": 1}
+KEYS = (
+    ("site", "v1:netty|ByteBuf|com.acme.resource.upload.UploadService.valid"),
+    ("origin", "v1:netty|ByteBuf|com.acme.resource.upload.UploadService.receive"),
+)
 SNOOZED = a_view(7, snoozed_until=NOW + 7 * DAY)
 HOSTILE = (
     "<!channel> <https://evil.example|https://bank.example> & ``` `x` <@U0ANNA001> \u202egnp.exe\x00\ud800 *b* _i_"
@@ -107,8 +149,13 @@ ROWS = [("status", "help-status"), ("show L3", "help-show"), ("done L3 [note]", 
 Situation = Callable[[Texts], Message]
 
 
-def _root(view: LeakView, trend=None) -> Situation:
-    return lambda texts: messages.root(view, trend, texts=texts, now=NOW)
+def _root(view: LeakView, trend=None, text=None) -> Situation:
+    advice = advise(text) if text else None
+    return lambda texts: messages.root(view, trend, advice, texts=texts, now=NOW)
+
+
+def _why(view: LeakView, text: str, counts, keys) -> Situation:
+    return lambda texts: why(view, explain(text), counts, keys, texts=texts)
 
 
 def _marked(view: LeakView, change: Change) -> Situation:
@@ -131,10 +178,13 @@ FIVE = tuple(
     for n, view in enumerate((INVESTIGATED, HEADER_ONLY, RETURNED, INVESTIGATING, SNOOZED), start=1)
 )
 SITUATIONS: dict[str, Situation] = {
-    "root-first-sighting": _root(FIRST),
-    "root-header-only": _root(HEADER_ONLY, TOO_FEW),
-    "root-simple": _root(a_view(level="simple", access_text=ACCESS.split("\n")[3]), TOO_SHORT),
-    "root-strong-trend": _root(a_view(), STRONG),
+    "root-first-sighting": _root(FIRST, FIRST_SEEN, ADVANCED_TEXT),
+    "root-header-only": _root(HEADER_ONLY, TOO_FEW, UNTRACED_TEXT),
+    "root-simple": _root(a_view(level="simple", access_text=ACCESS.split("\n")[3]), TOO_SHORT, SIMPLE_TEXT),
+    "root-strong-trend": _root(a_view(), STRONG, ADVANCED_TEXT),
+    "root-nothing-known": lambda t: messages.root(a_view(), None, LOST_ADVICE, texts=t, now=NOW),
+    "root-merged": _root(MERGED, STRONG, ADVANCED_TEXT),
+    "root-took-in": _root(TOOK_IN),
     "root-weak-falling-in-bunches": _root(a_view(), WEAK_DOWN),
     "root-no-evidence": _root(a_view(), NONE),
     "root-from-nothing": _root(a_view(windows=Windows(6, 0, 9, 0, 9)), FROM_NOTHING),
@@ -153,6 +203,8 @@ SITUATIONS: dict[str, Situation] = {
     "marked-done": _marked(INVESTIGATED, ANNA_DID),
     "marked-undo": _marked(a_view(), Change(3, NOW, ANNA, "undo", "reaction")),
     "marked-other": _marked(a_view(), Change(3, NOW, CHOI, "snooze <!here>", "command")),
+    "marked-merged-into": _marked(MERGED, replace(MERGE, leak=7)),
+    "marked-merged-from": _marked(TOOK_IN, MERGE),
     "status": _status(FIVE, COUNTS, {}, 5),
     "status-shared": _status(FIVE, COUNTS, {}, 5, BORA),
     "status-trouble": _status(MANY, {State.OPEN: 27}, TROUBLE, 27),
@@ -160,7 +212,17 @@ SITUATIONS: dict[str, Situation] = {
     "status-quiet": _status((INVESTIGATED,), {State.INVESTIGATED: 1}, {}, 1),
     "list-of-27": lambda t: answers.list_(MANY, 27, texts=t, now=NOW),
     "list-shared": lambda t: answers.list_(FIVE, 5, texts=t, now=NOW, shared_by=ANNA),
-    "show": lambda t: answers.show(RETURNED, STRONG, HISTORY, texts=t, now=NOW),
+    "show": lambda t: answers.show(RETURNED, STRONG, HISTORY, advise(ADVANCED_TEXT), texts=t, now=NOW),
+    "show-untraced": lambda t: answers.show(HEADER_ONLY, TOO_FEW, (), advise(UNTRACED_TEXT), texts=t, now=NOW),
+    "show-nothing-known": lambda t: answers.show(FIRST, FIRST_SEEN, (), LOST_ADVICE, texts=t, now=NOW),
+    "show-took-in": lambda t: merges.moved(
+        answers.show(TOOK_IN, None, (MERGE,), advise(SIMPLE_TEXT), texts=t, now=NOW), 7, TOOK_IN, texts=t
+    ),
+    "why": _why(TOOK_IN, ADVANCED_TEXT, COUNTED, KEYS),
+    "why-header": _why(HEADER_ONLY, SOCKET_TEXT, {"new": 1, "header": 4}, (("header", "v1:netty|ByteBuf|shop|"),)),
+    "why-cut": _why(a_view(), ADVANCED_TEXT[:-60] + "...", {"new": 1}, KEYS * 6),
+    "why-unread": _why(FIRST, "", {"new": 1}, ()),
+    "why-attacked": _why(a_view(), ADVANCED_TEXT, {"new": 1}, ((HOSTILE, HOSTILE * 20),) * 40),
     "show-shared-long-history": lambda t: answers.show(RETURNED, None, HISTORY * 5, texts=t, now=NOW, shared_by=CHOI),
     "help": lambda t: answers.help_(ROWS, texts=t),
     "suggestion": lambda t: answers.suggestion("shwo", "show", texts=t),

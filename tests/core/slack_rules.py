@@ -5,10 +5,12 @@ import os
 import re
 from pathlib import Path
 
+from bot.core.advice import rules
 from bot.core.blocks import Message
 
 CONTROL = re.compile(r"<[^<>]*>")
 DATE = re.compile(r"<!date\^\d+\^\{date_short_pretty\} \{time\}\|\d{4}-\d\d-\d\d \d\d:\d\d UTC([+-]\d\d:\d\d)?>")
+SOURCES = {rule.source.replace("&", "&amp;") for rule in rules()}
 LIMITS = {"header": 150, "section": 3000, "field": 2000, "context": 3000, "label": 75, "value": 150}
 
 
@@ -36,7 +38,7 @@ def texts_of(message: Message):
 def check(message: Message, people: frozenset[str] = frozenset(), url: str | None = None) -> None:
     """Raise AssertionError unless Slack takes the message, also as an update, and nothing in it is forged.
 
-    people: the user ids that it may mention. url: the only address that it may link to.
+    people: the user ids that it may mention. url: the only address that it may link to beside the sources of advice.
     """
     record(message)
     assert 1 <= len(message.blocks) <= 50
@@ -61,7 +63,8 @@ def check_markup(text: str, people: frozenset[str], url: str | None) -> None:
     """Only our own dates, mentions and links; entities whole; code closed; nothing invisible or turned round."""
     for found in CONTROL.findall(text):
         linked = url is not None and found.startswith(f"<{url.replace('&', '&amp;')}|")
-        assert DATE.fullmatch(found) or (found[2:-1] in people and found[:2] == "<@") or linked, found
+        is_source = found[1:].partition("|")[0] in SOURCES
+        assert DATE.fullmatch(found) or (found[2:-1] in people and found[:2] == "<@") or linked or is_source, found
     bare = CONTROL.sub("", text)
     assert "<" not in bare
     assert ">" not in bare

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.sentry import Event, Ignored, IssueChange, Malformed, event_text, is_signed, read, signature
+from bot.core.event_text import event_text
+from bot.core.sentry import Event, Ignored, IssueChange, Malformed, is_signed, read, signature
 
 LEAK = "LEAK: ByteBuf.release() was not called before it's garbage-collected."
 ID = "8a8bb7cd343aa2ad99b7d762030857a2"
@@ -94,6 +95,51 @@ def test_an_alert_is_read_whole() -> None:
 def test_the_text_is_taken_from_its_places_only(event: dict[str, Any], expected: str | None) -> None:
     """logentry.formatted first, never the whole event: breadcrumbs carry other leaks' texts."""
     assert expected == event_text(event)
+
+
+EXCEPTION = {
+    "type": "Exception",
+    "module": "java.lang",
+    "value": "Apparent connection leak detected",
+    "stacktrace": {
+        "frames": [
+            {"module": "com.acme.Orders", "function": "run", "filename": "Orders.java", "lineno": 9},
+            {"module": "com.zaxxer.hikari.HikariDataSource", "function": "getConnection"},
+            {"function": None},
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"message": "Connection leak detection triggered", "exception": {"values": [{"value": "cause"}, EXCEPTION]}},
+        {
+            "entries": [
+                {"type": "exception", "data": {"values": [EXCEPTION]}},
+                {"type": "message", "data": {"formatted": "Connection leak detection triggered"}},
+            ]
+        },
+    ],
+)
+def test_a_message_without_frames_brings_its_exception(event: dict[str, Any]) -> None:
+    """Pools and clients tell the site in the exception that is logged with their message."""
+    expected = (
+        "Connection leak detection triggered\n"
+        "java.lang.Exception: Apparent connection leak detected\n"
+        "\tat com.zaxxer.hikari.HikariDataSource.getConnection(Unknown Source)\n"
+        "\tat com.acme.Orders.run(Orders.java:9)"
+    )
+
+    assert expected == event_text(event)
+
+
+def test_a_message_with_frames_is_left_alone() -> None:
+    """A leak report's own records must not run on into the frames of whatever was logged with it."""
+    text = f"{LEAK}\nRecent access records: \n#1:\n\tcom.acme.Upload.read(Upload.java:7)"
+
+    assert text == event_text({"message": text, "exception": {"values": [EXCEPTION]}})
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,9 @@ def test_a_language_has_the_names_and_arguments_of_english(language: str):
 def test_every_text_is_used():
     """A text that no code names is taken away. Names made of parts are known by their beginning."""
     source = "\n".join(path.read_text(encoding="utf-8") for path in sorted(CODE.rglob("*.py")))
-    parts = ("label-", "state-", "word-", "count-", "marked-", "span-", "fix-", "raise-", "trend-", "help-")
-    windows = {"day-counts", "day-counts-new", "week-counts", "week-counts-new"}
+    parts = ("label-", "state-", "word-", "count-", "marked-", "span-", "fix-", "trend-", "help-", "advice-")
+    parts += ("layout-", "record-", "tier-", "joined-", "why-", "merged-")
+    windows = {f"{span}-counts{ending}" for span in ("day", "week") for ending in ("", "-new", "-none")}
 
     unused = {name for name in read("en") if not re.search(rf"[\"']{name}[\"']", source) and not name.startswith(parts)}
 

@@ -12,7 +12,7 @@ import pytest
 from tests.bench.intake import generate
 from tests.faults import small_disk, tracing
 from tests.faults.alerts import Alert, alerts
-from tests.faults.books import check_counted_once, rows
+from tests.faults.books import check_counted_once, check_told_once, rows
 from tests.faults.conftest import Serve
 from tests.faults.posting import Posting
 from tests.faults.running import Running, wait_until
@@ -48,7 +48,7 @@ class Asked:
 
 
 @needs_small_disk
-def test_a_full_disk_is_a_quick_503_and_passes_by_itself(serve: Serve, database: Path) -> None:
+def test_a_full_disk_is_a_quick_503_and_passes_by_itself(serve: Serve, database: Path, tmp_path: Path) -> None:
     """Full: 503 within a second and a red /healthz that says why; with space again: well within 10 s, nothing lost."""
     database.parent.mkdir()
     bot = serve(wrap=small_disk.wrap(database.parent, 12))
@@ -65,10 +65,13 @@ def test_a_full_disk_is_a_quick_503_and_passes_by_itself(serve: Serve, database:
     back_s = asked.until(lambda status: status == 200, WELL_AGAIN_S)
     well_s = wait_until(lambda: bot.health()[0] == 200, WELL_AGAIN_S)
     bot.wait_drained()
-    seen = disk.folder / database.name
-    check_counted_once(seen, [one.event_id for one in asked.acked], [one.event_id for one in alerts(5000, 20)])
+    copy = disk.copy(bot.stop, tmp_path / "copy")
+    again = serve(database=copy / database.name)
+    told = check_told_once(again.database, again.channel())
+    check_counted_once(again.database, [one.event_id for one in asked.acked], [one.event_id for one in alerts(5000, 20)])
 
     assert {200, 503} == set(asked.statuses)
+    assert told["root"]
     assert asked.slowest_s < QUICK_S
     assert 503 == red[0]
     assert "full" in str(red[1]["problems"])
@@ -83,7 +86,7 @@ def test_a_failing_sync_costs_its_own_batch_only(serve: Serve, database: Path) -
     assert 200 == asked.post()
     bot.wait_drained()
 
-    with tracing.injected(bot.pid, "fdatasync:error=EIO:when=1"):
+    with tracing.failing_syncs(bot.pid):
         failed, again = asked.post(), asked.post()
     asked.until(lambda status: status == 200, QUICK_S)
     wait_until(lambda: bot.health()[0] == 200, WELL_AGAIN_S)
@@ -99,10 +102,9 @@ def test_a_failing_sync_costs_its_own_batch_only(serve: Serve, database: Path) -
 @needs_strace
 def test_a_slow_disk_is_still_answered_within_a_second(serve: Serve) -> None:
     """Each sync 20 ms late, 64 connections without pause: no answer takes a second, and none is refused."""
-    bot = serve()
+    bot = serve(wrap=tracing.slow_syncs(20_000))
 
-    with tracing.injected(bot.pid, "fdatasync:delay_exit=20000"):
-        found = generate(bot.port, 64, 3.0)
+    found = generate(bot.port, 64, 3.0)
 
     print(found)
     assert 0 == found["over_1s"]

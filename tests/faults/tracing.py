@@ -23,11 +23,21 @@ def missing() -> str | None:
     return f"strace may not trace: {tried.stderr.strip()[:200]}" if tried.returncode else None
 
 
+SYNCS = "fsync,fdatasync"
+"""Which of the two SQLite calls was decided when it was built."""
+
+
+def slow_syncs(delay_us: int) -> list[str]:
+    """Put before a command: each of its syncs takes so much longer."""
+    inject = ["-e", f"trace={SYNCS}", "-e", f"inject={SYNCS}:delay_exit={delay_us}"]
+    return ["strace", "-f", "-q", "--seccomp-bpf", "-o", "/dev/null", *inject]
+
+
 @contextmanager
-def injected(pid: int, fault: str) -> Iterator[None]:
-    """Every thread's system calls go wrong as `fault` says (strace's -e inject=...) while this lasts."""
-    name = fault.partition(":")[0]
-    command = ["strace", "-f", "-q", "-o", "/dev/null", "-e", f"trace={name}", "-e", f"inject={fault}", "-p", str(pid)]
+def failing_syncs(pid: int) -> Iterator[None]:
+    """The next sync of each thread fails with EIO, the later ones do not."""
+    inject = ["-e", f"trace={SYNCS}", "-e", f"inject={SYNCS}:error=EIO:when=1"]
+    command = ["strace", "-f", "-q", "-o", "/dev/null", *inject, "-p", str(pid)]
     tracer = subprocess.Popen(command, stderr=subprocess.PIPE)
     try:
         wait_until(lambda: all(_tracer(task) == tracer.pid for task in _tasks(pid)), 10)

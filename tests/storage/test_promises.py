@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,7 @@ def test_a_body_put_twice_is_one_delivery(store: Engine) -> None:
     """A resend is the same row, also after it was finished."""
     put(store, delivery())
     with store.transaction():
-        queues.finish_delivery(store, "d1", NOW, "done")
+        queues.finish_delivery(store, delivery(), NOW, "done")
 
     put(store, delivery())
 
@@ -114,7 +115,7 @@ def test_a_delivery_is_finished_once(store: Engine) -> None:
     put(store, delivery())
 
     with store.transaction():
-        finished = [queues.finish_delivery(store, "d1", NOW, "done") for _ in range(2)]
+        finished = [queues.finish_delivery(store, delivery(), NOW, "done") for _ in range(2)]
 
     assert [True, False] == finished
 
@@ -423,12 +424,22 @@ def test_old_bodies_go_and_waiting_ones_stay(store: Engine) -> None:
     put(store, *map(delivery, range(5)))
     with store.transaction():
         for number in range(3):
-            queues.finish_delivery(store, f"d{number}", NOW, "done")
+            queues.finish_delivery(store, delivery(number), NOW, "done")
 
     dropped = [queues.drop_old_bodies(store, NOW + 1, 2) for _ in range(3)]
 
     assert [2, 1, 0] == dropped
-    assert 2 == store.query("SELECT COUNT(*) AS n FROM bodies")[0]["n"]
+    assert [None, None, None, b"body 3", b"body 4"] == [queues.body_of(store, f"d{number}") for number in range(5)]
+
+
+def test_a_body_is_kept_as_it_came(store: Engine) -> None:
+    """Waiting or done, what is read back are the bytes that were signed; one that was dropped is gone."""
+    put(store, *map(delivery, range(3)))
+    with store.transaction():
+        queues.finish_delivery(store, delivery(0), NOW, "done")
+        queues.finish_delivery(store, delivery(1), NOW, "ignored", keep_body=False)
+
+    assert [b"body 0", None, b"body 2", None] == [queues.body_of(store, f"d{number}") for number in range(4)]
 
 
 def test_a_merge_moves_everything_that_was_counted(store: Engine) -> None:
@@ -470,3 +481,58 @@ def test_after_a_merge_only_later_reports_are_untold(store: Engine) -> None:
     assert leak is not None
     assert 1 == leak.total - leak.told_total
     assert (("pod-3", 1),) == figures.places_since(store, old, leak.told_total).hosts
+
+
+def test_a_merge_moves_what_was_merged_before(store: Engine) -> None:
+    """However many steps lead to it, a leak points to the present one, which names them all."""
+    first, second, third = (a_leak(store) for _ in range(3))
+    with store.transaction():
+        merge(store, second, third, NOW)
+        merge(store, first, second, NOW)
+
+    assert [first] * 3 == [leaks.present_number(store, leak) for leak in (first, second, third)]
+    assert [second, third] == figures.taken_in(store, first)
+    view = figures.view(store, first, NOW)
+    assert view is not None
+    assert (second, third) == tuple(merged.number for merged in view.took_in)
+
+
+def test_a_merge_ends_what_waits_for_a_thread_that_nobody_has_seen(store: Engine) -> None:
+    """A root that is not yet written is never posted, nor what waited for it; one that may be in Slack stays."""
+    into, unseen, sending = (a_leak(store) for _ in range(3))
+    with store.transaction():
+        for leak in (unseen, sending):
+            outbox.ask(store, f"root:L{leak}", "root", leak, "C1", NOW)
+            outbox.ask(store, f"change:{leak}", "change", leak, "C1", NOW)
+        outbox.begin_attempt(store, f"root:L{sending}", "{}", NOW)
+        merge(store, into, unseen, NOW)
+        merge(store, into, sending, NOW)
+
+    waiting = store.query("SELECT key FROM outbox WHERE done_at IS NULL ORDER BY key")
+    assert [f"change:{sending}", f"root:L{sending}"] == [row["key"] for row in waiting]
+
+
+def test_a_leak_keeps_the_text_of_the_report_that_describes_it(store: Engine) -> None:
+    """One text a leak, replaced with the description, bounded; leaks without one have none."""
+    leak = a_leak(store)
+    with store.transaction():
+        leaks.describe(store, leak, replace(WHAT, text="first", fullness=3))
+        leaks.describe(store, leak, replace(WHAT, text="x" * 100_000, fullness=5))
+
+    assert (5, leaks.REPORT_CHARS) == (leaks.fullness_of(store, leak), len(leaks.report_of(store, leak)))
+    assert (0, "") == (leaks.fullness_of(store, 99), leaks.report_of(store, 99))
+
+
+def test_keys_are_listed_once_and_reports_counted_by_their_rule(store: Engine) -> None:
+    """Sites first; a key that was learnt with many callers is one key."""
+    leak = a_leak(store)
+    see(store, leak, "e1")
+    see(store, leak, "e2")
+    with store.transaction():
+        leaks.learn(store, leak, [("origin", "v1:o", "own:a"), ("origin", "v1:o", "own:b"), ("site", "v1:s", "")], NOW)
+
+    assert [("site", "v1:s"), ("origin", "v1:o")] == [
+        (row["kind"], row["key"]) for row in leaks.keys_of(store, leak, 9)
+    ]
+    assert 1 == len(leaks.keys_of(store, leak, 1))
+    assert 2 == sum(leaks.counts_by_rule(store, leak).values())

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.walks.events import event
-from tests.walks.stage import HOUR, Stage, texts_of, until
+from tests.walks.stage import CHANNEL, HOUR, Stage, texts_of, until
 
 POST, UPDATE, HISTORY, REPLIES = "chat.postMessage", "chat.update", "conversations.history", "conversations.replies"
 OpenStage = Callable[..., Stage]
@@ -242,3 +242,23 @@ def test_a_storm_is_a_root_and_a_reply(stage: Stage):
     assert 1 == len(stage.in_channel())
     assert 1 == len(stage.replies())
     assert "100 reports in all" in texts_of(stage.root())
+
+
+def test_a_channel_that_was_set_wrongly_is_mended_by_the_setting_and_one_command(
+    open_stage: OpenStage, tmp_path: Path
+):
+    """LEAK_CHANNEL was mistyped: set right, and revived, the root and its thread stand in the right channel."""
+    first = open_stage(leak_channel="C0TYPO00001")
+    first.report(event(), settle=False)
+    until(lambda: dead(first), "the row is parked")
+    first.stop()
+    second = open_stage(at=first.now, leak_channel=CHANNEL)
+    found = doctor(tmp_path, "--retry")
+    second.bot.clock.set_free()
+    until(second.roots, "the root is there")
+    second.settle()
+
+    assert 0 == found.returncode, found.stdout
+    assert 1 == len(second.roots())
+    second.react(second.root(), "eyes")
+    assert "👀 *Investigating*" in texts_of(second.root())

@@ -22,7 +22,7 @@ def recognise(text: str) -> Report | None:
     Source: Android, dalvik.system.CloseGuard (open, warnIfOpen), android.os.StrictMode.onVmPolicyViolation.
     """
     clipped = lines.clip(text)
-    header = traces.first_said(_HEADER, clipped)
+    header = traces.first_said(_HEADER, clipped, _EXCEPTION)
     if header is not None:
         trace = _below(clipped, header)
         return traces.report("android", _class(trace.frames), trace)

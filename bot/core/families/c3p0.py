@@ -19,7 +19,7 @@ def recognise(text: str) -> Report | None:
     """
     clipped = lines.clip(text)
     for pattern in (_OVERDUE, _TRACED, _EXCEPTION):
-        header = traces.first_said(pattern, clipped)
+        header = traces.first_said(pattern, clipped, _EXCEPTION)
         if header is not None:
             bare = pattern is _EXCEPTION
             trace = traces.read(clipped[header.end() :]) if bare else traces.below(clipped, header, _EXCEPTION)

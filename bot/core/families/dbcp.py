@@ -24,7 +24,7 @@ def recognise(text: str) -> Report | None:
     DBCP 1, AbandonedTrace.
     """
     clipped = lines.clip(text)
-    header = traces.first_said(_HEADER, clipped)
+    header = traces.first_said(_HEADER, clipped, traces.FRAMES_FOLLOW)
     if header is None:
         return None
     borrowed = traces.read(clipped[header.end() :])

@@ -8,7 +8,8 @@ from bot.core import lines, traces
 from bot.core.report import Report
 
 _HEADER = re.compile(
-    r"abandon connection, (?:owner thread: [^\n]{1,300}?, connected (?:at|time \w{1,10}) ?: ?\d{1,20}, )?open stackTrace"
+    r"abandon connection, "
+    r"(?:owner thread: [^\n]{1,300}?, connected (?:at|time \w{1,10}) ?: ?\d{1,20}, )?open stackTrace"
 )
 
 
@@ -19,7 +20,7 @@ def recognise(text: str) -> Report | None:
     Source: Druid, DruidDataSource.removeAbandoned.
     """
     clipped = lines.clip(text)
-    header = traces.first_said(_HEADER, clipped)
+    header = traces.first_said(_HEADER, clipped, traces.FRAMES_FOLLOW)
     if header is None:
         return None
     opened = clipped[header.end() :].partition("ownerThread current state")[0]

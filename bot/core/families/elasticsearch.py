@@ -10,7 +10,7 @@ from bot.core.report import Access, Level, Report
 _HEADER = re.compile(
     r"LEAK: (?P<resource>[A-Za-z_$][\w$. ]{0,200}?) was not cleaned up before it was garbage-collected\."
 )
-_FLATTENED = re.compile(r"(?<=\S)[ \t]+(?=#\d{1,9}:|Created at:|Recent access records:|: \d{1,9} leak records)")
+_FLATTENED = re.compile(r"(?<=[).:s])[ \t]+(?=#\d{1,9}:|Created at:|Recent access records:|: \d{1,9} leak records)")
 _RECORD = re.compile(r"(?:#\d{1,9}|Created at):")
 _DISCARDED = re.compile(r": (\d{1,9}) leak records were discarded because")
 # `in [<thread>][<test or context>]`: who ran it, which changes.

@@ -13,6 +13,7 @@ _HEADER = re.compile(
     r"|(?:Previous channel|Channel) [\w.$-]{1,200}(?:\{[^\n]{0,400}?\})? was "
     r"(?:not shutdown properly!!!|garbage collected without being shut down!)"
 )
+_ADVICE = re.compile(r"Make sure to call shutdown\(\)")
 _EXCEPTION = re.compile(r"java\.lang\.RuntimeException: ManagedChannel allocation site(?! not recorded)")
 
 
@@ -24,7 +25,7 @@ def recognise(text: str) -> Report | None:
     was not shutdown properly!!!" to 1.50, "Previous channel" from 1.51, "garbage collected without ..." from 1.61).
     """
     clipped = lines.clip(text)
-    header = traces.first_said(_HEADER, clipped)
+    header = traces.first_said(_HEADER, clipped, _ADVICE)
     if header is None:
         return None
     return traces.report("grpc", "ManagedChannel", traces.below(clipped, header, _EXCEPTION))

@@ -10,11 +10,7 @@ from bot.core.report import Access, Kind, Level, Report
 _HEADER = re.compile(
     r"Connection leak detection triggered(?: for (?P<who>[\s\S]{1,600}?))?,\s{1,40}stack trace follows"
 )
-_EXCEPTION = re.compile(
-    r"java\.lang\.Exception: Apparent connection leak detected|^[ \t]{0,8}java\.lang\.Exception(?:: null)?[ \t\r]*$",
-    re.M,
-)
-_ALONE = re.compile(r"java\.lang\.Exception: Apparent connection leak detected")
+_EXCEPTION = re.compile(r"java\.lang\.Exception: Apparent connection leak detected")
 _RETRACTION = re.compile(
     r"Previously reported leaked connection (?P<who>[\s\S]{1,600}?) was returned to the pool \(unleaked\)"
 )
@@ -29,9 +25,12 @@ def recognise(text: str) -> Report | None:
     from 2.7.2, without thread from 2.4.4, "for connection {}" from 2.3.4, bare in 2.0; "(unleaked)" from 2.4.8).
     """
     clipped = lines.clip(text)
-    header = traces.first_said(_HEADER, clipped)
+    header = traces.first_said(_HEADER, clipped, _EXCEPTION)
     if header is not None:
-        return traces.report("hikari", "Connection", traces.below(clipped, header, _EXCEPTION), _who(header))
+        trace = traces.below(clipped, header, _EXCEPTION)
+        # Before 2.3.2 the exception has no words: it is the one right below.
+        trace = trace if trace.frames else traces.read(clipped[header.end() :])
+        return traces.report("hikari", "Connection", trace, _who(header))
     taken_back = traces.first_said(_RETRACTION, clipped)
     if taken_back is not None:
         holder = Access((), _who(taken_back))
@@ -46,6 +45,6 @@ def _who(header: re.Match[str]) -> str | None:
 
 def _exception_alone(text: str) -> Report | None:
     """An event that carries the throwable without the logged sentence."""
-    alone = traces.first_said(_ALONE, text)
+    alone = traces.first_said(_EXCEPTION, text)
     trace = traces.read(text[alone.end() :]) if alone else traces.Trace()
     return traces.report("hikari", "Connection", trace) if trace.frames else None

@@ -21,16 +21,9 @@ def recognise(text: str) -> Report | None:
     None: it is no such warning. Several in one text: the first is read.
     """
     clipped = lines.clip(text)
-    header = traces.first_said(_HEADER, clipped)
+    header = traces.first_said(_HEADER, clipped, _EXCEPTION)
     if header is None:
         return None
     if not traces.ends_line(clipped, header.end()) and not _CONTINUES.match(clipped, header.end()):
-        return _in_json(clipped, header)
-    return traces.report("okhttp", header["url"], traces.below(clipped, header, _EXCEPTION))
-
-
-def _in_json(text: str, header: re.Match[str]) -> Report | None:
-    """The sentence is a whole value: its quote closes right behind it, other fields follow."""
-    if not re.match(r"\\{0,4}[\"'],? ?", text[header.end() : header.end() + 8]):
         return None
-    return traces.report("okhttp", header["url"], traces.below(text, header, _EXCEPTION))
+    return traces.report("okhttp", header["url"], traces.below(clipped, header, _EXCEPTION))

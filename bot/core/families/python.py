@@ -90,7 +90,7 @@ def _aiohttp(kind: str, shown: re.Match[str] | None) -> str:
 
 
 def _short(name: str) -> str:
-    """Top package and class: `aiohttp.client.ClientSession` is known as aiohttp.ClientSession, socket.socket as socket."""
+    """Top package and class: `aiohttp.client.ClientSession` is aiohttp.ClientSession, `socket.socket` is socket."""
     top, _, _ = name.partition(".")
     class_ = name.rpartition(".")[2]
     return class_ if top == class_ else f"{top}.{class_}"
@@ -114,7 +114,7 @@ def _frames(text: str) -> tuple[str, ...]:
             found.append(f"{call['path']}:{call['line']}({(call['function'] or '').strip()})")
             wants_code = True
         elif wants_code and row:
-            # tracemalloc records no function: the line of code tells two places of a file apart and outlives edits above.
+            # tracemalloc records no function: the line of code tells two places apart and outlives edits above it.
             if found[-1].endswith("()"):
                 found[-1] = f"{found[-1][:-2]}({row[:_CODE_CHARS]})"
             wants_code = False

@@ -9,9 +9,6 @@ resource-unsaid = A resource
 code-first = *Code to look at first:* { $frame }
 code-created = *Created in:* { $frame } (the last use was not recorded)
 no-stack = *No stack trace:* which code is not told. Reports like this are kept together by project and resource.
-raise-netty = To see the code next time, start one JVM with `-Dio.netty.leakDetection.level=advanced`. It costs some speed, so one host is enough.
-raise-okhttp = To see the code next time, set the logger of `okhttp3.OkHttpClient` to level FINE.
-raise-other = To see the code next time, raise the leak detection level of { $family } on one host.
 access-newest = Newest access record
 access-created = Creation record
 access-more = { $n ->
@@ -20,6 +17,123 @@ access-more = { $n ->
 }
 open-sentry = Open the latest event in Sentry
 pair = { $label }: { $value }
+
+## What to try next. Each rule of advice.toml has two texts: one line for the root, and what /leak show adds to it.
+
+advice = *Try next:* { $advice }
+advice-source = Source: { $link }
+advice-none = nothing known fits this report. Look at the code above and at who holds the resource last.
+advice-none-more = If you find out what it was, `/leak done { $name } what you found` keeps it for the next one.
+advice-timer-lettuce = share one `ClientResources` among all Redis clients, and shut it down at the end.
+advice-timer-lettuce-more = Each client without shared resources starts a timer of its own. Look for a client that is created per request, per tenant or per reconnect.
+advice-timer-redisson = keep one `RedissonClient` for the whole application, and call `shutdown()` on it at the end.
+advice-timer-redisson-more = Each client starts a timer of its own. Look for a client that is created per request, or again after a failed connection.
+advice-timer-reuse = create one `HashedWheelTimer`, share it, and call `stop()` on it at the end.
+advice-timer-reuse-more = Each instance has a thread of its own and is not released by losing it. Look for a timer that is created per connection or per request.
+advice-tls-engine = release the TLS context or engine with `ReferenceCountUtil.release(...)` when its last connection is closed.
+advice-tls-engine-more = These objects hold native memory. Build one context and share it; a context must outlive its engines, and `SslHandler` releases only an engine that reached its pipeline.
+advice-dns-message = release the answer of a DNS query after reading it, also when it is an error or comes too late.
+advice-dns-message-more = A query's answer is an envelope that the caller owns. Release it in `finally`, and in the listener of a future that was cancelled.
+advice-r2dbc-rows = read every R2DBC result to its end, and close the connection with `Flux.usingWhen(...)`.
+advice-r2dbc-rows-more = Rows hold buffers until they are read or the result is discarded. Suspects are `next()`, `take(n)` or a cancel on a result with more rows, and a mapping function that fails.
+advice-gateway-body = look at who caches the request body: each filter that caches it retains it once more, and the gateway releases it once.
+advice-gateway-body-more = Cache the body in one filter only, or release what a filter of your own decorated. Newer releases of Spring Cloud Gateway mend known leaks here: compare your version with the issue.
+advice-webclient-body = consume or release the body of every WebClient response, also for statuses that you do not read.
+advice-webclient-body-more = Use `retrieve()` or `exchangeToMono(...)`, which release what is left. After the old `exchange()`, call `releaseBody()` or `toBodilessEntity()` on each branch. Filters that replace a response must release the one they drop.
+advice-databuffer-join = release the joined buffer with `DataBufferUtils.release(...)` once its bytes are read, in `finally`.
+advice-databuffer-join-more = `DataBufferUtils.join` gives you a buffer that you own. Add `doOnDiscard(DataBuffer.class, DataBufferUtils::release)` for the case that the chain is cancelled.
+advice-databuffer = release each `DataBuffer` that you take out of the chain with `DataBufferUtils.release(...)`.
+advice-databuffer-more = Operators that prefetch, cache or skip lose buffers on an error or a cancel: add `doOnDiscard(DataBuffer.class, DataBufferUtils::release)`.
+advice-rsocket-payload = call `release()` on every RSocket payload after reading it; with zero copy nobody else does.
+advice-rsocket-payload-more = Suspects are payloads that are filtered out or cancelled, and a decoder that was set to zero copy without its consumer being changed.
+advice-grpc-message = end every gRPC call: read its stream to the end or cancel it, and close streams that you took out of a message.
+advice-grpc-message-more = A call that is neither finished nor cancelled keeps the messages that it has received. Suspects are observers that throw, and calls without a deadline.
+advice-multipart = call `destroy()` on the POST decoder after each request, and release parts that you kept.
+advice-multipart-more = Do it in `finally`, and in `channelInactive` for requests that break off half way.
+advice-retained-slice = release the retained slice itself: it took a claim of its own on its buffer.
+advice-retained-slice-more = `retainedSlice`, `readRetainedSlice` and `retainedDuplicate` each need one more `release()`. If you do not keep the slice beyond this call, use `slice()` instead.
+advice-retain = find the `release()` that belongs to this `retain()`: the last thing that was done was to claim it once more.
+advice-retain-more = Suspects are an early return, an exception between the two, and a callback that never runs.
+advice-tail = look for a `retain()` too many: the message reached the end of the pipeline, where Netty releases it once.
+advice-tail-more = The handler before the end passed the message on although it or somebody else had retained it, or it is a kind of message that no handler takes.
+advice-simple-handler = look for what you retained: `SimpleChannelInboundHandler` releases its message once, after your method.
+advice-simple-handler-more = Release what you retained to use it later, also when that fails, and do not pass the message on without a `retain()`.
+advice-composite = release the composite buffer: it owns its parts once they are added, and releasing it releases them.
+advice-composite-more = Suspects are a composite that is built and then not written, as an exception came between, and parts that were taken out again.
+advice-slice = release the buffer that this slice came from: slices and duplicates share its count and take no claim.
+advice-slice-more = Whoever keeps only the slice still owes the release of the whole. Use `retainedSlice()` where both live on.
+advice-reactor-body = consume the body in Reactor Netty: subscribe to `receive()`, or end it with `aggregate()` or `.then()`.
+advice-reactor-body-more = A body that nobody subscribes to is held until the connection closes. Whoever calls `retain()` on an inbound buffer must release it, also on cancel.
+advice-netty5-close = close the buffer where it is used last, best with try-with-resources.
+advice-netty5-close-more = In Netty 5 a buffer has one owner. After `send()` it is the receiver who must close it.
+advice-raise-level = to see the code, start one JVM with { $option }. It costs some speed, so one host is enough.
+advice-raise-level-more = This report names no code. Reports of the advanced level show the last uses and the creation.
+advice-cut = shorten the reports so that the creation survives: `-Dio.netty.leakDetection.targetRecords=2`.
+advice-cut-more = Sentry keeps the first 8,192 characters, and the creation stands last. The log of the host has the whole text.
+advice-handler = look at the handler that the hint names: it must release the message or pass it on with `fireChannelRead`.
+advice-handler-more = Whoever gets a message last releases it, also when it throws. `SimpleChannelInboundHandler` does that for you.
+advice-touch = mark the way of the buffer: call `touch("where")` wherever it is handed over; the next report names the last mark.
+advice-touch-more = The report shows frames of Netty only. Marks cost nothing at the simple level.
+advice-raise-origin = to see the last use too, start one JVM with { $option }. Until then look at who got the buffer from here.
+advice-raise-origin-more = A report of the simple level shows where the buffer was created, which is often not where it should have been released.
+advice-last-user = call `release()` in `finally` where it is used last, or hand it on and say so: who uses it last releases it.
+advice-last-user-more = Suspects are an early return, an exception, and a callback that never runs. `touch("where")` at each handover makes the next report tell the way.
+advice-es-release = close the `Releasable`, or call `decRef()`, on every way out of the code below, failures too.
+advice-es-release-more = A response handed to a listener must be released by whoever keeps a reference to it after the listener returned.
+advice-hikari-open-in-view = set `spring.jpa.open-in-view=false`: the connection is held for the whole request.
+advice-hikari-open-in-view-more = Load what the view needs within the transaction. Calls to other services inside a request then no longer hold a connection.
+advice-hikari-close = close the connection with try-with-resources; if it is only slow, raise `leakDetectionThreshold`.
+advice-hikari-close-more = The pool reports what is out for longer than the threshold (at least 2,000 ms). If it later says that the connection was returned, nothing leaked, but something is slow.
+advice-tomcat-driver = deregister the JDBC driver in a `ServletContextListener`, or put its jar into Tomcat's own `lib`.
+advice-tomcat-driver-more = Tomcat has deregistered it by force. The warning comes at each stop and redeploy until the driver is loaded only once.
+advice-tomcat-threadlocal = call `remove()` on the ThreadLocal in `finally`, at the end of the request that set it.
+advice-tomcat-threadlocal-more = Tomcat's threads outlive the application, and the value keeps its class loader alive. Tomcat renews its threads over time, so redeploys leak for a while only.
+advice-tomcat-thread = stop the thread or timer in `contextDestroyed` or `@PreDestroy`, and wait for its end.
+advice-tomcat-thread-more = Shut executors down, cancel timers, close clients that have threads of their own. The stack trace shows what the thread was doing.
+advice-tomcat-pool = close the connection with try-with-resources; for long work use the interceptor `ResetAbandonedTimer`.
+advice-tomcat-pool-more = The trace shows who took the connection. `logAbandoned` prints it, `removeAbandoned` takes the connection away.
+advice-dbcp-abandoned = close the connection with try-with-resources: the trace shows who took it.
+advice-dbcp-abandoned-more = `removeAbandonedTimeout` says after how many seconds a connection counts as abandoned. Long work may need more.
+advice-druid-abandoned = close the connection with try-with-resources: the trace shows who took it.
+advice-druid-abandoned-more = `removeAbandoned` closes connections by their age, busy or not: use it to find the place, not to live with it.
+advice-c3p0-unreturned = close the connection with try-with-resources; `debugUnreturnedConnectionStackTraces` shows who took it.
+advice-c3p0-unreturned-more = `unreturnedConnectionTimeout` takes connections away after so many seconds: use it to find the place, not to live with it.
+advice-agroal-resources = close each `ResultSet` and `Statement` with try-with-resources.
+advice-agroal-resources-more = The pool has closed them itself with the connection, so nothing is lost; a library may be the cause.
+advice-agroal-leak = close the connection with try-with-resources; the thread in the report is the one that took it.
+advice-agroal-leak-more = The pool looks for connections that are out for longer than the leak detection interval.
+advice-okhttp-body = close every response body, also of failed calls: `try (Response response = call.execute())`.
+advice-okhttp-body-more = `string()` and `bytes()` close it, a stream does not. A cached or redirected response has a body as well.
+advice-grpc-channel = call `shutdown()` on the channel and wait with `awaitTermination(...)`; better keep one channel and share it.
+advice-grpc-channel-more = The trace shows where the channel was created. Look for one that is created per call.
+advice-lettuce-shutdown = call `shutdown()` on the `ClientResources` that you created, after the clients that use it.
+advice-lettuce-shutdown-more = A client shuts down only resources that it made itself. With Spring, let the bean have `shutdown` as its destroy method.
+advice-node-listeners = remove the listener when it is done, or use `once`; raise `setMaxListeners` only if so many are meant.
+advice-node-listeners-more = Look for `on(...)` inside a function that is called again and again, on an emitter that lives on.
+advice-aiohttp-session = close the session with `async with aiohttp.ClientSession() as session`, one for the whole application.
+advice-aiohttp-session-more = Read or release each response inside `async with` too, and await `close()` before the loop ends.
+advice-python-asyncio = close transports and writers and await `wait_closed()` before the loop ends.
+advice-python-asyncio-more = Use `asyncio.run(...)`, and cancel and await tasks that still hold a connection.
+advice-python-with = open it in a `with` statement, so that it is closed whatever happens.
+advice-python-with-more = Where it must live longer, use `contextlib.ExitStack` or close it in `finally`.
+advice-android-cursor = close the cursor or database in `finally`, or with `use`.
+advice-android-cursor-more = Suspects are an early return and an exception while rows are read.
+advice-android-close = close it explicitly on every way out: `use` in Kotlin, try-with-resources in Java.
+advice-android-close-more = The trace shows where it was opened. A stream handed to a library is still yours unless the library says otherwise.
+advice-goleak-http = read and close each response body, and call `CloseIdleConnections()` at the end of the test.
+advice-goleak-http-more = The goroutine belongs to a connection that is kept for reuse. A test server must be closed as well.
+advice-goleak-channel = let the goroutine leave: select on `ctx.Done()` beside the channel, and cancel the context.
+advice-goleak-channel-more = It waits for a channel that nobody serves any more. A buffer of one is enough where only a single answer may be dropped.
+advice-goleak-test = stop the goroutine before the test ends, and wait for it.
+advice-goleak-test-more = To find the test: build it with `go test -c` and run the tests one by one.
+
+## How to see it again (/leak show)
+
+kit-title = See it again on your machine
+kit-netty = Start it with these options and put load on it. Reports follow a garbage collection: `jcmd PID GC.run` hastens it.
+kit-other = Run it with these settings or commands, and put load on it.
+kit-none = No options are known that would show more: put load on it.
+kit-scan = Then check its log: { $command }
 
 ## Where and when
 
@@ -39,12 +153,13 @@ reports = { $n ->
    *[other] { $n } reports
 }
 day-counts = { $now } in 24 h, { $before } in the 24 h before ({ $compare })
+day-counts-none = No reports in 48 h
 day-counts-new = { $now } in 24 h (first seen too recently to compare)
 week-counts = { $now } in 7 days, { $before } in the 7 before ({ $compare })
+week-counts-none = No reports in 14 days
 week-counts-new = { $now } in 7 days (first seen too recently to compare)
 total-counts = { $now } in all
 compare-few = too few to compare
-compare-none = none in both
 compare-ratio = ratio { $ratio }, 95 %: { $low } to { $high }
 compare-least = ratio at least { $low }, 95 % sure
 daily = Last { $days } days, oldest first: reports on { $active ->
@@ -66,6 +181,7 @@ counted = { $unit ->
        *[other] { $n } episodes
     }
 }
+trend-first = First seen { $when }: too early to tell a trend. From { $needed } episodes on I will.
 trend-few = Only { $counted } in { $days }: too few to tell a trend. From { $needed } on I will.
 trend-short = { $counted } in { $days }: the history is too short to tell a trend.
 trend-short-needed = { $counted } in { $days }: the history is too short to tell a trend. From { $needed } days on I will.
@@ -201,6 +317,56 @@ history-line = { $when }: { $what }
 history-more = + { $n } earlier
 counts-are-reports = Counts are reports, not leaks: a library reports only some of what it loses.
 
+## /leak why
+
+why-title = Why these reports are { $name }
+why-read = *Read as:* { $family }, { $layout }; level { $level }.
+why-cut = The text was cut, so its creation record is missing.
+layout-old = the layout of Netty 4.0.0 to 4.0.13
+layout-counted = records with a count (Netty 4.0.14 to 4.0.52, 4.1.0 to 4.1.16)
+layout-uncounted = records without a count (Netty 4.0.53 or 4.1.17 and later)
+layout-untraced = one sentence without records (Netty 4.0.14 or later)
+layout-netty5 = the life-cycle trace of Netty 5
+layout-other = its own layout
+why-site = *Site key*, from { $record }: { $frame }
+why-origin = *Origin key*, from { $record }: { $frame }
+why-no-site = *Site key:* none, the report tells no use by an application or a library.
+why-no-origin = *Origin key:* none, the report tells no creation by an application or a library.
+record-newest = the newest access
+record-creation = the creation
+record-older = an older access
+why-skipped = Passed over above it: { $skipped }.
+why-passed = Passed over: { $skipped }.
+tier-plumbing = { $n } of the JDK and Netty
+tier-platform = { $n } of frameworks
+tier-library = { $n } of libraries
+tier-application = { $n } of applications
+why-header = *No key from code:* no frame of an application or a library is told. Such reports are kept together by project, resource and what little else they tell, so they may be several leaks.
+why-unread = The report's text is not kept, so only the keys and the counts below are known.
+why-joined = Which rule found its reports
+joined-new = { $n } opened it: nothing known fitted
+joined-site = { $n } by the last use (site key)
+joined-origin = { $n } by the creation, which only this leak has (origin key)
+joined-callers = { $n } by what called the creation, which several leaks share
+joined-same_place = { $n } since it is created where it is lost
+joined-ambiguous = { $n } could be several leaks: counted for the oldest of them
+joined-header = { $n } by project and resource only
+why-merged = { $names } turned out to be the same leak and count here.
+why-keys = Keys as they are stored
+why-note = Frames are those of the fullest report so far. Line numbers, lambdas and proxies do not count, and keys never change their version: v1 stays v1.
+
+## Two leaks that are one
+
+merged-title = { $name } is the same code as { $into }
+merged-says = A report showed both places at once, so { $name } and { $into } are one leak. The story goes on in the thread of { $into }: `/leak show { $into }`.
+merged-counted = { $reports } had been counted for { $name } and count for { $into } now.
+merged-into = { $name } is the same leak as { $into }: a report showed both places at once. The story goes on in the thread of { $into }.
+merged-from = { $other } is the same leak as { $name }: a report showed both places at once. Its reports count here now.
+merged-investigating = { $who } was investigating { $other }.
+merged-investigated = { $who } had marked { $other } as investigated.
+took-in = Also this leak: { $names }.
+moved = { $old } is the same leak as { $name } now, so this is about { $name }.
+
 ## /leak help and the short answers
 
 help-title = What /leak can do
@@ -208,6 +374,7 @@ help-intro = Answers are private until you press Share here. 👀 and ✅ on a m
 help-status = where the leaks stand, and what to do next
 help-list = every leak, with its number
 help-show = all that is known about one leak
+help-why = why its reports are one leak: keys, frames, rules
 help-take = tell the others that you are investigating it
 help-done = mark it investigated, with a note if you like
 help-undo = take your own mark back

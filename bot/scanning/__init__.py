@@ -1,0 +1,148 @@
+"""`python -m bot scan`: logs in, leaks out. Reading, showing, the exit code; what a leak is, bot.core.scan decides."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import IO
+
+from bot.core.families import FAMILIES, recognise
+from bot.core.report import Malformed, Report
+from bot.core.scan import Place, Tally, scan_records
+from bot.core.sieve import Sieve
+from bot.core.sift import Sift
+from bot.scanning import gate
+from bot.scanning.output import FORMATS
+from bot.scanning.progress import Shows, shown
+from bot.scanning.sources import STDIN, Source, SourceError
+
+CLEAN, FOUND, UNREADABLE, INTERRUPTED = 0, 1, 2, 130
+
+Advice = Callable[[Report], str | None]
+
+
+def no_advice(report: Report) -> str | None:
+    """What to try next for a report: nothing is known."""
+    return None
+
+
+def scan_logs(files: Sequence[str], baseline: Sequence[str], format_: str, advice: Advice = no_advice) -> int:
+    """Read logs, print their leaks to standard output and all remarks to standard error; returns the exit code.
+
+    files: paths, `-` for standard input. baseline: logs from before a change, read first. advice: what to try next.
+    0: no leak. 1: leaks in `files`. 2: a log could not be read to its end; the others were. 130: interrupted, what was
+    found until then is shown.
+    """
+    scan = _Scan(Tally(advice))
+    with shown([*baseline, *files]) as show, suppress(KeyboardInterrupt):
+        for path in baseline:
+            scan.read(path, in_baseline=True, show=show)
+        for path in files:
+            scan.read(path, in_baseline=False, show=show)
+        scan.is_done = True
+    leaks = scan.tally.leaks()
+    encoding = sys.stdout.encoding or "utf-8"
+    for line in FORMATS[format_](leaks, bool(baseline)):
+        print(line.encode(encoding, "backslashreplace").decode(encoding))
+    sys.stdout.flush()
+    scan.sum_up(sum(leak.reports > 0 for leak in leaks))
+    if not scan.is_done:
+        return INTERRUPTED
+    if scan.has_failed:
+        return UNREADABLE
+    return FOUND if any(leak.reports for leak in leaks) else CLEAN
+
+
+def print_records(source: IO[str]) -> int:
+    """Read texts, {"id", "text"} a line, and print what each says as JSON, in the same order; returns the exit code."""
+    try:
+        items = [json.loads(line) for line in source if line.strip()]
+        for found in scan_records(items):
+            print(json.dumps(found, ensure_ascii=False))
+    except (ValueError, KeyError, TypeError) as error:
+        _say(f'{source.name}: not the expected lines of {{"id","text"}}: {error}')
+        return UNREADABLE
+    return CLEAN
+
+
+class _Scan:
+    """Log after log into one tally."""
+
+    def __init__(self, tally: Tally) -> None:
+        self.tally = tally
+        self.is_done = False
+        self.has_failed = False
+        self._sieve = Sieve((literal for _, literals in FAMILIES for literal in literals), gate.build)
+        self._files = 0
+        self._bytes = 0
+
+    def read(self, path: str, in_baseline: bool, show: Shows) -> None:
+        """Read one log; what is wrong with it is said, and the scan goes on."""
+        source = Source(path, sys.stdin.buffer if path == STDIN else None)
+        sift = Sift(_each(source, show), self._sieve, source.lines_before)
+        remarks = _Remarks()
+        try:
+            for passage in sift:
+                remarks.cut += passage.cut
+                remarks.damaged += passage.damaged
+                try:
+                    report = recognise(passage.text)
+                except Malformed as error:
+                    _say(f"{source.name}:{passage.line}: begins like a leak report, but: {error}")
+                    continue
+                if report is not None:
+                    self.tally.add(report, Place(source.name, passage.line), in_baseline)
+        except SourceError as error:
+            self.has_failed = True
+            _say(f"{source.name}: {error}")
+        else:
+            self._files += 1
+        self._bytes += source.text_bytes
+        remarks.say(source, sift)
+
+    def sum_up(self, leaks: int) -> None:
+        """The last lines: how much was read, and what is no leak but was seen."""
+        tally = self.tally
+        for (family, resource), count in sorted(tally.symptoms.items(), key=str):
+            about = f"{family or 'others'}, {resource or 'no resource named'}"
+            _say(f"seen {count} times: a symptom of {about}; it tells no leak")
+        if tally.taken_back:
+            _say(f"{tally.taken_back} reports were taken back by a later line and are not counted")
+        if tally.uncounted:
+            _say(f"{tally.uncounted} reports are not counted: too many distinct sites")
+        read = f"{self._files} {'log' if self._files == 1 else 'logs'}, {self._bytes / 1e6:,.1f} MB"
+        _say(f"{'no leak' if not leaks else '1 leak' if leaks == 1 else f'{leaks} leaks'} in {read}")
+
+
+class _Remarks:
+    """What is odd about a log, and yet no reason to stop."""
+
+    def __init__(self) -> None:
+        self.cut = 0
+        self.damaged = 0
+
+    def say(self, source: Source, sift: Sift) -> None:
+        """One line each on standard error."""
+        if not source.text_bytes and source.size_bytes == 0:
+            _say(f"{source.name}: is empty")
+        if sift.has_nul:
+            _say(f"{source.name}: holds NUL bytes; it was read as text all the same")
+        if sift.long_lines:
+            _say(f"{source.name}: {sift.long_lines} lines longer than 64 KiB; of a report there 64 KiB are read")
+        if self.cut:
+            _say(f"{source.name}: {self.cut} reports were cut at 64 KiB")
+        if self.damaged:
+            _say(f"{source.name}: {self.damaged} reports hold bytes that are not UTF-8, shown as \ufffd")
+
+
+def _each(source: Source, show: Shows) -> Iterator[bytes]:
+    for chunk in source.chunks():
+        yield chunk
+        show(source)
+
+
+def _say(text: str) -> None:
+    safe = "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
+    print(f"scan: {safe}", file=sys.stderr)

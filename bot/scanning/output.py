@@ -1,0 +1,120 @@
+"""Leaks → a table, JSON lines, or annotations of GitHub's workflows."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from bot.core.scan import Leak, Place
+
+Show = Callable[[Sequence[Leak], bool], Iterable[str]]
+
+_NAMELESS = "no code named"
+_NO_ADVICE = "nothing known"
+
+
+def table(leaks: Sequence[Leak], has_baseline: bool) -> Iterator[str]:
+    """One line a leak, the site last as it is the longest; what is known to do stands below it."""
+    if not leaks:
+        return
+    counts = ["CHANGE", "BEFORE", "AFTER"] if has_baseline else ["REPORTS"]
+    heads = ["LEAK", "FAMILY", "RESOURCE", "LEVEL", *counts, "FIRST", "LAST", "SITE"]
+    rows = [heads, *(_cells(leak, has_baseline) for leak in leaks)]
+    widths = [max(_width(row[column]) for row in rows) for column in range(len(heads) - 1)]
+    right = {heads.index(name) for name in ("BEFORE", "AFTER", "REPORTS") if name in heads}
+    for row, leak in zip(rows, [None, *leaks], strict=True):
+        padded = [_pad(cell, width, n in right) for n, (cell, width) in enumerate(zip(row, widths, strict=False))]
+        yield "  ".join([*padded, row[-1]])
+        if leak and leak.advice:
+            yield f"      {_plain(leak.advice)}"
+
+
+def json_lines(leaks: Sequence[Leak], has_baseline: bool) -> Iterator[str]:
+    """One object a leak; `change` and `before` with a baseline only."""
+    for leak in leaks:
+        found = {
+            "leak": leak.number,
+            "family": leak.family,
+            "resource": leak.resource,
+            "level": str(leak.level),
+            "owner_frame": leak.owner_frame,
+            "site": leak.site,
+            "origin": leak.origin,
+            "reports": leak.reports,
+            "first": {"file": leak.first.file, "line": leak.first.line},
+            "last": {"file": leak.last.file, "line": leak.last.line},
+            "advice": leak.advice,
+        }
+        if has_baseline:
+            found |= {"change": leak.change, "before": leak.before}
+        # A name of a file may hold bytes that are no text: escaped they survive.
+        yield json.dumps(found, ensure_ascii=_has_surrogates(leak))
+
+
+def github(leaks: Sequence[Leak], has_baseline: bool) -> Iterator[str]:
+    """A warning a leak, at the line of its first report; new ones first, since GitHub shows ten a step; gone: a notice.
+
+    Source: GitHub, "Workflow commands for GitHub Actions"; escaping as in actions/toolkit, command.ts.
+    """
+    order = ["new", "remains", "gone"]
+    for leak in sorted(leaks, key=lambda leak: (order.index(leak.change), -leak.reports, leak.number)):
+        said = f"{leak.family}: {leak.resource or 'something'} leaks at {_site(leak)} ({_reports(leak, has_baseline)})"
+        message = said if leak.advice is None else f"{said}\n{leak.advice}"
+        title = f"L{leak.number} {leak.change}" if has_baseline else f"Leak L{leak.number}"
+        if leak.change == "gone":
+            yield f"::notice title={_property(title)}::{_data(message)}"
+        else:
+            at = f"file={_property(leak.first.file)},line={leak.first.line}"
+            yield f"::warning {at},title={_property(title)}::{_data(message)}"
+
+
+def _cells(leak: Leak, has_baseline: bool) -> list[str]:
+    counts = [leak.change, str(leak.before), str(leak.reports)] if has_baseline else [str(leak.reports)]
+    cells = [f"L{leak.number}", leak.family, leak.resource or "-", str(leak.level), *counts]
+    return [_plain(cell) for cell in [*cells, _place(leak.first), _place(leak.last), _site(leak)]]
+
+
+def _place(place: Place) -> str:
+    return f"{place.file}:{place.line}"
+
+
+def _site(leak: Leak) -> str:
+    if leak.owner_frame:
+        return leak.owner_frame
+    return f"{_NAMELESS}; {leak.detail}" if leak.detail else _NAMELESS
+
+
+def _reports(leak: Leak, has_baseline: bool) -> str:
+    now = f"{leak.reports} report{'' if leak.reports == 1 else 's'}"
+    return f"{leak.before} before, {leak.reports} after" if has_baseline else now
+
+
+def _data(text: str) -> str:
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return _plain(text)
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _plain(text: str) -> str:
+    """Without what would move a terminal's cursor or colour it: a log may hold anything."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
+
+
+def _has_surrogates(leak: Leak) -> bool:
+    return any("\ud800" <= sign <= "\udfff" for sign in leak.first.file + leak.last.file)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def _pad(text: str, width: int, to_right: bool) -> str:
+    space = " " * (width - _width(text))
+    return space + text if to_right else text + space
+
+
+FORMATS: dict[str, Show] = {"table": table, "json": json_lines, "github": github}

@@ -1,0 +1,65 @@
+"""A bar on the terminal's standard error while long logs are read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from bot.scanning.sources import STDIN, Source
+
+# Less than that is read before a bar could be seen.
+LONG_BYTES = 64 * 1024 * 1024
+
+
+class Shows(Protocol):
+    """Told after each stretch of a log."""
+
+    def __call__(self, source: Source) -> None: ...
+
+
+@contextmanager
+def shown(paths: Iterable[str]) -> Iterator[Shows]:
+    """A bar for these logs together; nothing where nobody looks, or where it would be gone at once."""
+    sizes = {path: _size(path) for path in paths}
+    known = [size for size in sizes.values() if size is not None]
+    is_long = len(known) < len(sizes) or sum(known) >= LONG_BYTES
+    if not (is_long and sys.stderr.isatty()):
+        yield lambda source: None
+        return
+    # Only here: to import it takes as long as to scan 30 MB.
+    from rich import progress
+    from rich.console import Console
+
+    bar = progress.Progress(
+        progress.TextColumn("{task.description}", markup=False),
+        progress.BarColumn(),
+        progress.DownloadColumn(),
+        progress.TransferSpeedColumn(),
+        progress.TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("", total=sum(known) if len(known) == len(sizes) else None)
+        done: dict[int, int] = {}
+
+        def show(source: Source) -> None:
+            done[id(source)] = source.read_bytes
+            bar.update(task, description=source.name[-40:], completed=sum(done.values()))
+
+        yield show
+
+
+def _size(path: str) -> int | None:
+    """None: nobody knows before it is read."""
+    from pathlib import Path
+
+    if path == STDIN:
+        return None
+    try:
+        file = Path(path)
+        return file.stat().st_size if file.is_file() else 0
+    except (OSError, ValueError):
+        return 0

@@ -1,0 +1,157 @@
+"""What is to be told to Sentry about issues, as a queue. It grows from the audit trail, so no listener writes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.engine import Engine
+from storage.queues import WAITING
+
+SEEN_S = 90 * 86_400
+ISSUES_MAX = 20
+COUNTER = "written_back"
+
+
+@dataclass(frozen=True, slots=True)
+class WriteBack:
+    """One issue to be told of one ✅. what: comment or resolve.
+
+    tries: this one counted; from 2 on an earlier one may have come through.
+    """
+
+    change: int
+    issue: str
+    leak: int
+    what: str
+    tries: int
+
+
+def begin(store: Engine) -> None:
+    """From now on: what was marked before anybody wanted it written back is not."""
+    with store.transaction():
+        store.execute(
+            """
+            INSERT INTO counters (name, value)
+            SELECT :name, value FROM counters WHERE name = 'change'
+            ON CONFLICT (name) DO NOTHING
+            """,
+            {"name": COUNTER},
+        )
+
+
+def collect(store: Engine, what: str, now: int) -> int:
+    """Make rows of the marks that were set since the last call; how many marks. One row a mark and issue.
+
+    The issues: those that the leak was seen under in the last 90 days, at most 20, latest first.
+    """
+    with store.transaction():
+        marks = store.query(
+            """
+            SELECT changes.id, COALESCE(leaks.merged_into, leaks.number) AS leak
+            FROM changes JOIN leaks ON leaks.number = changes.leak
+            WHERE changes.what = 'investigated' AND changes.id > (SELECT value FROM counters WHERE name = :name)
+            ORDER BY changes.id
+            """,
+            {"name": COUNTER},
+        )
+        for mark in marks:
+            for issue in _issues(store, mark["leak"], now - SEEN_S):
+                store.execute(
+                    """
+                    INSERT INTO write_backs (change, issue, leak, what, asked_at, due_at)
+                    VALUES (:change, :issue, :leak, :what, :now, :now)
+                    ON CONFLICT (change, issue) DO NOTHING
+                    """,
+                    {"change": mark["id"], "issue": issue, "leak": mark["leak"], "what": what, "now": now},
+                )
+        if marks:
+            store.execute(
+                "UPDATE counters SET value = :value WHERE name = :name", {"name": COUNTER, "value": marks[-1]["id"]}
+            )
+    return len(marks)
+
+
+def _issues(store: Engine, leak: int, since: int) -> list[str]:
+    rows = store.query(
+        """
+        SELECT issue
+        FROM sightings
+        WHERE leak = :leak AND at >= :since AND issue IS NOT NULL
+        GROUP BY issue
+        ORDER BY MAX(at) DESC, issue
+        LIMIT :limit
+        """,
+        {"leak": leak, "since": since, "limit": ISSUES_MAX},
+    )
+    return [row["issue"] for row in rows]
+
+
+def claim(store: Engine, now: int, lease_s: int) -> WriteBack | None:
+    """Own the next row until now + lease_s. That it is attempted is written down before it is."""
+    with store.transaction():
+        rows = store.query(
+            f"""
+            UPDATE write_backs
+            SET due_at = :now + :lease, tries = tries + 1, attempted_at = :now
+            WHERE (change, issue) = (
+                SELECT change, issue
+                FROM write_backs
+                WHERE {WAITING} AND due_at <= :now
+                ORDER BY due_at, change, issue
+                LIMIT 1
+            ) AND {WAITING} AND due_at <= :now
+            RETURNING change, issue, leak, what, tries
+            """,
+            {"now": now, "lease": lease_s},
+        )
+    return WriteBack(**rows[0]) if rows else None
+
+
+def finish(store: Engine, row: WriteBack, now: int, reason: str) -> None:
+    """The row is done; reason: what became of it."""
+    with store.transaction():
+        store.execute(
+            "UPDATE write_backs SET done_at = :now, reason = :reason WHERE change = :change AND issue = :issue",
+            {"now": now, "reason": reason, "change": row.change, "issue": row.issue},
+        )
+
+
+def retry(store: Engine, row: WriteBack, due_at: int, reason: str) -> None:
+    """The row is to be tried again at due_at."""
+    with store.transaction():
+        store.execute(
+            "UPDATE write_backs SET due_at = :due_at, reason = :reason WHERE change = :change AND issue = :issue",
+            {"due_at": due_at, "reason": reason, "change": row.change, "issue": row.issue},
+        )
+
+
+def park(store: Engine, row: WriteBack, now: int, reason: str) -> None:
+    """Sentry will never take it. The row stays, with its reason."""
+    with store.transaction():
+        store.execute(
+            "UPDATE write_backs SET dead_at = :now, reason = :reason WHERE change = :change AND issue = :issue",
+            {"now": now, "reason": reason, "change": row.change, "issue": row.issue},
+        )
+
+
+def wrote_lately(store: Engine, issue: str, since: int) -> bool:
+    """True if we told Sentry something about the issue at or after a moment: an echo of it may come."""
+    rows = store.query(
+        "SELECT 1 AS one FROM write_backs WHERE issue = :issue AND attempted_at >= :since LIMIT 1",
+        {"issue": issue, "since": since},
+    )
+    return bool(rows)
+
+
+def unsettled_beside(store: Engine, issue: str, leak: int) -> list[int]:
+    """The other leaks that were seen under an issue and that nobody has settled yet."""
+    rows = store.query(
+        """
+        SELECT DISTINCT leaks.number
+        FROM sightings JOIN leaks ON leaks.number = sightings.leak
+        WHERE sightings.issue = :issue AND leaks.number <> :leak AND leaks.state NOT IN ('investigated', 'fixed')
+        ORDER BY leaks.number
+        """,
+        {"issue": issue, "leak": leak},
+    )
+    return [row["number"] for row in rows]
