@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import signal
@@ -38,7 +39,6 @@ def serve(settings: Settings) -> None:
     url = f"http://{settings.listen_host}:{port}"
     if not version_is_safe():
         log.warning("SQLite %s can corrupt a file that two connections write: install pysqlite3", version())
-    bot.start()
     scheduler = jobs.start(jobs.table(bot.store, bot.clock.now, settings.keep_bodies_days))
     try:
         _Server(_config(bot), bot, url).run(sockets=[listener])
@@ -91,6 +91,12 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        # After the first accept: the local workspace answers on this very port.
+        if self._bot.slack.workspace is not None:
+            from bot.story import hold_clock
+
+            hold_clock(self._bot)
+        self._bot.start()
         # What was made so far lives as long as the process: the collector need not look at it again.
         gc.freeze()
         gc.enable()
@@ -100,6 +106,8 @@ class _Server(uvicorn.Server):
             threading.Thread(target=self._welcome, name="story", daemon=True).start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # First the worker: what it sends to the local workspace is answered by this very server.
+        await asyncio.get_running_loop().run_in_executor(None, self._bot.worker.stop)
         if self._bot.slack.workspace is not None:
             # An open page holds its event stream for ever: the door would wait for it.
             self._bot.slack.workspace.end_streams()

@@ -22,10 +22,11 @@ def windows(store: Engine, leaks: Iterable[Leak], now: int) -> dict[int, Windows
     Whole hours come from the roll-up; the hour that a window's edge cuts is counted from the sightings.
     """
     wanted = {leak.number: leak for leak in leaks}
-    one = next(iter(wanted)) if len(wanted) == 1 else None
+    if not wanted:
+        return {}
     edges = {"day": now - DAY_S, "day2": now - 2 * DAY_S, "week": now - 7 * DAY_S, "week2": now - 14 * DAY_S}
-    since = _since(store, edges, one)
-    days = _per_day(store, now, one)
+    since = _since(store, edges, list(wanted))
+    days = _per_day(store, now, list(wanted))
     return {
         number: Windows(
             day=since[number, "day"],
@@ -39,36 +40,42 @@ def windows(store: Engine, leaks: Iterable[Leak], now: int) -> dict[int, Windows
     }
 
 
-def _since(store: Engine, edges: dict[str, int], one: int | None) -> dict[tuple[int, str], int]:
+def _of_leaks(numbers: Sequence[int]) -> tuple[str, dict[str, int]]:
+    """The condition that keeps a query to these leaks, and its parameters: without it the cost is that of all leaks."""
+    params = {f"leak{i}": number for i, number in enumerate(numbers)}
+    return f"leak IN ({', '.join(f':{name}' for name in params)})", params
+
+
+def _since(store: Engine, edges: dict[str, int], numbers: Sequence[int]) -> dict[tuple[int, str], int]:
     """Reports at or after each edge, by (leak, edge's name)."""
-    params: dict[str, int | None] = {"one": one}
-    whole, cut, cuts = [], [], []
+    of_leaks, params = _of_leaks(numbers)
+    whole, cut = [], []
     for name, at in edges.items():
         params |= {f"{name}_at": at, f"{name}_hour": at // HOUR_S, f"{name}_end": (at // HOUR_S + 1) * HOUR_S}
-        inside = f"at >= :{name}_at AND at < :{name}_end"
         whole.append(f"CAST(COALESCE(SUM(n) FILTER (WHERE bucket > :{name}_hour), 0) AS BIGINT) AS {name}")
-        cut.append(f"COUNT(*) FILTER (WHERE {inside}) AS {name}")
-        cuts.append(f"({inside})")
-    of_one = "" if one is None else "leak = :one AND "
+        # A query an edge: with OR, SQLite reads every sighting of the leak instead of one hour of them.
+        cut.append(
+            f"SELECT leak, '{name}' AS edge, COUNT(*) AS n FROM sightings "
+            f"WHERE {of_leaks} AND at >= :{name}_at AND at < :{name}_end GROUP BY leak"
+        )
     hours = store.query(
-        f"SELECT leak, {', '.join(whole)} FROM hourly WHERE {of_one}bucket > :week2_hour GROUP BY leak", params
-    )
-    edge_rows = store.query(
-        f"SELECT leak, {', '.join(cut)} FROM sightings WHERE {of_one}({' OR '.join(cuts)}) GROUP BY leak", params
+        f"SELECT leak, {', '.join(whole)} FROM hourly WHERE {of_leaks} AND bucket > :week2_hour GROUP BY leak", params
     )
     found: defaultdict[tuple[int, str], int] = defaultdict(int)
-    for row in [*hours, *edge_rows]:
+    for row in hours:
         for name in EDGES:
             found[row["leak"], name] += row[name]
+    for row in store.query(" UNION ALL ".join(cut), params):
+        found[row["leak"], row["edge"]] += row["n"]
     return found
 
 
-def _per_day(store: Engine, now: int, one: int | None) -> dict[int, list[int]]:
+def _per_day(store: Engine, now: int, numbers: Sequence[int]) -> dict[int, list[int]]:
     today = now // DAY_S
-    of_one = "" if one is None else "leak = :one AND "
+    of_leaks, params = _of_leaks(numbers)
     rows = store.query(
-        f"SELECT leak, bucket, n FROM daily WHERE {of_one}bucket > :first AND bucket <= :today",
-        {"one": one, "first": today - SPARK_DAYS, "today": today},
+        f"SELECT leak, bucket, n FROM daily WHERE {of_leaks} AND bucket > :first AND bucket <= :today",
+        {**params, "first": today - SPARK_DAYS, "today": today},
     )
     found: defaultdict[int, list[int]] = defaultdict(lambda: [0] * SPARK_DAYS)
     for row in rows:

@@ -16,6 +16,12 @@ def begin_run(store: Engine, job: str, slot: str, now: int) -> bool:
         )
 
 
+def begun_at(store: Engine, job: str, slot: str) -> int:
+    """When a run was begun; it must have been."""
+    rows = store.query("SELECT begun_at FROM runs WHERE job = :job AND slot = :slot", {"job": job, "slot": slot})
+    return int(rows[0]["begun_at"])
+
+
 def finish_run(store: Engine, job: str, slot: str, now: int) -> None:
     """The run came to its end."""
     with store.transaction():
