@@ -69,6 +69,30 @@ def replay(source: Path, url: str, secret: str, hook_secret: str | None, legacy_
 
 
 @main.command()
+@click.option("--since", required=True, help="how far back: 2y, 90d, 12h, or a date such as 2024-11-22")
+@click.option("--project", help="slug or number of one project  [default: SENTRY_PROJECTS, else all]")
+@click.option("--db", help="where everything is kept  [DATABASE_URL]")
+@click.option("--ask", is_flag=True, help="let the running bot do it: it owns the file")
+def backfill(since: str, project: str | None, db: str | None, ask: bool) -> None:
+    """Read past events of the leak issues from Sentry. Can be stopped and run again; posts one summary."""
+    from bot.backfilling import backfill as run
+    from bot.sentry_http import SentryProblem
+    from storage import StoreError, StoreUnusable
+
+    try:
+        run(_settings(database_url=db), since, project, ask, click.echo)
+    except ValueError as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(EXIT_USAGE)
+    except (StoreUnusable, StoreError) as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(EXIT_TAKEN)
+    except SentryProblem as problem:
+        click.echo(f"{problem}\nWhat was read is kept: run the same command again to go on.", err=True)
+        sys.exit(1)
+
+
+@main.command()
 @click.option("--db", help="where everything is kept  [DATABASE_URL]")
 @click.option("--retry", is_flag=True, help="make every dead row claimable again")
 def doctor(db: str | None, retry: bool) -> None:

@@ -10,6 +10,29 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 CommaList = Annotated[tuple[str, ...], NoDecode]
+# Sentry's issue search knows no OR between fields, so each family is a search of its own.
+QUERIES = "; ".join(
+    (
+        "logger:io.netty.util.ResourceLeakDetector",
+        '"was not called before it\'s garbage-collected"',
+        '"was not cleaned up before it"',
+        '"connection leak detect"',
+        '"likely to create a memory leak"',
+        '"abandon connection"',
+        '"checked-out resource is overdue"',
+        '"JDBC resources leaked"',
+        '"Connection has been abandoned"',
+        '"was leaked. Did you forget"',
+        '"properly!!!"',
+        '"was not shut down properly"',
+        '"R2dbcTimeoutException"',
+        '"memory leak detected"',
+        '"ResourceWarning"',
+        '"Unclosed"',
+        '"A resource failed to call"',
+        '"found unexpected goroutines"',
+    )
+)
 
 
 class SettingsProblem(Exception):
@@ -38,12 +61,21 @@ class Settings(BaseSettings):
     investigated_reactions: CommaList = Field(("white_check_mark", "heavy_check_mark"), description="... and: done")
     leak_language: Literal["en", "ko"] = Field("en", description="language of what the bot says")
     keep_bodies_days: int = Field(14, ge=1, description="days after which the raw webhook bodies are dropped")
+    sentry_url: str = Field("https://sentry.io", description="Sentry's address, such as `https://de.sentry.io`")
+    sentry_org: str = Field("", description="slug of the organisation whose leak issues are read")
+    sentry_auth_token: str = Field("", repr=False, description="token of the integration; empty: Sentry is not asked")
+    sentry_projects: CommaList = Field((), description="slugs or numbers of the projects to read; empty: all")
+    sentry_queries: str = Field(QUERIES, description="issue searches that find the leak issues, by `;`")
+    sentry_write_back: Literal["off", "comment", "resolve"] = Field(
+        "off", description="what ✅ does to Sentry's issues"
+    )
     sentry_dsn: str = Field("", description="where the bot reports its own errors; empty: nowhere")
     leak_story: bool = Field(True, description="replay the leak story once when the local workspace is new")
 
     @field_validator(
         "sentry_client_secrets",
         "sentry_service_hook_secrets",
+        "sentry_projects",
         "investigating_reactions",
         "investigated_reactions",
         mode="before",
@@ -75,9 +107,28 @@ class Settings(BaseSettings):
         """The Sentry project number that the bot reports to: its webhooks must not come back in."""
         return urlsplit(self.sentry_dsn).path.rpartition("/")[2] or None if self.sentry_dsn else None
 
+    @property
+    def queries(self) -> tuple[str, ...]:
+        """The issue searches of SENTRY_QUERIES, one by one."""
+        return tuple(part.strip() for part in self.sentry_queries.split(";") if part.strip())
+
+    def _sentry_problems(self) -> list[str]:
+        found = []
+        if self.sentry_auth_token and not self.sentry_org:
+            found.append("SENTRY_ORG is empty: set it to your organisation's slug, as in its Sentry address")
+        if self.sentry_auth_token and not self.queries:
+            found.append("SENTRY_QUERIES is empty: remove it for the default, or name at least one issue search")
+        if not self.sentry_auth_token.isascii() or any(one.isspace() for one in self.sentry_auth_token):
+            found.append("SENTRY_AUTH_TOKEN holds blanks or letters that no token has: copy it again")
+        if urlsplit(self.sentry_url).scheme not in ("http", "https") or not urlsplit(self.sentry_url).hostname:
+            found.append("SENTRY_URL must be an address such as https://sentry.io")
+        if self.sentry_write_back != "off" and not self.sentry_auth_token:
+            found.append("SENTRY_WRITE_BACK needs SENTRY_AUTH_TOKEN: set the token, or SENTRY_WRITE_BACK=off")
+        return found
+
     def problems(self) -> list[str]:
         """What is missing or contradictory, a sentence each."""
-        found = []
+        found = self._sentry_problems()
         if not self.is_local:
             if not self.slack_bot_token.startswith("xoxb-"):
                 found.append("SLACK_BOT_TOKEN must begin with xoxb-: copy the bot token of your app's OAuth page")

@@ -43,6 +43,7 @@ class Intake:
     """`await keep(delivery)` returns when the delivery is on the disk. bell: rung after each batch that was kept.
 
     The thread cannot die: any error fails its batch and the next batch is tried anew on a fresh connection.
+    refused: deliveries that were not kept, so far.
     """
 
     def __init__(self, store: Engine, bound: int, bell: threading.Event) -> None:
@@ -56,6 +57,7 @@ class Intake:
         self._slow_at: float | None = None
         self._kept_at = time.monotonic()
         self.last_error: str | None = None
+        self.refused = 0
         self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
 
     def start(self) -> None:
@@ -73,6 +75,7 @@ class Intake:
     async def keep(self, delivery: Delivery) -> None:
         """Return once the delivery is committed. Raises IntakeFull, IntakeFailed."""
         if len(self._waiting) >= self._bound:
+            self.refused += 1
             raise IntakeFull
         waiter = _Waiter(delivery, asyncio.get_running_loop())
         with self._awake:
@@ -82,6 +85,9 @@ class Intake:
         timer = waiter.loop.call_later(GIVE_UP_S, self._give_up, waiter)
         try:
             await waiter.future
+        except IntakeFailed:
+            self.refused += 1
+            raise
         finally:
             timer.cancel()
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from storage import figures, outbox, queues
+from storage import figures, gaps, outbox, queues
 from storage.engine import Engine
 
 REFRESHED_S = 15 * 86_400  # the longest window and the one before it, and a day
+BEAT_S = 30
+RING_S = 30
 STEP = 50  # deleting more rows at once was measured to hold the disk for half a second
 
 
@@ -24,8 +26,14 @@ class Job:
     every_s: int
 
 
-def table(store: Engine, now: Callable[[], int], keep_bodies_days: int) -> list[Job]:
-    """Every job of the bot."""
+def table(
+    store: Engine,
+    now: Callable[[], int],
+    keep_bodies_days: int,
+    refused: Callable[[], int] = lambda: 0,
+    ring: Callable[[], None] | None = None,
+) -> list[Job]:
+    """Every job of the bot. refused: webhooks sent away so far. ring: begins what is asked of Sentry, if anything."""
 
     def retention() -> None:
         while queues.drop_old_bodies(store, now() - keep_bodies_days * 86_400, STEP) == STEP:
@@ -34,7 +42,22 @@ def table(store: Engine, now: Callable[[], int], keep_bodies_days: int) -> list[
     def refresh() -> None:
         refresh_roots(store, now(), now() - REFRESHED_S)
 
-    return [Job("retention", retention, 3600), Job("refresh", refresh, 3600)]
+    jobs = [Job("retention", retention, 3600), Job("refresh", refresh, 3600)]
+    jobs.append(Job("heartbeat", heartbeat(store, now, refused), BEAT_S))
+    return [*jobs, Job("sentry", ring, RING_S)] if ring else jobs
+
+
+def heartbeat(store: Engine, now: Callable[[], int], refused: Callable[[], int]) -> Callable[[], None]:
+    """Says that the bot records. A store that takes no writes takes no beat either, so its failure becomes a gap."""
+    before = refused()
+
+    def beat() -> None:
+        nonlocal before
+        so_far = refused()
+        gaps.beat(store, now(), refused=so_far > before)
+        before = so_far
+
+    return beat
 
 
 def refresh_roots(store: Engine, now: int, seen_since: int) -> None:

@@ -166,7 +166,10 @@ def make_bolt(signing_secret: str, client: WebClient, listeners: Listeners, iden
             bot_user_id=bot_user,
         )
 
+    logger = logging.getLogger("bot.bolt")
+    logger.setLevel(logging.ERROR)  # it warns of each way to the token that is not used
     app = App(
+        logger=logger,
         signing_secret=signing_secret,
         client=client,
         authorize=authorize,

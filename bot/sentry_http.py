@@ -1,7 +1,7 @@
 """One polite HTTP conversation with Sentry's web API: one request at a time, waits when asked to, tries again.
 
-Sources: docs.sentry.io/api (auth, ratelimits). Addresses are built here from identifiers and redirects are not followed,
-so that the token goes nowhere else.
+Sources: docs.sentry.io/api (auth, ratelimits). Addresses are built here from identifiers and redirects are not
+followed, so that the token goes nowhere else.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class _Cut(Exception):
 
 @dataclass
 class SentryHttp:
-    """pause: waits so many seconds; it may raise to end everything. now: epoch seconds, where Sentry does not tell its own.
+    """pause: waits so many seconds; it may raise to end everything. now: epoch seconds, where Sentry tells no time.
 
     last_error: the last problem, for people; None after a call that went well.
     """
@@ -60,6 +60,7 @@ class SentryHttp:
     now: Callable[[], float]
     last_error: str | None = None
     made: int = 0
+    _not_before: float = 0.0
     _session: requests.Session = field(default_factory=requests.Session, repr=False)
     _one_at_a_time: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -78,6 +79,8 @@ class SentryHttp:
 
     def _try(self, method: str, path: str, asked: Asked | None, body: Any, tries: int) -> tuple[Response, Any]:
         failed, asked_to_wait = 0, 0
+        if (wait := self._not_before - time.monotonic()) > 0:
+            self.pause(wait)
         while True:
             try:
                 response, content = self._once(method, path, asked, body)
@@ -88,7 +91,8 @@ class SentryHttp:
                     self.pause(self._wait_s(response))
                     continue
                 if response.status_code < 500:
-                    return response, _read(path, response, content, self._spare(response))
+                    self._spare(response)
+                    return response, _read(path, response, content)
                 why = f"HTTP {response.status_code}"
             except (requests.RequestException, _Cut) as error:
                 why = type(error).__name__
@@ -117,16 +121,12 @@ class SentryHttp:
         request.headers["Authorization"] = f"Bearer {self.token}"
         return request
 
-    def _spare(self, response: Response) -> Callable[[], None]:
-        """Waits when the next call would be one too many."""
-
-        def wait() -> None:
-            if response.headers.get("X-Sentry-Rate-Limit-Remaining") == "0":
-                self.pause(self._wait_s(response))
-            elif response.headers.get("X-Sentry-Rate-Limit-ConcurrentRemaining") == "0":
-                self.pause(1.0)
-
-        return wait
+    def _spare(self, response: Response) -> None:
+        """Remember to wait before the next call if that one would be too many."""
+        if response.headers.get("X-Sentry-Rate-Limit-Remaining") == "0":
+            self._not_before = time.monotonic() + self._wait_s(response)
+        elif response.headers.get("X-Sentry-Rate-Limit-ConcurrentRemaining") == "0":
+            self._not_before = time.monotonic() + 1.0
 
     def _wait_s(self, response: Response) -> float:
         """Until the reset that Sentry names, by Sentry's own clock where it tells it."""
@@ -157,15 +157,13 @@ def _content(path: str, response: Response) -> bytes:
     return b"".join(parts)
 
 
-def _read(path: str, response: Response, content: bytes, spare: Callable[[], None]) -> Any:
+def _read(path: str, response: Response, content: bytes) -> Any:
     """The JSON of an answer below 500. Raises SentryRefused with what to do."""
     if response.status_code < 300:
         try:
-            body = orjson.loads(content) if content.strip() else None
+            return orjson.loads(content) if content.strip() else None
         except ValueError:
             raise _Cut from None
-        spare()
-        return body
     status = response.status_code
     hints = {
         401: "SENTRY_AUTH_TOKEN is not valid: copy the token of the integration",

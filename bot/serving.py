@@ -27,7 +27,6 @@ def serve(settings: Settings) -> None:
     """Run until SIGTERM or Ctrl-C. Raises StoreUnusable with what to do."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    logging.getLogger("slack_bolt.App").setLevel(logging.ERROR)  # it warns that its own way to the token is not used
     _watch(settings)
     # uvicorn raises the signal again once the door is closed; it must end this function, not the process.
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -39,7 +38,9 @@ def serve(settings: Settings) -> None:
     url = f"http://{settings.listen_host}:{port}"
     if not version_is_safe():
         log.warning("SQLite %s can corrupt a file that two connections write: install pysqlite3", version())
-    scheduler = jobs.start(jobs.table(bot.store, bot.clock.now, settings.keep_bodies_days))
+    ring = bot.desk.ring if bot.desk else None
+    table = jobs.table(bot.store, bot.clock.now, settings.keep_bodies_days, lambda: bot.intake.refused, ring)
+    scheduler = jobs.start(table)
     try:
         _Server(_config(bot), bot, url).run(sockets=[listener])
     finally:

@@ -6,9 +6,9 @@ import fcntl
 import functools
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
@@ -30,8 +30,13 @@ from bot.worker import Worker
 from bot.workspace.model import BOT_ID, BOT_USER, CHANNELS
 from bot.workspace.room import Command, Setting
 from bot.workspace.server import Workspace
-from storage import Engine, StoreUnusable, open_store, queues
+from storage import Engine, StoreUnusable, gaps, open_store, queues
 from storage.records import MarkKind
+
+if TYPE_CHECKING:
+    from bot.backfill import Reader
+    from bot.desk import Desk
+    from bot.sentry_api import SentryApi
 
 SLACK_TIMEOUT_S = 10
 LOCAL_TOKEN = "xoxb-local"  # noqa: S105 - the local workspace's, it opens nothing else
@@ -65,15 +70,19 @@ class Bot:
     app: ASGIApp
     slack: Slack
     client_secrets: tuple[str, ...]
+    desk: Desk | None = None
 
     def start(self) -> None:
         """Begin to write and to work. What a process before us had claimed is given back first."""
         queues.release_leases(self.store)
+        gaps.beat(self.store, self.clock.now())
         self.intake.start()
         self.worker.start()
 
     def stop(self) -> None:
         """End in order: nothing new, then what is claimed, then the store."""
+        if self.desk is not None:
+            self.desk.stop()
         self.intake.stop()
         self.worker.stop()
         self.store.close()
@@ -181,7 +190,57 @@ def build(settings: Settings, port: int) -> Bot:
         own_project=settings.own_project,
         workspace=slack.workspace.app if slack.workspace else None,
     )
-    return Bot(settings, store, clock, intake, worker, make_app(door), slack, client_secrets)
+    desk = _desk(settings, store, inbox, clock, texts, intake.busy)
+    return Bot(settings, store, clock, intake, worker, make_app(door), slack, client_secrets, desk)
+
+
+def open_reader(settings: Settings, pause: Callable[[float], None]) -> tuple[Engine, Reader]:
+    """A store and what reads past events into it, without a bot around them."""
+    clock = Clock()
+    store = open_store(settings.database_url, clock.now())
+    inbox = Inbox(store, settings.leak_channel or CHANNELS[0].id, settings.reply_every, clock.now)
+    return store, _reader(settings, store, inbox, clock, _api(settings, clock, pause))
+
+
+def _api(settings: Settings, clock: Clock, pause: Callable[[float], None]) -> SentryApi:
+    # requests costs a tenth of a second: only who asks Sentry pays for it.
+    from bot.sentry_api import SentryApi
+    from bot.sentry_http import SentryHttp
+
+    return SentryApi(
+        SentryHttp(settings.sentry_url, settings.sentry_auth_token, pause, clock.time), settings.sentry_org
+    )
+
+
+def _reader(settings: Settings, store: Engine, inbox: Inbox, clock: Clock, api: SentryApi) -> Reader:
+    from bot.backfill import Reader
+
+    return Reader(api, store, inbox.find, inbox.channel, settings.queries, settings.sentry_projects, clock.now)
+
+
+def _desk(
+    settings: Settings, store: Engine, inbox: Inbox, clock: Clock, texts: Texts, busy: Callable[[], bool]
+) -> Desk | None:
+    """What the running bot asks of Sentry; None without a token."""
+    if not settings.sentry_auth_token:
+        return None
+    from bot.core.sentry_words import comment
+    from bot.desk import Desk, Patience
+    from bot.write_back import WriteBack
+
+    patience = Patience()
+    api = _api(settings, clock, patience.pause)
+    writer = None
+    if settings.sentry_write_back != "off":
+        writer = WriteBack(
+            api,
+            store,
+            settings.sentry_write_back,
+            lambda leak, change, beside: comment(leak, change.at, change.note, beside, texts=texts),
+            clock.now,
+        )
+        writer.begin()
+    return Desk(store, _reader(settings, store, inbox, clock, api), writer, busy, patience)
 
 
 def _reactions(settings: Settings) -> dict[str, MarkKind]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from bot.core import lines
 from bot.core.families import FAMILIES, recognise
@@ -14,7 +13,7 @@ from bot.core.report import Report
 PASSAGE_BYTES = 65_536
 # So many lines of other services may stand between two lines of a report in docker compose's output.
 MAX_FOREIGN = 200
-_MIN_LEARNT = 8
+_MIN_LEARNT, _MAX_LEARNT = 8, 256
 # JSON begins so early in a line, whatever stands before it; each line is an event of its own.
 _JSON_BYTES = 80
 
@@ -100,11 +99,13 @@ class Open:
     def absorb(self, line: bytes, literals: frozenset[bytes]) -> bool:
         """Add a line with the first words of some report, if it is a further line of this one. False: it is not."""
         text = line[:PASSAGE_BYTES].decode("utf-8", "replace")
-        prefix = self.learnt or (self._common(text) if self.stamped is None else "")
         bare = lines.bare(text)
-        is_exception = _EXCEPTION.match(bare) or _EXCEPTION.match(lines.bare(text[len(prefix) :]))
-        if is_exception and not self.has_trace and len(self.rest) < 2:
-            return self.take(line)
+        if not self.has_trace and len(self.rest) < 2:
+            prefix = self.learnt or (self._common(text) if self.stamped is None else "")
+            if _EXCEPTION.match(bare) or (prefix and _EXCEPTION.match(lines.bare(text[len(prefix) :]))):
+                return self.take(line)
+        if literals & self.literals and not _is_part(bare):
+            return False
         theirs = recognise(text)
         if theirs is None:
             is_part = _is_part(bare) or (self._is_kin(literals) and continues(text, bare))
@@ -148,9 +149,9 @@ class Open:
 
     def _common(self, text: str) -> str:
         """What this line and the first begin with, digits aside, up to the end of a word; "" where it is short."""
-        first = self.first[:PASSAGE_BYTES].decode("utf-8", "replace").translate(_DIGITS)
-        pairs = zip(first, text.translate(_DIGITS), strict=False)
-        common = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        first = self.first[:_MAX_LEARNT].decode("utf-8", "replace").translate(_DIGITS)
+        text = text[:_MAX_LEARNT].translate(_DIGITS)
+        common = first[: _agreeing(first, text)]
         prefix = _SEPARATES.match(common)
         return prefix[0] if prefix is not None and prefix.end() >= _MIN_LEARNT else ""
 
@@ -162,6 +163,18 @@ class Open:
 
 def _is_about(report: Report) -> tuple[object, ...]:
     return report.family, report.resource, report.kind
+
+
+def _agreeing(one: str, other: str) -> int:
+    """How many characters both begin with, by halving: most lines differ early and all are short."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one.startswith(other[:middle]):
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def service(line: bytes) -> bytes:

@@ -36,7 +36,12 @@ def share(texts: Texts, command: str, shared_by: str | None) -> Part:
 
 def advice_line(texts: Texts, advice: Advice | None) -> str:
     """What to try next, in one line; "" where there is no report to advise on."""
-    return "" if advice is None else texts.say("advice", advice=_advice(texts, advice, ""))
+    return "" if advice is None else texts.say("advice", advice=advice_sentence(texts, advice))
+
+
+def advice_sentence(texts: Texts, advice: Advice) -> str:
+    """The same without its label, for surfaces that have their own."""
+    return _advice(texts, advice, "")
 
 
 def advice_full(texts: Texts, advice: Advice | None, leak: Leak) -> list[Part]:

@@ -13,8 +13,8 @@ from bot.core.keys import Keys, keys, owner_frame
 from bot.core.report import Kind, Level, Report
 
 SCOPE = ""
-# Distinct keys that are remembered, some 2 KB each; a service has tens.
-MAX_KEYS = 8_192
+# Distinct keys that are remembered, some 4 KB each; a service has tens.
+MAX_KEYS = 4_096
 # Reports that may still be taken back by a later line.
 MAX_PENDING = 1_024
 

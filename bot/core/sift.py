@@ -14,8 +14,8 @@ from bot.core.sieve import Sieve
 # So much of a line before a report's first words is kept: prefixes, and the fields of a JSON line.
 LOOK_BACK = 4_096
 
-# A line that holds more reports than that is no log line.
-MAX_SPLITS = 64
+# First words that often repeated without a report between them: the line is no log line.
+MAX_FAILED_SPLITS = 4
 
 # Netty's block as the detector prints it, in one step: it is what most lines of most reports are.
 _INTACT = re.compile(rb"(?:\t[^\n]*\n|#\d{1,9}:\r?\n|Created at:\r?\n|Recent access records: ?\d*\r?\n)++")
@@ -205,13 +205,17 @@ def _given_up(opened: dict[bytes, Open], name: bytes) -> Iterator[Passage]:
 def _split(line: bytes, hits: list[tuple[int, bytes]]) -> list[bytes]:
     """A line with escaped breaks may hold several reports: it is cut where the reader takes no more of it anyway."""
     parts = []
-    begin = 0
-    same = [at for at, literal in hits if literal == hits[0][1]][:MAX_SPLITS]
+    begin = failed = 0
+    same = [at for at, literal in hits if literal == hits[0][1]]
     for n, at in enumerate(same[1:], start=1):
         following = same[n + 1] if n + 1 < len(same) else len(line)
         if _ends_before(line[begin:following], at - begin):
             parts.append(line[begin:at])
-            begin = max(begin, same[n - 1] + len(hits[0][1]))
+            begin, failed = max(begin, same[n - 1] + len(hits[0][1])), 0
+        else:
+            failed += 1
+        if failed >= MAX_FAILED_SPLITS:
+            break
     return [*parts, line[begin:]]
 
 

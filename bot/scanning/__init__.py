@@ -10,7 +10,7 @@ from typing import IO
 
 from bot.core.families import FAMILIES, recognise
 from bot.core.report import Malformed, Report
-from bot.core.scan import Place, Tally, scan_records
+from bot.core.scan import MAX_KEYS, Place, Tally, scan_records
 from bot.core.sieve import Sieve
 from bot.core.sift import Sift
 from bot.scanning import gate
@@ -97,8 +97,7 @@ class _Scan:
         except SourceError as error:
             self.has_failed = True
             _say(f"{source.name}: {error}")
-        else:
-            self._files += 1
+        self._files += 1
         self._bytes += source.text_bytes
         remarks.say(source, sift)
 
@@ -107,13 +106,12 @@ class _Scan:
         tally = self.tally
         for (family, resource), count in sorted(tally.symptoms.items(), key=str):
             about = f"{family or 'others'}, {resource or 'no resource named'}"
-            _say(f"seen {count} times: a symptom of {about}; it tells no leak")
+            _say(f"seen {_number(count, 'time')}: a symptom of {about}; it tells no leak")
         if tally.taken_back:
-            _say(f"{tally.taken_back} reports were taken back by a later line and are not counted")
+            _say(f"{_number(tally.taken_back, 'report')} taken back by a later line, not counted")
         if tally.uncounted:
-            _say(f"{tally.uncounted} reports are not counted: too many distinct sites")
-        read = f"{self._files} {'log' if self._files == 1 else 'logs'}, {self._bytes / 1e6:,.1f} MB"
-        _say(f"{'no leak' if not leaks else '1 leak' if leaks == 1 else f'{leaks} leaks'} in {read}")
+            _say(f"{_number(tally.uncounted, 'report')} not counted: more than {MAX_KEYS:,} distinct sites")
+        _say(f"{_number(leaks, 'leak')} in {_number(self._files, 'log')}, {self._bytes / 1e6:,.1f} MB")
 
 
 class _Remarks:
@@ -130,11 +128,12 @@ class _Remarks:
         if sift.has_nul:
             _say(f"{source.name}: holds NUL bytes; it was read as text all the same")
         if sift.long_lines:
-            _say(f"{source.name}: {sift.long_lines} lines longer than 64 KiB; of a report there 64 KiB are read")
+            long_ = _number(sift.long_lines, "line")
+            _say(f"{source.name}: {long_} longer than 64 KiB; 64 KiB of a report there are read")
         if self.cut:
-            _say(f"{source.name}: {self.cut} reports were cut at 64 KiB")
+            _say(f"{source.name}: {_number(self.cut, 'report')} cut at 64 KiB")
         if self.damaged:
-            _say(f"{source.name}: {self.damaged} reports hold bytes that are not UTF-8, shown as \ufffd")
+            _say(f"{source.name}: {_number(self.damaged, 'report')} with bytes that are not UTF-8, shown as \ufffd")
 
 
 def _each(source: Source, show: Shows) -> Iterator[bytes]:
@@ -146,3 +145,9 @@ def _each(source: Source, show: Shows) -> Iterator[bytes]:
 def _say(text: str) -> None:
     safe = "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
     print(f"scan: {safe}", file=sys.stderr)
+
+
+def _number(count: int, thing: str) -> str:
+    if count == 0:
+        return f"no {thing}"
+    return f"1 {thing}" if count == 1 else f"{count:,} {thing}s"

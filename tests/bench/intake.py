@@ -32,7 +32,9 @@ def measure(rounds: int) -> Iterator[Figure]:
         yield from _figures(connections, kept[connections], bare[connections])
 
 
-def one_round(connections: int, launcher: tuple[str, ...] = ("-m", "bot"), seconds: float = SECONDS) -> dict[str, float]:
+def one_round(
+    connections: int, launcher: tuple[str, ...] = ("-m", "bot"), seconds: float = SECONDS
+) -> dict[str, float]:
     """One fresh server under load, then killed. Raises AssertionError if an answer 200 is not in its file."""
     with TemporaryDirectory() as folder:
         bot = Running(Path(folder) / "a.db", launcher)

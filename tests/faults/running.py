@@ -34,7 +34,17 @@ class Running:
         arguments: Sequence[str] = (),
     ) -> None:
         self.database = database
-        command = [*wrap, sys.executable, *launcher, "serve", "--port", "0", "--no-story", "--db", f"sqlite:///{database}"]
+        command = [
+            *wrap,
+            sys.executable,
+            *launcher,
+            "serve",
+            "--port",
+            "0",
+            "--no-story",
+            "--db",
+            f"sqlite:///{database}",
+        ]
         self.begun = time.monotonic()
         self._log_path = database.with_name("serve.log")
         self._log_path.parent.mkdir(parents=True, exist_ok=True)

@@ -49,7 +49,10 @@ def _text(event: dict[str, Any], text: str) -> None:
 
 
 def _hint(event: dict[str, Any]) -> None:
-    _text(event, event["message"].replace("#1:\n", "#1:\n\tHint: <!channel> <@U0LOCAL02> <https://evil.example|log in>\n", 1))
+    _text(
+        event,
+        event["message"].replace("#1:\n", "#1:\n\tHint: <!channel> <@U0LOCAL02> <https://evil.example|log in>\n", 1),
+    )
 
 
 def _cut(event: dict[str, Any]) -> None:
@@ -93,7 +96,10 @@ PROBES: dict[str, tuple[bytes, int]] = {
     "lone surrogate as the event's id": (told(12, lambda event: event.update(event_id="\ud83d" * 8)), 200),
     "text cut in the middle of a frame": (told(13, _cut), 200),
     "mentions and links in a hint": (told(14, _hint), 200),
-    "mention as host and release": (told(15, lambda event: event.update(release="<!here>", server_name="<!here>")), 200),
+    "mention as host and release": (
+        told(15, lambda event: event.update(release="<!here>", server_name="<!here>")),
+        200,
+    ),
     "time in the year 30000": (told(16, lambda event: event.update(timestamp=884541351600.0)), 200),
     "time that is no time": (told(17, lambda event: event.update(timestamp=float("nan"), datetime="soon")), 200),
     "GET": (request(b"", None, method="GET"), 405),

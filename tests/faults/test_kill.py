@@ -1,4 +1,4 @@
-"""kill -9 in the middle of everything (F1). LEAK_DIARY_KILLS says how often; the order of disk and answer is elsewhere."""
+"""kill -9 in the middle of everything (F1). LEAK_DIARY_KILLS says how often; the order of disk and answer: F3."""
 
 from __future__ import annotations
 

@@ -60,7 +60,9 @@ class Wire:
                 self._more()
             head, _, self._rest = self._rest.partition(b"\r\n\r\n")
             text = head.decode("latin-1")
-            length = next((int(line[15:]) for line in text.lower().split("\r\n") if line.startswith("content-length:")), 0)
+            length = next(
+                (int(line[15:]) for line in text.lower().split("\r\n") if line.startswith("content-length:")), 0
+            )
             while len(self._rest) < length:
                 self._more()
         except ConnectionError:
@@ -86,7 +88,9 @@ def request(body: bytes, signature: str | bytes | None, path: str = PATH, method
     head += f"Sentry-Hook-Resource: event_alert\r\nContent-Length: {len(body)}\r\n"
     signed = b""
     if signature is not None:
-        signed = b"Sentry-Hook-Signature: " + (signature.encode() if isinstance(signature, str) else signature) + b"\r\n"
+        signed = (
+            b"Sentry-Hook-Signature: " + (signature.encode() if isinstance(signature, str) else signature) + b"\r\n"
+        )
     return head.encode() + signed + b"\r\n" + body
 
 

@@ -203,12 +203,24 @@ class Stage:
         assert answer["ok"], answer
         self.settle()
 
-    def press(self, message: Json, action: str, by: str = MINA, value: str | None = None) -> Json:
-        """A click; what the person saw."""
+    def press(
+        self, message: Json, action: str, by: str = MINA, value: str | None = None, answers: int = 1
+    ) -> list[Json]:
+        """A click, acknowledged in time; the answers that the person then sees, of which there must be so many."""
+        before = {one["ts"] for one in self.state()["messages"][message["channel"]]}
         args = {"user": by, "channel": message["channel"], "ts": message["ts"], "action_id": action, "value": value}
         seen = self.control("press", **args)
+        assert seen["ok"], seen
+
+        def answered() -> list[Json]:
+            found = self.state()["messages"][message["channel"]]
+            return [one for one in found if one["ts"] not in before and is_answer(one, by)]
+
+        until(lambda: len(answered()) >= answers, "the click is answered")
         self.settle()
-        return seen
+        found = answered()
+        assert answers == len(found), found
+        return found
 
     def type(self, text: str, by: str = MINA, channel: str = CHANNEL, settle: bool = True) -> Json:
         """A command typed into the composer; the private answer that the person saw."""
@@ -275,3 +287,8 @@ class Stage:
 def is_broadcast(message: Json) -> bool:
     """A reply that the channel sees too."""
     return message.get("subtype") == "thread_broadcast"
+
+
+def is_answer(message: Json, person: str) -> bool:
+    """What a person alone sees, or what the bot says in the channel for them; not what it says in a thread."""
+    return message.get("only_for", person) == person and "thread_ts" not in message and message["user"] == BOT_USER

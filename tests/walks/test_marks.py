@@ -175,21 +175,21 @@ def test_a_removal_that_overtakes_its_reaction_leaves_no_mark(marked: Stage):
 
 def test_the_button_says_investigating_and_the_thread_hears_it_once(marked: Stage):
     """Pressed twice: one mark, one line, and the second answer says that nothing changed."""
-    first = marked.press(marked.root(), "leak_take")
-    second = marked.press(marked.root(), "leak_take")
+    (first,) = marked.press(marked.root(), "leak_take")
+    (second,) = marked.press(marked.root(), "leak_take")
 
-    assert "👀 You are investigating L1" in first["messages"][0]["text"]
-    assert "Nothing changed" in second["messages"][0]["text"]
-    assert [MINA, MINA] == [seen["messages"][0]["only_for"] for seen in (first, second)]
+    assert "👀 You are investigating L1" in first["text"]
+    assert "Nothing changed" in second["text"]
+    assert [MINA, MINA] == [first["only_for"], second["only_for"]]
     assert ["👀 <@U0LOCAL02> is investigating L1."] == news(marked)
     assert "👀 Investigating too" in texts_of(marked.root())
 
 
 def test_the_done_button_settles_the_leak(marked: Stage):
     """✅ Investigated does what the reaction does."""
-    seen = marked.press(marked.root(), "leak_done")
+    (seen,) = marked.press(marked.root(), "leak_done")
 
-    assert seen["ok"]
+    assert "is marked as investigated by you" in seen["text"]
     assert "✅ *Investigated* by <@U0LOCAL02>" in texts_of(marked.root())
     assert ["✅ <@U0LOCAL02> marked L1 as investigated."] == news(marked)
 
@@ -199,9 +199,9 @@ def test_the_menu_undoes_all_of_ones_own_marks(marked: Stage):
     marked.react(marked.root(), "eyes", by=MINA)
     marked.press(marked.root(), "leak_done", by=MINA)
     marked.react(marked.root(), "eyes", by=JONAS)
-    seen = marked.press(marked.root(), "leak_more", value="undo:L1", by=MINA)
+    (seen,) = marked.press(marked.root(), "leak_more", value="undo:L1", by=MINA)
 
-    assert "↩️ Your mark on L1" in seen["messages"][0]["text"]
+    assert "↩️ Your mark on L1" in seen["text"]
     shown = texts_of(marked.root())
     assert "👀 *Investigating*" in shown
     assert "<@U0LOCAL03>" in shown
@@ -210,30 +210,33 @@ def test_the_menu_undoes_all_of_ones_own_marks(marked: Stage):
 
 def test_the_menu_shows_the_leak_to_one_person(marked: Stage):
     """Show details is `/leak show`."""
-    seen = marked.press(marked.root(), "leak_more", value="show:L1")
+    (message,) = marked.press(marked.root(), "leak_more", value="show:L1")
 
-    (message,) = seen["messages"]
     assert MINA == message["only_for"]
     assert "What happened" in message["text"]
 
 
 def test_the_menus_link_to_sentry_only_opens_a_page(marked: Stage):
     """Slack tells the bot of such a click as well; nothing follows."""
-    seen = marked.press(marked.root(), "leak_more", value="sentry:L1")
+    seen = marked.press(marked.root(), "leak_more", value="sentry:L1", answers=0)
 
-    assert (True, []) == (seen["ok"], seen["messages"])
+    assert [] == seen
     assert [] == news(marked)
 
 
-@pytest.mark.parametrize("fault", ["slow:6", "500", "lost"])
+@pytest.mark.parametrize("fault", ["slow:4", "500", "lost"])
 def test_a_click_is_acknowledged_in_time_although_its_answer_cannot_be_shown(marked: Stage, fault: str):
     """A response URL that hangs or fails keeps the mark and does not let the click time out."""
+    root = marked.root()
     marked.faults({"method": "response_url", "do": fault, "times": 5})
     began = time.monotonic()
-    seen = marked.press(marked.root(), "leak_take")
+    args = {"user": MINA, "channel": root["channel"], "ts": root["ts"], "action_id": "leak_take"}
+    seen = marked.control("press", **args)
+    took_s = time.monotonic() - began
+    marked.settle()
 
     assert seen["ok"], seen
-    assert time.monotonic() - began < 2.9
+    assert took_s < 2.9
     assert ["👀 <@U0LOCAL02> is investigating L1."] == news(marked)
 
 

@@ -1,5 +1,6 @@
 """Slack refuses, is slow, drops connections, and the process dies: every message is there once all the same."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -159,11 +160,12 @@ def dead(stage: Stage) -> int:
     return int(stage.http.get(f"{stage.url}/healthz", timeout=10).json()["messages"]["dead"])
 
 
-def doctor(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def doctor(folder: Path, *options: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """`python -m bot doctor` on this test's database."""
     command = [sys.executable, "-m", "bot", "doctor", "--db", f"sqlite:///{folder}/walk.db", *options]
     root = Path(__file__).parents[2]
-    return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False, cwd=root)
+    env = {**os.environ, **settings}
+    return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False, cwd=root, env=env)
 
 
 def test_a_channel_that_is_not_there_is_told_everywhere(stage: Stage, tmp_path: Path):
@@ -194,7 +196,7 @@ def test_doctor_retry_sends_what_was_parked(stage: Stage, tmp_path: Path):
     assert 0 == found.returncode, found.stdout
     assert 1 == len(stage.roots())
     assert "2 reports in all" in texts_of(stage.root())
-    assert 2 == len(stage.calls(POST))
+    assert 0 == dead(stage)
 
 
 @pytest.mark.parametrize("stored", [True, False], ids=["Slack has it", "Slack has it not"])
@@ -244,16 +246,14 @@ def test_a_storm_is_a_root_and_a_reply(stage: Stage):
     assert "100 reports in all" in texts_of(stage.root())
 
 
-def test_a_channel_that_was_set_wrongly_is_mended_by_the_setting_and_one_command(
-    open_stage: OpenStage, tmp_path: Path
-):
+def test_a_channel_that_was_set_wrongly_is_mended_by_the_setting_and_one_command(open_stage: OpenStage, tmp_path: Path):
     """LEAK_CHANNEL was mistyped: set right, and revived, the root and its thread stand in the right channel."""
     first = open_stage(leak_channel="C0TYPO00001")
     first.report(event(), settle=False)
     until(lambda: dead(first), "the row is parked")
     first.stop()
     second = open_stage(at=first.now, leak_channel=CHANNEL)
-    found = doctor(tmp_path, "--retry")
+    found = doctor(tmp_path, "--retry", LEAK_CHANNEL=CHANNEL)
     second.bot.clock.set_free()
     until(second.roots, "the root is there")
     second.settle()

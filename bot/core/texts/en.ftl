@@ -67,7 +67,7 @@ advice-reactor-body-more = A body that nobody subscribes to is held until the co
 advice-netty5-close = close the buffer where it is used last, best with try-with-resources.
 advice-netty5-close-more = In Netty 5 a buffer has one owner. After `send()` it is the receiver who must close it.
 advice-raise-level = to see the code, start one JVM with { $option }. It costs some speed, so one host is enough.
-advice-raise-level-more = This report names no code. Reports of the advanced level show the last uses and the creation.
+advice-raise-level-more = This report names no code; those of the advanced level show the last uses. One allocation in 128 is followed: `-Dio.netty.leakDetection.samplingInterval=16` follows more (Netty 4.1.32 or later).
 advice-cut = shorten the reports so that the creation survives: `-Dio.netty.leakDetection.targetRecords=2`.
 advice-cut-more = Sentry keeps the first 8,192 characters, and the creation stands last. The log of the host has the whole text.
 advice-handler = look at the handler that the hint names: it must release the message or pass it on with `fireChannelRead`.
@@ -75,7 +75,7 @@ advice-handler-more = Whoever gets a message last releases it, also when it thro
 advice-touch = mark the way of the buffer: call `touch("where")` wherever it is handed over; the next report names the last mark.
 advice-touch-more = The report shows frames of Netty only. Marks cost nothing at the simple level.
 advice-raise-origin = to see the last use too, start one JVM with { $option }. Until then look at who got the buffer from here.
-advice-raise-origin-more = A report of the simple level shows where the buffer was created, which is often not where it should have been released.
+advice-raise-origin-more = The simple level shows where the buffer was created, often not where it should have been released. One allocation in 128 is followed: `-Dio.netty.leakDetection.samplingInterval=16` follows more (Netty 4.1.32 or later).
 advice-last-user = call `release()` in `finally` where it is used last, or hand it on and say so: who uses it last releases it.
 advice-last-user-more = Suspects are an early return, an exception, and a callback that never runs. `touch("where")` at each handover makes the next report tell the way.
 advice-es-release = close the `Releasable`, or call `decRef()`, on every way out of the code below, failures too.

@@ -64,7 +64,7 @@ advice-reactor-body-more = 아무도 구독하지 않은 본문은 연결이 닫
 advice-netty5-close = 마지막으로 쓰는 곳에서 버퍼를 닫으세요. try-with-resources가 가장 좋습니다.
 advice-netty5-close-more = Netty 5에서 버퍼의 주인은 하나입니다. `send()` 뒤에는 받은 쪽이 닫습니다.
 advice-raise-level = 코드를 보려면 JVM 하나를 { $option } 옵션으로 시작하세요. 조금 느려지므로 호스트 한 대면 충분합니다.
-advice-raise-level-more = 이 보고에는 코드가 없습니다. advanced 레벨의 보고는 마지막 사용과 생성된 곳을 보여 줍니다.
+advice-raise-level-more = 이 보고에는 코드가 없고, advanced 레벨은 마지막 사용을 보여 줍니다. 할당 128번에 한 번만 추적하며 `-Dio.netty.leakDetection.samplingInterval=16`이면 더 자주 추적합니다(Netty 4.1.32 이상).
 advice-cut = 생성 기록이 잘리지 않게 보고를 줄이세요: `-Dio.netty.leakDetection.targetRecords=2`.
 advice-cut-more = Sentry는 처음 8,192자만 남기고 생성 기록은 맨 끝에 있습니다. 호스트의 로그에는 전체가 있습니다.
 advice-handler = 힌트에 나온 핸들러를 보세요. 메시지를 해제하거나 `fireChannelRead`로 넘겨야 합니다.
@@ -72,7 +72,7 @@ advice-handler-more = 메시지를 마지막으로 받은 쪽이 예외 때도 �
 advice-touch = 버퍼가 지나는 길을 표시하세요. 넘겨주는 곳마다 `touch("where")`를 부르면 다음 보고에 마지막 표시가 나옵니다.
 advice-touch-more = 보고에 Netty 프레임만 있습니다. simple 레벨에서는 표시에 비용이 들지 않습니다.
 advice-raise-origin = 마지막 사용도 보려면 JVM 하나를 { $option } 옵션으로 시작하세요. 그 전에는 여기서 버퍼를 받은 쪽을 보세요.
-advice-raise-origin-more = simple 레벨의 보고는 버퍼가 생성된 곳을 보여 주는데, 해제해야 할 곳과 다를 때가 많습니다.
+advice-raise-origin-more = simple 레벨은 생성된 곳을 보여 주는데, 해제해야 할 곳과 다를 때가 많습니다. 할당 128번에 한 번만 추적하며 `-Dio.netty.leakDetection.samplingInterval=16`이면 더 자주 추적합니다(Netty 4.1.32 이상).
 advice-last-user = 마지막으로 쓰는 곳의 `finally`에서 `release()`를 부르거나 분명히 넘기세요. 마지막에 쓰는 쪽이 해제합니다.
 advice-last-user-more = 이른 return, 예외, 실행되지 않는 콜백을 살펴보세요. 넘겨줄 때마다 `touch("where")`를 부르면 다음 보고가 길을 알려 줍니다.
 advice-es-release = 실패를 포함해 아래 코드를 벗어나는 모든 길에서 `Releasable`을 닫거나 `decRef()`를 부르세요.

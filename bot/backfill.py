@@ -1,0 +1,225 @@
+"""Reading past events from Sentry, page by page, so that it can end anywhere and go on there.
+
+A page's events go through the inbox like any delivery, and are kept in one transaction with the cursor after them: a
+kill loses at most a page that is read again, and an event counts once however often it is read. Nothing is posted for
+what happened long ago: a backfill ends with one summary, a reconcile edits roots and posts only what is news.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from bot.core.decide import Reason
+from bot.core.sentry import Event, read_found
+from bot.sentry_api import CursorLoop, SentryApi, Trail, epoch, number
+from bot.sentry_http import SentryRefused
+from storage import gaps, leaks, outbox, queues, readings
+from storage.engine import Engine
+from storage.queues import Delivery
+from storage.readings import BACKFILL, RECONCILE, IssueToRead, Reading
+
+log = logging.getLogger(__name__)
+CHUNK = 25
+"""Events in one transaction: the door waits for the disk while it lasts, measured at some 40 ms."""
+OVERLAP_S = 900
+LOOK_BACK_S = 14 * 86_400
+KEPT_BY_SENTRY_S = 30 * 86_400
+"""Every plan of Sentry keeps events for at least so long; of older silence nobody can say that it was read."""
+KEEP_READINGS_S = 7 * 86_400
+AGO = re.compile(r"(\d{1,4})\s*([hdwmy])")
+SPANS = {"h": 3600, "d": 86_400, "w": 7 * 86_400, "m": 30 * 86_400, "y": 365 * 86_400}
+Count = Callable[[Delivery, Event], str]
+
+
+def parse_since(text: str, now: int) -> int:
+    """The moment that `2y`, `90d`, `6m`, `4w`, `12h` or a date such as 2024-11-22 stands for. Raises ValueError."""
+    if match := AGO.fullmatch(text.strip().lower()):
+        return max(0, now - int(match[1]) * SPANS[match[2]])
+    try:
+        moment = datetime.fromisoformat(text.strip()).replace(tzinfo=UTC)
+    except ValueError:
+        raise ValueError(f"{text!r} is no time: write 2y, 90d, 12h, or a date such as 2024-11-22") from None
+    if moment.timestamp() >= now:
+        raise ValueError(f"{text!r} is not in the past")
+    return max(0, int(moment.timestamp()))
+
+
+@dataclass(frozen=True)
+class Reader:
+    """count: the inbox's way with an event that Sentry was asked for. queries: each finds issues to be read.
+
+    channel: where the summary of a backfill goes. between: called after each page; it may raise to end everything.
+    """
+
+    api: SentryApi
+    store: Engine
+    count: Count
+    channel: str
+    queries: Sequence[str]
+    projects: Sequence[str]
+    now: Callable[[], int]
+    between: Callable[[Reading], None] = lambda reading: None
+
+    def ask_backfill(self, since: int, project: str | None) -> Reading:
+        """A backfill up to now, to be done by `read`; one that was begun and is not done is gone on with."""
+        return readings.ask(self.store, BACKFILL, since, self.now(), project, self.now())
+
+    def ask_look(self) -> Reading:
+        """What the webhooks missed since the last look, with an overlap since Sentry may file an event late.
+
+        The first look ever begins now: what was before is a backfill's.
+        """
+        now = self.now()
+        if (last := gaps.moment(self.store, gaps.LOOKED_UNTIL)) is None:
+            last = now
+            with self.store.transaction():
+                gaps.move_moment(self.store, gaps.LOOKED_UNTIL, now)
+        since = max(now - LOOK_BACK_S, last - OVERLAP_S)
+        return readings.ask(self.store, RECONCILE, since, now, None, now)
+
+    def read(self, reading: Reading) -> Reading:
+        """Do a reading from where it stands to its end. Raises SentryAway: it can be gone on with later."""
+        if reading.listed_at is None:
+            self._list(reading)
+        while (issue := readings.next_issue(self.store, reading.id)) is not None:
+            self._issue(reading, issue)
+        self._finish(readings.find(self.store, reading.id))
+        return readings.find(self.store, reading.id)
+
+    # ---- the issues
+
+    def _list(self, reading: Reading) -> None:
+        projects = (reading.project,) if reading.project else tuple(self.projects)
+        for query in self.queries:
+            cursor: str | None = None
+            trail = Trail()
+            while True:
+                page = self.api.issues(query, reading.since, reading.until, projects, cursor)
+                readings.put_issues(self.store, reading.id, [one for item in page.items for one in _issue_of(item)])
+                self.between(reading)
+                cursor = trail.step(page.next)
+                if cursor is None:
+                    break
+        readings.listed(self.store, reading.id, self.now())
+
+    def _issue(self, reading: Reading, issue: IssueToRead) -> None:
+        cursor, trail = issue.cursor, Trail()
+        try:
+            while True:
+                page = self.api.events(issue.issue, reading.since, reading.until, cursor)
+                moments = [at for item in page.items if (at := epoch(item.get("dateCreated"))) is not None]
+                # A server that takes no start is left where the period ends.
+                beyond = bool(moments) and max(moments) < reading.since
+                cursor = None if beyond else trail.step(page.next)
+                self._page(reading, issue, page.items, cursor)
+                self.between(reading)
+                if cursor is None:
+                    return
+        except (CursorLoop, SentryRefused) as problem:
+            if isinstance(problem, SentryRefused) and problem.status in (401, 403):
+                raise
+            gone = isinstance(problem, SentryRefused) and problem.status == 404
+            log.warning("Sentry issue %s: %s", issue.issue, problem)
+            readings.turn_page(
+                self.store, reading.id, issue.issue, None, self.now(), None if gone else str(problem)[:300]
+            )
+
+    # ---- the events
+
+    def _page(self, reading: Reading, issue: IssueToRead, items: list[dict[str, Any]], cursor: str | None) -> None:
+        """Count a page, the oldest event first, and keep where to go on together with the last of it."""
+        chunks = list(_chunks(items[::-1])) or [[]]
+        for chunk in chunks:
+            with self.store.transaction():
+                self._chunk(reading, issue, chunk)
+                if chunk is chunks[-1]:
+                    readings.turn_page(self.store, reading.id, issue.issue, cursor, self.now())
+
+    def _chunk(self, reading: Reading, issue: IssueToRead, items: list[dict[str, Any]]) -> None:
+        events, reports, oldest = 0, 0, None
+        for item in items:
+            url = f"{issue.url.rstrip('/')}/events/{item.get('eventID')}/" if issue.url else None
+            event = read_found(item, issue.issue, issue.project, url)
+            if not isinstance(event, Event) or not reading.since <= (event.at or reading.since) < reading.until + 1:
+                continue
+            events += 1
+            if event.at is not None:
+                oldest = min(int(event.at), oldest if oldest is not None else int(event.at))
+            reports += self._event(reading, event, item)
+        readings.count(self.store, reading.id, events, reports, oldest)
+
+    def _event(self, reading: Reading, event: Event, item: dict[str, Any]) -> bool:
+        """True if it was counted just now. One that begins like a report but cannot be read is kept for `doctor`."""
+        if leaks.leak_of_event(self.store, event.event_id) is not None:
+            return False
+        delivery = Delivery(f"{reading.kind}:{event.event_id}", reading.kind, None, b"", self.now())
+        became = self.count(delivery, event)
+        if became.startswith("malformed"):
+            kept = {"group": {"id": event.issue}, "project": {"slug": event.project}, "event": item}
+            queues.put_deliveries(self.store, [replace(delivery, body=orjson.dumps(kept))])
+            queues.park(self.store, "deliveries", delivery.id, self.now(), became)
+        leak = leaks.leak_of_event(self.store, event.event_id)
+        if leak is None:
+            return False
+        readings.note(
+            self.store, reading.id, leak, became == Reason.FIRST_SIGHTING.value, became == Reason.RETURNED.value
+        )
+        return True
+
+    # ---- the end
+
+    def _finish(self, reading: Reading) -> None:
+        """Show what was found, fill the gaps that it fills, and remember how far was looked; all or nothing."""
+        now, failed = self.now(), readings.progress(self.store, reading.id).issues_failed
+        with self.store.transaction():
+            for leak, channel in readings.roots_to_edit(self.store, reading.id):
+                outbox.ask_edit(self.store, leak, channel, now)
+            if reading.kind == BACKFILL:
+                key = f"summary:{reading.id}"
+                outbox.ask(self.store, key, "summary", None, self.channel, now, detail=str(reading.id))
+            if not failed and reading.project is None:
+                gaps.fill(self.store, _covered_from(reading, now), reading.until, now)
+            self._remember(reading, bool(failed))
+            readings.finish(self.store, reading.id, now, f"{failed} issues could not be read" if failed else None)
+            readings.forget_done(self.store, RECONCILE, now - KEEP_READINGS_S)
+
+    def _remember(self, reading: Reading, failed: bool) -> None:
+        """Move on how far was looked. An incomplete look is repeated, from where it began, by the next one."""
+        last = gaps.moment(self.store, gaps.LOOKED_UNTIL)
+        reaches = last is None or reading.since <= last
+        if reaches and not failed and reading.project is None:
+            gaps.move_moment(self.store, gaps.LOOKED_UNTIL, reading.until)
+
+
+def _covered_from(reading: Reading, now: int) -> int:
+    """Since when Sentry still had what it was asked for: its retention is not told, so older events are the proof."""
+    if reading.since >= now - KEPT_BY_SENTRY_S:
+        return reading.since
+    proof = reading.oldest_at if reading.oldest_at is not None else now
+    return max(reading.since, min(proof, now - KEPT_BY_SENTRY_S))
+
+
+def _issue_of(item: dict[str, Any]) -> Iterator[IssueToRead]:
+    id_, project = item.get("id"), item.get("project")
+    if isinstance(id_, str | int) and str(id_):
+        slug = project.get("slug") if isinstance(project, dict) else None
+        link = item.get("permalink")
+        yield IssueToRead(
+            issue=str(id_)[:32],
+            project=slug if isinstance(slug, str) else None,
+            url=link if isinstance(link, str) else None,
+            first_seen=epoch(item.get("firstSeen")) or 0,
+            expected=number(item.get("count")),
+        )
+
+
+def _chunks(items: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]

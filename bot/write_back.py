@@ -1,0 +1,65 @@
+"""A ✅ in Slack → a comment on, or the end of, the Sentry issues that the leak was seen under. Only if it is wanted."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.sentry_api import SentryApi
+from bot.sentry_http import SentryAway, SentryRefused
+from storage import leaks, marks, write_backs
+from storage.engine import Engine
+from storage.records import Change, Leak, State
+
+log = logging.getLogger(__name__)
+LEASE_S = 300
+AGAIN_S = 60
+AGAIN_MAX_S = 3600
+UNSETTLED = (State.OPEN, State.INVESTIGATING, State.RETURNED)
+Words = Callable[[Leak, Change, Sequence[int]], str]
+
+
+@dataclass(frozen=True)
+class WriteBack:
+    """what: comment or resolve. words: the comment for a leak, its ✅, and the other unsettled leaks of the issue."""
+
+    api: SentryApi
+    store: Engine
+    what: str
+    words: Words
+    now: Callable[[], int]
+
+    def begin(self) -> None:
+        """From now on; marks of before are not written back."""
+        write_backs.begin(self.store)
+
+    def drain(self) -> None:
+        """Tell Sentry all that is due. Raises what the API's pause raises: the row is tried again after its lease."""
+        write_backs.collect(self.store, self.what, self.now())
+        while (row := write_backs.claim(self.store, self.now(), LEASE_S)) is not None:
+            try:
+                write_backs.finish(self.store, row, self.now(), self._tell(row))
+            except SentryAway as problem:
+                delay = min(AGAIN_MAX_S, AGAIN_S * 2 ** (row.tries - 1))
+                log.warning("issue %s was not told of L%d: %s", row.issue, row.leak, problem)
+                write_backs.retry(self.store, row, self.now() + delay, str(problem))
+                return
+            except SentryRefused as problem:
+                log.error("issue %s is not told of L%d: %s", row.issue, row.leak, problem)
+                write_backs.park(self.store, row, self.now(), str(problem))
+
+    def _tell(self, row: write_backs.WriteBack) -> str:
+        leak, change = leaks.find_leak(self.store, row.leak), marks.find_change(self.store, row.change)
+        if leak is None or change is None or leak.state in UNSETTLED:
+            return "taken back before it was sent"
+        # The issue goes on for the others: resolved, it would hide them.
+        beside = write_backs.unsettled_beside(self.store, row.issue, row.leak) if row.what == "resolve" else []
+        if row.what == "resolve" and not beside:
+            self.api.resolve(row.issue)
+            return "resolved"
+        text = self.words(leak, change, beside)
+        if row.tries > 1 and text in self.api.comments(row.issue):
+            return "commented by an earlier try"
+        self.api.comment(row.issue, text)
+        return "commented"
