@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from bot.config import Settings
-from storage import open_store, queues
+from storage import Engine, open_store, outbox, queues
 from storage.sqlite import version, version_is_safe
 
 
@@ -20,7 +20,7 @@ def examine(settings: Settings, retry: bool, say: Callable[[str], None]) -> bool
         say("Slack: the local workspace stands in" if settings.is_local else f"Slack: channel {settings.leak_channel}")
         for table, name in (("deliveries", "deliveries"), ("outbox", "messages")):
             if retry:
-                say(f"{name}: {queues.revive(store, table, now)} made claimable again")  # type: ignore[arg-type]
+                say(f"{name}: {_revive(store, table, now, settings.leak_channel)} made claimable again")
             state = queues.backlog(store, table)  # type: ignore[arg-type]
             age = f", the oldest for {now - state.oldest_at} s" if state.oldest_at is not None else ""
             say(f"{name}: {state.waiting} waiting{age}, {state.dead} dead")
@@ -32,3 +32,9 @@ def examine(settings: Settings, retry: bool, say: Callable[[str], None]) -> bool
     finally:
         store.close()
     return well and version_is_safe()
+
+
+def _revive(store: Engine, table: str, now: int, channel: str) -> int:
+    if table == "outbox":
+        return outbox.revive(store, now, channel or None)
+    return queues.revive(store, "deliveries", now)

@@ -70,6 +70,7 @@ class Listeners:
             if (found := self._reaction(event)) is not None:
                 leak, kind, source = found
                 self._marking.mark(leak, event["user"], kind, source)
+        self._marking.bell.set()  # again: what was rung inside the transaction, nobody else could see yet
 
     def unreacted(self, event: Mapping[str, Any]) -> None:
         """Taking one's own reaction back undoes what that reaction said, and nothing else."""
@@ -77,6 +78,7 @@ class Listeners:
             if (found := self._reaction(event)) is not None:
                 leak, kind, source = found
                 self._marking.unmark(leak, event["user"], "reaction", kind, source)
+        self._marking.bell.set()
 
     def take(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The 👀 button."""

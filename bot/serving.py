@@ -15,6 +15,7 @@ import uvicorn
 
 from bot import jobs, wiring
 from bot.config import Settings
+from bot.guarded import GuardedProtocol
 from bot.wiring import Bot
 from storage.sqlite import version, version_is_safe
 
@@ -70,7 +71,7 @@ def _listen(settings: Settings) -> socket.socket:
 def _config(bot: Bot) -> uvicorn.Config:
     return uvicorn.Config(
         bot.app,
-        http="httptools",
+        http=GuardedProtocol,
         loop="uvloop",
         lifespan="off",
         log_config=None,
@@ -117,7 +118,12 @@ class _Server(uvicorn.Server):
     def _welcome(self) -> None:
         from bot.story import welcome
 
-        welcome(self._bot, self._url)
+        try:
+            welcome(self._bot, self._url)
+        except Exception:
+            # While the door closes, the story's own posts are refused; the next start goes on with it.
+            if not self.should_exit:
+                log.exception("the story broke off; the next start goes on with it")
 
 
 def _watch(settings: Settings) -> ModuleType | None:

@@ -23,7 +23,7 @@ YIELD_S = 0.2
 
 @dataclass
 class Worker:
-    """busy: the door has work; then the reading leaves it the processor between batches, but never stops.
+    """busy: the door has work; then both loops leave it the processor between their turns, but never stop.
 
     inbox_bell, outbox_bell: rung when something new came in or is to be said; without a ring the loops look by
     themselves every IDLE_S.
@@ -90,6 +90,8 @@ class Worker:
         return 0.0 if worked else IDLE_S
 
     def _sender_turn(self) -> float:
+        if self.busy():
+            self._stop.wait(YIELD_S)
         wait = self.sender.turn()
         return IDLE_S if wait is None else min(wait, IDLE_S)
 

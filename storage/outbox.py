@@ -175,6 +175,34 @@ def not_sent(store: Engine, key: str) -> None:
     store.execute("UPDATE outbox SET attempted_at = NULL, looks = 0 WHERE key = :key", {"key": key})
 
 
+def revive(store: Engine, now: int, home: str | None) -> int:
+    """Make every parked message claimable again; how many. home: where threads belong now that have no root yet.
+
+    What Slack refused is written anew, so that it shows a mended cause. A reply is sent as it was: what it counts has
+    been marked as told. An attempt whose outcome is unknown stays where and as it is, to be looked for.
+    """
+    certain = "attempted_at IS NULL"
+    with store.transaction():
+        if home is not None:
+            store.execute(
+                f"""
+                UPDATE outbox
+                SET channel = :home
+                WHERE done_at IS NULL AND leak IS NOT NULL AND {certain} AND NOT {HAS_ROOT}
+                """,
+                {"home": home},
+            )
+        return store.execute(
+            f"""
+            UPDATE outbox
+            SET dead_at = NULL, tries = 0, due_at = :now,
+                payload = CASE WHEN {certain} AND kind <> 'reply' THEN NULL ELSE payload END
+            WHERE dead_at IS NOT NULL
+            """,
+            {"now": now},
+        )
+
+
 def overtake_edit(store: Engine, leak: int, now: int) -> None:
     """A root that is being rendered shows the present state: an edit that waits for it has nothing to add."""
     store.execute(

@@ -30,6 +30,25 @@ def version_is_safe() -> bool:
     return tuple(int(part) for part in version().split(".")) >= SAFE_VERSION
 
 
+class _InTurn:
+    """A lock that whoever waits gets next: a bare one mostly goes back to the thread that has just released it.
+
+    On a slow disk that let the worker's commits follow each other while the door's batch waited for 0.9 s. Not for a
+    thread that holds it already.
+    """
+
+    def __init__(self) -> None:
+        self._next = threading.Lock()
+        self._held = threading.Lock()
+
+    def __enter__(self) -> None:
+        with self._next:
+            self._held.acquire()
+
+    def __exit__(self, *error: object) -> None:
+        self._held.release()
+
+
 class SqliteEngine:
     """path: a file, or None for memory.
 
@@ -42,7 +61,7 @@ class SqliteEngine:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._lock = threading.RLock()
+        self._lock = _InTurn()
         self._mine = threading.local()
         self._readers: queue.LifoQueue[Database] = queue.LifoQueue()
         self._writer: Database | None = None

@@ -15,7 +15,7 @@ class Level(StrEnum):
 
 
 class Kind(StrEnum):
-    """LEAK: something was not released. RETRACTION: an earlier report was wrong. SYMPTOM: it hurts, but names no leak."""
+    """LEAK: something was not released. RETRACTION: a report was wrong. SYMPTOM: it hurts, but names no leak."""
 
     LEAK = "leak"
     RETRACTION = "retraction"

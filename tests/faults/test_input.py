@@ -152,6 +152,22 @@ def test_slow_senders_are_let_go_and_hold_nobody_up(bot: Running) -> None:
     assert took_s < SLOW_S
 
 
+def test_a_head_that_does_not_come_or_does_not_end_is_let_go(bot: Running) -> None:
+    """A connection that is silent, stops in the middle of its head, or sends a head without end is closed."""
+    begun = time.monotonic()
+    with Wire(bot.port, SLOW_S) as silent, Wire(bot.port, SLOW_S) as stops, Wire(bot.port, SLOW_S) as endless:
+        stops.send(f"POST {PATH} HTTP/1.1\r\nHost: 127".encode())
+        endless.send(f"POST {PATH} HTTP/1.1\r\n".encode())
+        for _ in range(64):
+            endless.send(b"A: " + b"a" * 65536 + b"\r\n")
+        found = [wire.answer().status for wire in (endless, stops, silent)]
+
+    assert found[0] in (0, 400)
+    assert [400, 0] == found[1:]
+    assert time.monotonic() - begun < SLOW_S
+    assert 200 == _ask(bot, signed(GOOD.body)).status
+
+
 def test_nothing_of_all_this_is_in_the_channel_that_should_not_be(bot: Running, tmp_path: Path) -> None:
     """Only signed leak reports have a root, one a site; no mention and no foreign link is live in any message."""
     for name in PROBES:

@@ -224,7 +224,7 @@ def _handler(server: SentryServer) -> type[BaseHTTPRequestHandler]:
             finally:
                 server.end()
 
-        do_PUT = do_POST = do_GET
+        do_PUT = do_POST = do_GET  # noqa: N815 - http.server names them so
 
         def _work(self) -> None:
             parts = urlsplit(self.path)

@@ -46,7 +46,7 @@ def test_projects_are_numbers_or_slugs(api: SentryApi, sentry: SentryServer):
 
 
 def test_pages_follow_the_cursor_while_there_are_results(sentry: SentryServer, clock: Clock):
-    """The next relation is always there; only results="true" says that something is behind it. Its address is not used."""
+    """The next relation is always there; only results="true" says that there is more. Its address is not used."""
     sentry.issue("61", *events(5))
     api = api_of(sentry, clock, page=2)
 

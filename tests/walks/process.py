@@ -78,6 +78,10 @@ class Process:
             for call in self.get("/workspace/_control/calls"):
                 lines.write(json.dumps(call, ensure_ascii=False) + "\n")
 
+    def wait(self) -> int:
+        """The exit code of a process that ends by itself."""
+        return self._child.wait(WITHIN_S)
+
     def end(self, number: int = signal.SIGTERM) -> int:
         """Send a signal; the exit code."""
         if self._child.poll() is None:

@@ -1,10 +1,8 @@
 """The page of the local workspace against the real bot, in a real browser."""
 
-import os
 import re
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -37,7 +35,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def watched(shared_stage: Stage) -> Stage:
-    """A stage at the present time with one leak that was told again."""
+    """A stage with one leak that was told again."""
     shared_stage.report(event(host="pod-a"))
     shared_stage.move(HOUR)
     shared_stage.report(event(host="pod-b"))
@@ -58,8 +56,6 @@ def page(browser: Browser, watched: Stage) -> Iterator[Page]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{watched.url}/workspace/")
     yield page
-    if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{abs(hash(page)) % 10_000}.png", full_page=True)
     context.close()
     assert [] == errors
 

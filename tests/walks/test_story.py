@@ -4,15 +4,17 @@ import signal
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
-from tests.walks.process import Process
-from tests.walks.stage import DAY, MINA
+from tests.walks.process import STORY_WITHIN_S, Process
+from tests.walks.stage import DAY, MINA, until
 
 PAGE = "The channel as a page: "
 ROOTS = ["L1 · ByteBuf", "L2 · ByteBuf", "L3 · ByteBuf", "L4 · HashedWheelTimer"]
@@ -25,20 +27,53 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("newcomer")
 
 
+@dataclass(frozen=True)
+class Life:
+    """What came of a story: exit codes, the messages at its end, what was printed, what was logged."""
+
+    codes: list[int]
+    messages: list[dict[str, Any]]
+    printed: str
+    log: str
+
+
+Lives = dict[int, "Future[Life]"]
+
+
+def live(folder: Path, record: Path, cut_off_by: int | None = None) -> Life:
+    """Tell the story to its end, cut off once in the middle if so wanted."""
+    codes = []
+    if cut_off_by is not None:
+        first = Process(folder)
+        first.wait_for("Telling")
+        until(lambda: len(first.messages()) >= 6, "the story is in its middle", STORY_WITHIN_S)
+        codes.append(first.end(cut_off_by))
+    last = Process(folder)
+    last.wait_for(PAGE)
+    messages = last.messages()
+    last.keep_calls(record)
+    codes.append(last.end())
+    return Life(codes, messages, last.printed, last.log_path.read_text())
+
+
 @pytest.fixture(scope="module")
-def told(home: Path, slack_calls: Path) -> list[dict[str, Any]]:
-    """The messages of a story that was told to its end, after a clean stop."""
-    process = Process(home)
-    process.wait_for(PAGE)
-    messages = process.messages()
-    process.keep_calls(slack_calls)
-    (home / "printed.txt").write_text(process.printed)
-    (home / "code.txt").write_text(str(process.end()))
-    return messages
+def lives(home: Path, tmp_path_factory: pytest.TempPathFactory, slack_calls: Path) -> Iterator[Lives]:
+    """Three stories side by side, since each mostly waits: one undisturbed (0), two that a signal cut off."""
+    with ThreadPoolExecutor(3) as side_by_side:
+        found = {0: side_by_side.submit(live, home, slack_calls)}
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            found[number] = side_by_side.submit(live, tmp_path_factory.mktemp("cut-off"), slack_calls, number)
+        yield found
 
 
 @pytest.fixture
-def start(slack_calls: Path) -> Iterator[Start]:
+def told(lives: Lives) -> list[dict[str, Any]]:
+    """The messages of the story that was told undisturbed."""
+    return lives[0].result().messages
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
     """Start a bot in a folder; it is ended with the test."""
     started: list[Process] = []
 
@@ -71,9 +106,9 @@ def claimed(home: Path) -> int:
         )
 
 
-def test_the_first_start_tells_the_story_and_where_to_look(told: list[dict[str, Any]], home: Path):
+def test_the_first_start_tells_the_story_and_where_to_look(told: list[dict[str, Any]], lives: Lives):
     """The ready line comes first; then the thread in words, and the address of the page."""
-    printed = (home / "printed.txt").read_text()
+    printed = lives[0].result().printed
 
     assert printed.startswith("ready http://127.0.0.1:")
     assert ROOTS == titles(told)
@@ -82,9 +117,9 @@ def test_the_first_start_tells_the_story_and_where_to_look(told: list[dict[str, 
     assert printed.count(PAGE) == 1
 
 
-def test_the_terminal_shows_words_and_no_markup(told: list[dict[str, Any]], home: Path):
+def test_the_terminal_shows_words_and_no_markup(lives: Lives):
     """No `<!date`, no `<@U...>`, no entities."""
-    printed = (home / "printed.txt").read_text()
+    printed = lives[0].result().printed
 
     assert [] == [mark for mark in ("<!", "<@", "&gt;", "&lt;", "&amp;", "U0LOCAL") if mark in printed]
 
@@ -109,11 +144,13 @@ def test_what_people_do_in_the_story_happens_at_its_time(told: list[dict[str, An
     assert 1.1 * DAY == pytest.approx(again - returned, abs=3600)
 
 
-def test_sigterm_ends_cleanly_and_holds_nothing(told: list[dict[str, Any]], home: Path):
+def test_sigterm_ends_cleanly_and_holds_nothing(lives: Lives, home: Path):
     """Exit code 0, no claim left, no trace of an error."""
-    assert "0" == (home / "code.txt").read_text()
+    life = lives[0].result()
+
+    assert [0] == life.codes
     assert 0 == claimed(home)
-    assert "Traceback" not in (home / "stderr.txt").read_text()
+    assert "Traceback" not in life.log
 
 
 def test_a_restart_goes_on_and_does_not_tell_it_twice(told: list[dict[str, Any]], home: Path, start: Start):
@@ -124,9 +161,7 @@ def test_a_restart_goes_on_and_does_not_tell_it_twice(told: list[dict[str, Any]]
     same = [one["ts"] for one in process.messages()]
     asked = {"user": MINA, "channel": root["channel"], "ts": root["ts"], "name": "eyes"}
     requests.post(f"{process.url}/workspace/_control/react", json=asked, timeout=10).raise_for_status()
-    deadline = time.monotonic() + 10
-    while len(process.messages()) == len(same) and time.monotonic() < deadline:
-        time.sleep(0.01)
+    until(lambda: len(process.messages()) > len(same), "the thread hears of it")
     after = process.messages()
     code = process.end(signal.SIGINT)
 
@@ -141,7 +176,7 @@ def test_a_second_bot_on_the_same_file_refuses(told: list[dict[str, Any]], home:
     first = start(home)
     first.wait_for(PAGE)
     second = start(home)
-    code = second._child.wait(20)
+    code = second.wait()
 
     assert code not in (0, 1)
     assert "is served by another process" in (home / "stderr.txt").read_text()
@@ -150,24 +185,14 @@ def test_a_second_bot_on_the_same_file_refuses(told: list[dict[str, Any]], home:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_a_story_that_was_cut_off_is_told_to_its_end(tmp_path: Path, start: Start, slack_calls: Path, number: int):
+def test_a_story_that_was_cut_off_is_told_to_its_end(lives: Lives, number: int):
     """Stopped in the middle, by hand or by force: the next start goes on, and no leak has two roots."""
-    first = start(tmp_path)
-    first.wait_for("Telling")
-    deadline = time.monotonic() + 20
-    while len(first.messages()) < 6 and time.monotonic() < deadline:
-        time.sleep(0.005)
-    code = first.end(number)
-    second = start(tmp_path)
-    second.wait_for(PAGE)
-    messages = second.messages()
-    second.keep_calls(slack_calls)
+    life = lives[number].result()
 
-    assert (0 if number == signal.SIGTERM else -number) == code
-    assert ROOTS == titles(messages)
-    assert "27 reports in all" in next(one["text"] for one in roots(messages) if "L1 · " in one["text"])
-    assert 0 == second.end()
-    assert "Traceback" not in first.log_path.read_text()
+    assert [0 if number == signal.SIGTERM else -number, 0] == life.codes
+    assert ROOTS == titles(life.messages)
+    assert "27 reports in all" in next(one["text"] for one in roots(life.messages) if "L1 · " in one["text"])
+    assert "Traceback" not in life.log
 
 
 def test_an_open_page_does_not_hold_up_the_end(told: list[dict[str, Any]], home: Path, start: Start):
