@@ -175,6 +175,7 @@ def build(settings: Settings, port: int) -> Bot:
     commands = Commands(store, texts, marking, functools.partial(health_words, store, sender), clock.now)
     listeners = Listeners(commands, marking, _reactions(settings), lambda: sender.bot_user)
     bolt = make_bolt(slack.signing_secret, slack.client, listeners, lambda: (sender.bot_id, sender.bot_user))
+    desk = _desk(settings, store, inbox, clock, texts, intake.busy)
     client_secrets = settings.sentry_client_secrets
     if settings.is_local and not client_secrets:
         client_secrets = (local_secret(settings, "client-secret"),)
@@ -185,12 +186,11 @@ def build(settings: Settings, port: int) -> Bot:
         legacy_path=settings.sentry_legacy_path,
         max_body_bytes=settings.max_body_bytes,
         now_us=clock.now_us,
-        health=functools.partial(health, store, intake, worker, clock),
+        health=functools.partial(health, store, intake, worker, clock, desk),
         slack=functools.partial(dispatch, bolt, SignatureVerifier(slack.signing_secret)),
         own_project=settings.own_project,
         workspace=slack.workspace.app if slack.workspace else None,
     )
-    desk = _desk(settings, store, inbox, clock, texts, intake.busy)
     return Bot(settings, store, clock, intake, worker, make_app(door), slack, client_secrets, desk)
 
 
@@ -250,7 +250,9 @@ def _reactions(settings: Settings) -> dict[str, MarkKind]:
     }
 
 
-def health(store: Engine, intake: Intake, worker: Worker, clock: Clock) -> tuple[bool, Mapping[str, object]]:
+def health(
+    store: Engine, intake: Intake, worker: Worker, clock: Clock, desk: Desk | None = None
+) -> tuple[bool, Mapping[str, object]]:
     """What /healthz shows: (all is well, the figures). Not well: the disk is slow or fails, or the worker stands still.
 
     A Slack that does not take messages is shown but is no reason to restart the bot.
@@ -274,6 +276,8 @@ def health(store: Engine, intake: Intake, worker: Worker, clock: Clock) -> tuple
     shown["disk_wait_ms"] = round(intake.oldest_wait_s() * 1000)
     shown["worker_last_turn_s"] = round(worker.since_last_turn_s(), 1)
     shown["last_slack_error"] = worker.sender.last_error
+    if desk is not None:
+        shown["sentry"] = {"looked_until": gaps.moment(store, gaps.LOOKED_UNTIL), "last_error": desk.last_error}
     return not problems, shown
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from storage.engine import Engine, Row
+from storage.fixes import watch
 from storage.leaks import DAY_S, HOUR_S, LEAK_COLUMNS, PLACES, find_leak, to_leak
 from storage.marks import last_change, standing_marks
 from storage.records import Change, Leak, LeakView, Mark, MarkKind, Merged, Places, State, Windows
@@ -112,7 +114,9 @@ def _to_places(rows: Sequence[Row]) -> Places:
 def view(store: Engine, number: int, now: int) -> LeakView | None:
     """Everything that a message about one leak may say, or None if there is no such leak."""
     leak = find_leak(store, number)
-    return None if leak is None else _view(store, leak, windows(store, [leak], now)[number])
+    if leak is None:
+        return None
+    return replace(_view(store, leak, windows(store, [leak], now)[number]), watch=watch(store, number))
 
 
 def _view(store: Engine, leak: Leak, counted: Windows) -> LeakView:

@@ -102,6 +102,21 @@ CREATE TABLE places (
     last_at BIGINT NOT NULL,
     PRIMARY KEY (leak, kind, name)
 );
+CREATE INDEX places_by_name ON places (kind, name);
+CREATE TABLE fixes (
+    leak BIGINT NOT NULL REFERENCES leaks (number),
+    attempt BIGINT NOT NULL,
+    registered_at BIGINT NOT NULL,
+    fixed_at BIGINT NOT NULL,
+    release TEXT,
+    person TEXT NOT NULL,
+    state TEXT NOT NULL,
+    decided_at BIGINT,
+    returned_at BIGINT,
+    figures TEXT,
+    PRIMARY KEY (leak, attempt)
+);
+CREATE INDEX fixes_watched ON fixes (leak) WHERE state = 'watching';
 CREATE TABLE posts (
     channel TEXT NOT NULL,
     ts TEXT NOT NULL,

@@ -113,11 +113,65 @@ class Merged:
     marks: tuple[Mark, ...] = ()
 
 
+class FixState(StrEnum):
+    """What became of an attempt to fix a leak."""
+
+    WATCHING = "watching"
+    FIXED = "fixed"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One attempt to fix a leak, as somebody registered it. fixed_at: when it was deployed.
+
+    release: the first that has it; None: not told. decided_at: when the state was reached; returned_at: when the
+    sighting happened that showed that it was none.
+    """
+
+    leak: int
+    attempt: int
+    registered_at: int
+    fixed_at: int
+    release: str | None
+    person: str
+    state: FixState = FixState.WATCHING
+    decided_at: int | None = None
+    returned_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A sighting since a fix. release_first_at: when its release was first seen in any leak; None: it has none."""
+
+    at: int
+    release: str | None = None
+    release_first_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A fix with what speaks for and against it.
+
+    before: when the leak was seen before the fix, ascending; begun_at: since when that was observed, None: since the
+    first of them. since: the sightings from the fix on. gaps: when nothing could be recorded. again: not the first fix.
+    """
+
+    fix: Fix
+    before: tuple[int, ...]
+    since: tuple[Seen, ...] = ()
+    gaps: tuple[tuple[int, int], ...] = ()
+    begun_at: int | None = None
+    again: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class LeakView:
     """Everything that a message about one leak may say. Read in one go, so that its parts agree.
 
-    took_in: the leaks that turned out to be this one, by number.
+    took_in: the leaks that turned out to be this one, by number. watch: its latest fix; lists of leaks leave it out.
     """
 
     leak: Leak
@@ -126,3 +180,4 @@ class LeakView:
     marks: tuple[Mark, ...] = ()
     last_investigated: Change | None = None
     took_in: tuple[Merged, ...] = ()
+    watch: Watch | None = None

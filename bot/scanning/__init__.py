@@ -97,13 +97,16 @@ class _Scan:
         except SourceError as error:
             self.has_failed = True
             _say(f"{source.name}: {error}")
-        self._files += 1
-        self._bytes += source.text_bytes
-        remarks.say(source, sift)
+        finally:
+            self._files += bool(source.text_bytes) or source.size_bytes == 0
+            self._bytes += source.text_bytes
+            remarks.say(source, sift)
 
     def sum_up(self, leaks: int) -> None:
         """The last lines: how much was read, and what is no leak but was seen."""
         tally = self.tally
+        if not self.is_done:
+            _say("interrupted; this is what was found until then")
         for (family, resource), count in sorted(tally.symptoms.items(), key=str):
             about = f"{family or 'others'}, {resource or 'no resource named'}"
             _say(f"seen {_number(count, 'time')}: a symptom of {about}; it tells no leak")

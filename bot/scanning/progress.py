@@ -11,6 +11,8 @@ from bot.scanning.sources import STDIN, Source
 
 # Less than that is read before a bar could be seen.
 LONG_BYTES = 64 * 1024 * 1024
+# To move the bar takes longer than to search a stretch.
+STEP_BYTES = 4 * 1024 * 1024
 
 
 class Shows(Protocol):
@@ -22,8 +24,8 @@ class Shows(Protocol):
 @contextmanager
 def shown(paths: Iterable[str]) -> Iterator[Shows]:
     """A bar for these logs together; nothing where nobody looks, or where it would be gone at once."""
-    sizes = {path: _size(path) for path in paths}
-    known = [size for size in sizes.values() if size is not None]
+    sizes = [_size(path) for path in paths]
+    known = [size for size in sizes if size is not None]
     is_long = len(known) < len(sizes) or sum(known) >= LONG_BYTES
     if not (is_long and sys.stderr.isatty()):
         yield lambda source: None
@@ -44,10 +46,15 @@ def shown(paths: Iterable[str]) -> Iterator[Shows]:
     with bar:
         task = bar.add_task("", total=sum(known) if len(known) == len(sizes) else None)
         done: dict[int, int] = {}
+        shown_to = 0
 
         def show(source: Source) -> None:
+            nonlocal shown_to
             done[id(source)] = source.read_bytes
-            bar.update(task, description=source.name[-40:], completed=sum(done.values()))
+            read_bytes = sum(done.values())
+            if read_bytes - shown_to >= STEP_BYTES:
+                shown_to = read_bytes
+                bar.update(task, description=source.name[-40:], completed=read_bytes)
 
         yield show
 

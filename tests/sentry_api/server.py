@@ -76,6 +76,7 @@ class SentryServer:
         self.most_at_once = 0
         self.tokens: set[str] = set()
         self._at_once = 0
+        self._sorted: tuple[Any, list[Event]] = (None, [])
         self._lock = threading.Lock()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._http.daemon_threads = True
@@ -136,8 +137,7 @@ class SentryServer:
         self, method: str, issue: Issue, what: str, query: dict[str, list[str]], body: Any
     ) -> tuple[int, Any, str | None]:
         if what == "events/":
-            low, high = epoch(query["start"][0]), epoch(query["end"][0])
-            events = sorted((one for one in issue.events if low <= one.at < high), key=lambda one: -one.at)
+            events = self._between(issue, epoch(query["start"][0]), epoch(query["end"][0]))
             full = query.get("full") == ["true"]
             return self._page(events, query, "per_page", lambda one: event_json(one, issue.id, full))
         if what == "comments/" and method == "POST":
@@ -150,6 +150,13 @@ class SentryServer:
         if method == "PUT":
             issue.status = body["status"]
         return 200, self._issue_json(issue, {}), None
+
+    def _between(self, issue: Issue, low: float, high: float) -> list[Event]:
+        """Newest first; sorted once for all pages of a list that does not grow."""
+        key = (issue.id, low, high, len(issue.events))
+        if self._sorted[0] != key:
+            self._sorted = key, sorted((one for one in issue.events if low <= one.at < high), key=lambda one: -one.at)
+        return self._sorted[1]
 
     def _matching(self, query: dict[str, list[str]]) -> list[Issue]:
         wanted = query.get("query", ["is:unresolved"])[0].partition(" project:")[0]

@@ -11,7 +11,7 @@ import pytest
 from bot.backfill import Reader, parse_since
 from bot.inbox import Inbox
 from bot.sentry_http import SentryAway, SentryRefused
-from storage import Engine, gaps, leaks, marks, open_store, outbox, queues, readings
+from storage import Engine, figures, gaps, leaks, marks, open_store, outbox, queues, readings
 from storage.records import Mark, MarkKind, State
 from tests.sentry_api.conftest import CHANNEL, NOW, Clock
 from tests.sentry_api.past import DAY, SITES, asked, facts, past, webhook
@@ -92,7 +92,7 @@ def test_events_that_a_webhook_brought_are_not_counted_again(
     assert 60 == total(store) == sum(row["total"] for row in store.query("SELECT total FROM leaks"))
 
 
-@pytest.mark.parametrize("ends", [1, 2, 3, 5, 8, 13])
+@pytest.mark.parametrize("ends", [1, 2, 3, 5, 8])
 def test_ended_anywhere_it_gives_the_same_store(
     reader_on: Readers, sentry: SentryServer, tmp_path: Path, clock: Clock, ends: int
 ):
@@ -223,7 +223,7 @@ def test_a_leak_found_by_a_backfill_gets_its_root_when_it_is_seen_again(
     became = webhook(inbox_of(store, clock), past("new", clock.at), "610")
 
     assert ["summary:1"] == quiet
-    assert "still leaking" == became
+    assert "within the reply interval" == became
     assert ["root:L1", "summary:1"] == asked(store)
 
 
@@ -243,8 +243,6 @@ def test_old_reports_are_not_told_as_news_in_a_thread(
     backfill(reader)
 
     leak = leaks.find_leak(store, 1)
-    from storage import figures
-
     assert (22, 1) == (leak.total, leak.total - leak.told_total)
     assert (("pod-new", 1),) == figures.places_since(store, 1, leak.told_total).hosts
     assert ["edit:L1", "reply:L1:2", "summary:1"] == asked(store)
@@ -384,7 +382,7 @@ def test_since_is_a_span_or_a_date(text: str, moment: int):
 @pytest.mark.parametrize("text", ["", "2", "y", "-3d", "soon", "2999-01-01", "2024-13-01"])
 def test_another_since_is_refused(text: str):
     """With what may be written."""
-    with pytest.raises(ValueError, match="is no time|not in the past"):
+    with pytest.raises(ValueError, match=r"is no time|not in the past"):
         parse_since(text, NOW)
 
 
