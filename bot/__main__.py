@@ -151,6 +151,7 @@ def scan(
     in the same order.
     """
     from bot.scanning import print_records, scan_logs
+    from bot.scanning.advising import advise
 
     if as_json and format_ not in {None, "json"}:
         raise click.UsageError(f"--json and --format {format_} exclude each other")
@@ -162,7 +163,7 @@ def scan(
         raise click.UsageError("name at least one log, or - for standard input")
     if [*files, *baseline].count("-") > 1:
         raise click.UsageError("standard input can be read once only")
-    sys.exit(scan_logs(files, baseline, "json" if as_json else format_ or "table"))
+    sys.exit(scan_logs(files, baseline, "json" if as_json else format_ or "table", advise))
 
 
 @main.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core import messages
 from bot.core.advice import advise
@@ -58,6 +58,8 @@ class Renderer:
         if change is None:
             return None
         if row.kind == "returned":
+            # Who brought it back, not who had it in the weeks before.
+            view = replace(view, places=figures.places_since(self.store, row.leak, view.leak.told_total))
             leaks.tell(self.store, row.leak, self.now())
             return _rendered(self._returned(view), root.ts, broadcast=True)
         return _rendered(messages.marked(view, change, texts=self.texts, now=self.now()), root.ts)

@@ -123,7 +123,8 @@ def release_first_at(store: Engine, release: str) -> int | None:
     rows = store.query(
         "SELECT MIN(first_at) AS at FROM places WHERE kind = 'release' AND name = :name", {"name": release}
     )
-    return rows[0]["at"]
+    at: int | None = rows[0]["at"]
+    return at
 
 
 def watch(store: Engine, leak: int, fix: Fix | None = None) -> Watch | None:

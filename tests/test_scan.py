@@ -56,20 +56,23 @@ def test_the_table_names_site_count_first_and_last_line(tmp_path: Path):
 
     done = scan(tmp_path, "a.log", "b.log")
 
-    head, upload, timer = (line.split() for line in done.stdout.splitlines())
+    head, upload, advice, timer, other = (line.split() for line in done.stdout.splitlines())
     assert ["LEAK", "FAMILY", "RESOURCE", "LEVEL", "REPORTS", "FIRST", "LAST", "SITE"] == head
     assert ["L1", "netty", "ByteBuf", "advanced", "2", "a.log:2", "b.log:2", VALID] == upload
     assert ["L2", "netty", "HashedWheelTimer", "simple", "1"] == timer[:5]
+    assert ["call", "release()"] == advice[:2]
+    assert "stop()" in other
     assert 1 == done.returncode
 
 
 def test_json_is_one_object_a_leak(tmp_path: Path):
-    """The fields that a program needs; the advice is null until there is some."""
+    """The fields that a program needs; the advice is null where nothing is known."""
     log(tmp_path / "app.log", UPLOAD, UPLOAD)
 
     done = scan(tmp_path, "--json", "app.log")
 
     [found] = leaks(done)
+    assert found.pop("advice").startswith("call release() in finally")
     site = "v1:netty|ByteBuf|com.acme.resource.upload.UploadService."
     assert {
         "leak": 1,
@@ -82,7 +85,6 @@ def test_json_is_one_object_a_leak(tmp_path: Path):
         "reports": 2,
         "first": {"file": "app.log", "line": 2},
         "last": {"file": "app.log", "line": 2 + UPLOAD.count("\n") + 2},
-        "advice": None,
     } == found
 
 
@@ -133,7 +135,7 @@ def test_annotations_are_escaped(tmp_path: Path):
 
     [line] = done.stdout.splitlines()
     assert line.startswith("::warning file=a%2Cb%3Ac%25%0A%3A%3Aerror%3A%3Ax.log,line=2,title=Leak L1::netty: ByteBuf")
-    assert line.endswith(f"leaks at {VALID} (1 report)")
+    assert f"leaks at {VALID} (1 report)%0Acall release()" in line
 
 
 def test_gone_leaks_are_notices(tmp_path: Path):
