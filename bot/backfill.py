@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 
 from bot.core.decide import Reason
-from bot.core.sentry import Event, read_found
+from bot.core.sentry import Event, Malformed, read_found
 from bot.sentry_api import CursorLoop, SentryApi, Trail, epoch, number
 from bot.sentry_http import SentryRefused
 from storage import gaps, leaks, outbox, queues, readings
@@ -135,25 +135,22 @@ class Reader:
 
     def _page(self, reading: Reading, issue: IssueToRead, items: list[dict[str, Any]], cursor: str | None) -> None:
         """Count a page, the oldest event first, and keep where to go on together with the last of it."""
-        chunks = list(_chunks(items[::-1])) or [[]]
-        for chunk in chunks:
+        events = [
+            (event, item)
+            for item in reversed(items)
+            if isinstance(event := _event_of(issue, item), Event)
+            and reading.since <= (event.at or reading.since) < reading.until + 1
+        ]
+        oldest = min((int(event.at) for event, _ in events if event.at is not None), default=None)
+        last = max(0, len(events) - 1) // CHUNK * CHUNK
+        for start in range(0, last + 1, CHUNK):
             with self.store.transaction():
-                self._chunk(reading, issue, chunk)
-                if chunk is chunks[-1]:
+                reports = sum(self._event(reading, *one) for one in events[start : start + CHUNK])
+                readings.count(self.store, reading.id, 0, reports, None)
+                if start == last:
+                    # Here alone: a page that is read again after a kill is one page.
+                    readings.count(self.store, reading.id, len(events), 0, oldest)
                     readings.turn_page(self.store, reading.id, issue.issue, cursor, self.now())
-
-    def _chunk(self, reading: Reading, issue: IssueToRead, items: list[dict[str, Any]]) -> None:
-        events, reports, oldest = 0, 0, None
-        for item in items:
-            url = f"{issue.url.rstrip('/')}/events/{item.get('eventID')}/" if issue.url else None
-            event = read_found(item, issue.issue, issue.project, url)
-            if not isinstance(event, Event) or not reading.since <= (event.at or reading.since) < reading.until + 1:
-                continue
-            events += 1
-            if event.at is not None:
-                oldest = min(int(event.at), oldest if oldest is not None else int(event.at))
-            reports += self._event(reading, event, item)
-        readings.count(self.store, reading.id, events, reports, oldest)
 
     def _event(self, reading: Reading, event: Event, item: dict[str, Any]) -> bool:
         """True if it was counted just now. One that begins like a report but cannot be read is kept for `doctor`."""
@@ -168,9 +165,8 @@ class Reader:
         leak = leaks.leak_of_event(self.store, event.event_id)
         if leak is None:
             return False
-        readings.note(
-            self.store, reading.id, leak, became == Reason.FIRST_SIGHTING.value, became == Reason.RETURNED.value
-        )
+        back = became in (Reason.RETURNED.value, Reason.BACK.value)
+        readings.note(self.store, reading.id, leak, became == Reason.FIRST_SIGHTING.value, back)
         return True
 
     # ---- the end
@@ -220,6 +216,6 @@ def _issue_of(item: dict[str, Any]) -> Iterator[IssueToRead]:
         )
 
 
-def _chunks(items: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    for start in range(0, len(items), CHUNK):
-        yield items[start : start + CHUNK]
+def _event_of(issue: IssueToRead, item: dict[str, Any]) -> Event | Malformed:
+    url = f"{issue.url.rstrip('/')}/events/{item.get('eventID')}/" if issue.url else None
+    return read_found(item, issue.issue, issue.project, url)

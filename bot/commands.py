@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.core import answers, merges
+from bot import fixing
+from bot.core import answer_fix, answers, merges
 from bot.core.advice import advise
 from bot.core.answer_why import KEYS_SHOWN, why
 from bot.core.answers import Health
@@ -139,11 +140,28 @@ class Commands:
         new = self.marking.mark(view.leak.number, asked.who, MarkKind.INVESTIGATED, asked.surface, note)
         return answers.done(self._again(view), new, texts=self.texts, note=note)
 
+    def fix(self, asked: Asked) -> Message:
+        """Watch a fix, from a release, a date, or now on."""
+        view = self._leak(asked, "fix")
+        if isinstance(view, Message):
+            return view
+        match = LEAK.match(asked.rest)
+        found = fixing.read(self.store, view, (match[2] or "") if match else "", asked.who, asked.now)
+        if isinstance(found, answer_fix.Objection):
+            return answer_fix.refused(view, found, texts=self.texts)
+        fixing.register(self.store, self.marking.channel, found, asked.surface)
+        self.marking.bell.set()
+        return answer_fix.begun(self._again(view), texts=self.texts, now=asked.now)
+
     def undo(self, asked: Asked) -> Message:
-        """Take one's own marks back."""
+        """Take back what one said last: the fix that one registered, else one's own marks."""
         view = self._leak(asked, "undo")
         if isinstance(view, Message):
             return view
+        number, channel = view.leak.number, self.marking.channel
+        if fixing.withdraw(self.store, channel, number, asked.who, asked.surface, asked.now):
+            self.marking.bell.set()
+            return answer_fix.withdrawn(view, texts=self.texts)
         changed = self.marking.unmark(view.leak.number, asked.who, asked.surface)
         return answers.undo(self._again(view), changed, texts=self.texts)
 
@@ -180,6 +198,7 @@ TABLE: Mapping[str, Command] = {
     "why": Command("why L3", "help-why", Commands.why),
     "take": Command("take L3", "help-take", Commands.take, writes=True),
     "done": Command("done L3 [note]", "help-done", Commands.done, writes=True),
+    "fix": Command("fix L3 [release or date]", "help-fix", Commands.fix, writes=True),
     "undo": Command("undo L3", "help-undo", Commands.undo, writes=True),
     "help": Command("help", "help-help", Commands.help_),
 }
@@ -190,6 +209,7 @@ ALIASES: Mapping[str, str] = {
     "이유": "why",
     "맡기": "take",
     "완료": "done",
+    "고침": "fix",
     "취소": "undo",
     "도움말": "help",
     "?": "help",

@@ -14,19 +14,14 @@ def examine(settings: Settings, retry: bool, say: Callable[[str], None]) -> bool
     """Say a line for each finding; True when there is nothing to do. retry: revive the dead rows first."""
     now = int(time.time())
     store = open_store(settings.database_url, now)
-    well = True
     try:
         say(f"SQLite {version()}" + ("" if version_is_safe() else ": too old, install pysqlite3 (WAL-reset bug)"))
         say("Slack: the local workspace stands in" if settings.is_local else f"Slack: channel {settings.leak_channel}")
-        for table, name in (("deliveries", "deliveries"), ("outbox", "messages")):
-            if retry:
-                say(f"{name}: {_revive(store, table, now, settings.leak_channel)} made claimable again")
-            state = queues.backlog(store, table)  # type: ignore[arg-type]
-            age = f", the oldest for {now - state.oldest_at} s" if state.oldest_at is not None else ""
-            say(f"{name}: {state.waiting} waiting{age}, {state.dead} dead")
-            well = well and not state.dead
-            for row in queues.dead_rows(store, table):  # type: ignore[arg-type]
-                say(f"  {row['key']}: {row['reason']}")
+        if retry:
+            say(f"deliveries: {queues.revive(store, 'deliveries', now)} made claimable again")
+            say(f"messages: {outbox.revive(store, now, settings.leak_channel or None)} made claimable again")
+        well = _queue(store, "deliveries", queues.backlog(store, "deliveries"), now, say)
+        well = _queue(store, "outbox", outbox.backlog(store, now), now, say) and well
         if not well:
             say("Mend the cause (the reasons above), then: python -m bot doctor --retry")
     finally:
@@ -34,7 +29,10 @@ def examine(settings: Settings, retry: bool, say: Callable[[str], None]) -> bool
     return well and version_is_safe()
 
 
-def _revive(store: Engine, table: str, now: int, channel: str) -> int:
-    if table == "outbox":
-        return outbox.revive(store, now, channel or None)
-    return queues.revive(store, "deliveries", now)
+def _queue(store: Engine, table: queues.Table, state: queues.Backlog, now: int, say: Callable[[str], None]) -> bool:
+    age = f", the oldest for {now - state.oldest_at} s" if state.oldest_at is not None else ""
+    name = "messages" if table == "outbox" else table
+    say(f"{name}: {state.waiting} waiting{age}, {state.dead} dead")
+    for row in queues.dead_rows(store, table):
+        say(f"  {row['key']}: {row['reason']}")
+    return not state.dead

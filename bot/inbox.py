@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.core.decide import Decision, decide, decide_found
+from bot.core.decide import Decision, decide, decide_found, moment_of
 from bot.core.excerpt import excerpt
 from bot.core.families import recognise
 from bot.core.keys import keys, owner_frame
@@ -14,14 +14,17 @@ from bot.core.report import Kind, Level, Report
 from bot.core.report import Malformed as MalformedReport
 from bot.core.sentry import Event, Ignored, IssueChange, Malformed, read
 from bot.core.site import KnownKey, resolve
-from storage import figures, leaks, marks, outbox, queues, readings, write_backs
+from bot.core.watch import speaks_against
+from bot.fixing import come_back
+from storage import figures, fixes, leaks, marks, outbox, queues, readings, write_backs
 from storage.engine import Engine
 from storage.merging import merge
 from storage.queues import Delivery
-from storage.records import Change, Leak, MarkKind, State
+from storage.records import Change, Fix, Leak, MarkKind, Seen, State
 
 RANK = {Level.UNKNOWN: 0, Level.SIMPLE: 1, Level.ADVANCED: 2}
 FOUND = (readings.BACKFILL, readings.RECONCILE)
+WITH_FIX = (State.WATCHING, State.FIXED)
 ECHO_S = 3600
 
 
@@ -95,14 +98,24 @@ class Inbox:
         if before is not None and self._tells_more(what, before, at):
             leaks.describe(self.store, number, what)
         leaks.count_sighting(self.store, _sighting(delivery, event, number, at, what.level, resolution.reason))
+        fix = fixes.latest(self.store, number) if before and before.state in WITH_FIX else None
+        happened = int(at if delivery.via in FOUND else moment_of(event.at, delivery.received_at))
+        against = self._speaks_against(fix, happened, event.release) if fix else None
         if delivery.via in FOUND:
             readings.tell_found(self.store, number, event.event_id)
-            decision = decide_found(before, event.at, aloud=delivery.via == readings.RECONCILE)
+            decision = decide_found(before, event.at, delivery.via == readings.RECONCILE, against)
         else:
             waits = before is not None and outbox.has_waiting(self.store, number, "reply")
-            decision = decide(before, event.at, delivery.received_at, now, self.reply_every_s, waits)
-        self._say(number, decision, now, before.total + 1 if before else 1)
+            decision = decide(before, event.at, delivery.received_at, now, self.reply_every_s, waits, against)
+        if fix and decision.returned:
+            home = outbox.home_of(self.store, number, self.channel)
+            come_back(self.store, home, fix, happened, now, decision.aloud)
+        self._say(number, decision, now, before.total + 1 if before else 1, by_mark=fix is None)
         return decision
+
+    def _speaks_against(self, fix: Fix, happened: int, release: str | None) -> bool:
+        first_at = fixes.release_first_at(self.store, release) if release else None
+        return speaks_against(fix, Seen(happened, release, first_at))
 
     def _tells_more(self, what: leaks.Description, leak: Leak, at: int) -> bool:
         """A fuller report is shown rather than a poorer one; of two alike, the later."""
@@ -128,12 +141,13 @@ class Inbox:
     def _is_shown(self, leak: int) -> bool:
         return outbox.has_root(self.store, leak) and not outbox.has_waiting(self.store, leak, "root")
 
-    def _say(self, number: int, decision: Decision, now: int, total: int) -> None:
+    def _say(self, number: int, decision: Decision, now: int, total: int, by_mark: bool = True) -> None:
+        """by_mark: what returned had been settled by marks; what came back after a fix is told with the fix."""
         store = self.store
         # A leak that a backfill found is told of when it is seen again.
         is_new = decision.aloud and outbox.ask_root(store, number, self.channel, now)
         channel = outbox.home_of(store, number, self.channel)
-        if decision.returned:
+        if decision.returned and by_mark:
             # Who stood by it is kept here: the marks of before the return go.
             stood = [mark.person for mark in marks.standing_marks(store, number) if mark.kind is MarkKind.INVESTIGATED]
             who = stood[-1] if stood else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.fixing import look_at_all
 from storage import figures, gaps, outbox, queues
 from storage.engine import Engine
 
@@ -32,8 +33,12 @@ def table(
     keep_bodies_days: int,
     refused: Callable[[], int] = lambda: 0,
     ring: Callable[[], None] | None = None,
+    channel: str = "",
 ) -> list[Job]:
-    """Every job of the bot. refused: webhooks sent away so far. ring: begins what is asked of Sentry, if anything."""
+    """Every job of the bot. channel: where leaks are told. refused: webhooks sent away so far.
+
+    ring: begins what is asked of Sentry, if anything.
+    """
 
     def retention() -> None:
         while queues.drop_old_bodies(store, now() - keep_bodies_days * 86_400, STEP) == STEP:
@@ -43,6 +48,7 @@ def table(
         refresh_roots(store, now(), now() - REFRESHED_S)
 
     jobs = [Job("retention", retention, 3600), Job("refresh", refresh, 3600)]
+    jobs.append(Job("fix watch", lambda: look_at_all(store, channel, now()), 3600))
     jobs.append(Job("heartbeat", heartbeat(store, now, refused), BEAT_S))
     return [*jobs, Job("sentry", ring, RING_S)] if ring else jobs
 

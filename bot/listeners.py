@@ -16,7 +16,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.commands import Commands
 from bot.core import answers
-from bot.core.messages import DONE, MORE, TAKE, Message
+from bot.core.messages import DONE, FIX, MORE, TAKE, Message
 from bot.marking import Marking
 from bot.web import SlackAnswer
 from storage import leaks, marks, outbox
@@ -54,6 +54,7 @@ class Listeners:
         app.event("reaction_removed")(self.unreacted)
         app.action(TAKE)(self.take)
         app.action(DONE)(self.done)
+        app.action(FIX)(self.fix)
         app.action(MORE)(self.more)
         app.action(answers.SHARE)(self.share)
         app.error(self.failed)
@@ -89,6 +90,11 @@ class Listeners:
         """The ✅ button."""
         ack()
         self._answer(respond, self._commands.answer(f"done {_value(body)}", body["user"]["id"], surface="button"))
+
+    def fix(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
+        """The button that watches a fix, from now on."""
+        ack()
+        self._answer(respond, self._commands.answer(f"fix {_value(body)}", body["user"]["id"], surface="button"))
 
     def more(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The menu. An option's value is "command:L3"; one that only opens a page has nothing to do here."""

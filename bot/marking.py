@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.core.decide import state_from_marks
 from storage import leaks, marks, outbox
 from storage.engine import Engine
-from storage.records import Change, Leak, Mark, MarkKind
+from storage.records import Change, Leak, Mark, MarkKind, State
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,8 @@ class Marking:
             outbox.ask_edit(store, number, channel, change.at)
 
     def _move(self, leak: Leak, now: int) -> None:
+        if leak.state in (State.WATCHING, State.FIXED):
+            return  # a mark says who looks, a fix where the leak stands
         standing = marks.standing_marks(self.store, leak.number)
         state = state_from_marks(standing, returned=leak.returned_at is not None)
         if state is not leak.state:

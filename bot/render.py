@@ -5,27 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.core import messages
+from bot.core import messages, watch_messages
 from bot.core.advice import advise
 from bot.core.messages import Message
+from bot.core.sentry_words import summary
 from bot.core.texts import Texts
 from bot.core.trend import Assessment, assess
 from bot.sender import Rendered
-from storage import figures, leaks, marks, outbox
+from storage import figures, fixes, gaps, leaks, marks, outbox, readings
 from storage.engine import Engine
 from storage.outbox import Outgoing
-from storage.records import LeakView
+from storage.records import Change, LeakView, State
 
 HISTORY_S = 2 * 365 * 86_400
 
 
 def trend_of(store: Engine, view: LeakView, now: int) -> Assessment:
-    """The verdict over at most two years of a leak's sightings; the record begins with the first of them."""
+    """The verdict over at most two years of a leak's sightings; the record begins with the first of them.
+
+    A fix begins a new history; while it is watched or stands, the verdict is the one over the time before it.
+    """
+    number, watch = view.leak.number, view.watch
+    if watch is not None and view.leak.state in (State.WATCHING, State.FIXED):
+        return assess(watch.before, watch.fix.fixed_at, watch.gaps, t_start=watch.begun_at)
     since = now - HISTORY_S
-    times = figures.event_times(store, view.leak.number, since)
+    if watch is not None and watch.fix.fixed_at > since:
+        since = watch.fix.fixed_at
+    times = figures.event_times(store, number, since)
     # A record older than the window begins with the window; else with its first sighting, which is no news then.
     start = since if view.leak.first_seen < since and len(times) < figures.EVENTS_MAX else None
-    return assess(times, max([now, *times[-1:]]), t_start=start)
+    return assess(times, max([now, *times[-1:]]), gaps.gaps(store, since), t_start=start)
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,8 @@ class Renderer:
 
     def render(self, row: Outgoing) -> Rendered | None:
         """The row's message, or None when there is nothing left to say."""
+        if row.kind == "summary":
+            return _rendered(self._summary(int(row.detail)))
         if row.leak is None or (view := figures.view(self.store, row.leak, self.now())) is None:
             return None
         if view.leak.merged_into is not None and row.kind in ("root", "reply"):
@@ -57,12 +68,31 @@ class Renderer:
         change = marks.find_change(self.store, int(row.detail))
         if change is None:
             return None
+        if row.kind in ("fixed", "back"):
+            return self._verdict(view, change, root.ts)
         if row.kind == "returned":
             # Who brought it back, not who had it in the weeks before.
             view = replace(view, places=figures.places_since(self.store, row.leak, view.leak.told_total))
             leaks.tell(self.store, row.leak, self.now())
             return _rendered(self._returned(view), root.ts, broadcast=True)
         return _rendered(messages.marked(view, change, texts=self.texts, now=self.now()), root.ts)
+
+    def _verdict(self, view: LeakView, change: Change, root_ts: str) -> Rendered | None:
+        """What was decided of a fix, with the figures of that moment, for the whole channel."""
+        word, _, attempt = change.what.partition(" ")
+        fix = fixes.find(self.store, change.leak, int(attempt))
+        if fix is None:
+            return None
+        found = fixes.figures_of(self.store, fix.leak, fix.attempt)
+        if word == "back":
+            leaks.tell(self.store, view.leak.number, self.now())
+            return _rendered(watch_messages.back(view, fix, found, texts=self.texts), root_ts, broadcast=True)
+        return _rendered(watch_messages.fixed(view, fix, found, texts=self.texts), root_ts, broadcast=True)
+
+    def _summary(self, reading: int) -> Message:
+        asked, found = readings.find(self.store, reading), readings.found(self.store, reading)
+        missing = asked.reason is not None
+        return summary(found.reports, found.leaks, found.new, found.returned, asked.since, missing, texts=self.texts)
 
     def _root(self, view: LeakView) -> Message:
         trend = trend_of(self.store, view, self.now())

@@ -47,6 +47,7 @@ class SentryApi:
     ) -> Page:
         """A page of the issues that match and were seen in the period; resolved and archived ones too.
 
+        Sorted by first seen, which does not change while the pages are read.
         projects: numbers, or slugs, which become a part of the query since older versions take numbers only.
         """
         slugs = [one for one in projects if not one.isdigit()]
@@ -54,7 +55,7 @@ class SentryApi:
         if slugs:
             query = f"{query} project:[{', '.join(slugs)}]" if len(slugs) > 1 else f"{query} project:{slugs[0]}"
         period = {"start": _iso(since), "end": _iso(until + 1)}
-        asked = {"query": query, "project": numbers, "limit": self.page, "sort": "date", **period, "cursor": cursor}
+        asked = {"query": query, "project": numbers, "limit": self.page, "sort": "new", **period, "cursor": cursor}
         return self._list(f"organizations/{_part(self.org)}/issues/", asked)
 
     def events(self, issue: str, since: float, until: float, cursor: str | None = None) -> Page:

@@ -40,7 +40,9 @@ def serve(settings: Settings) -> None:
     if not version_is_safe():
         log.warning("SQLite %s can corrupt a file that two connections write: install pysqlite3", version())
     ring = bot.desk.ring if bot.desk else None
-    table = jobs.table(bot.store, bot.clock.now, settings.keep_bodies_days, lambda: bot.intake.refused, ring)
+    table = jobs.table(
+        bot.store, bot.clock.now, settings.keep_bodies_days, lambda: bot.intake.refused, ring, bot.slack.channel
+    )
     scheduler = jobs.start(table)
     try:
         _Server(_config(bot), bot, url).run(sockets=[listener])

@@ -30,7 +30,7 @@ from bot.worker import Worker
 from bot.workspace.model import BOT_ID, BOT_USER, CHANNELS
 from bot.workspace.room import Command, Setting
 from bot.workspace.server import Workspace
-from storage import Engine, StoreUnusable, gaps, open_store, queues
+from storage import Engine, StoreUnusable, gaps, open_store, outbox, queues
 from storage.records import MarkKind
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _slack(settings: Settings, clock: Clock, port: int) -> Slack:
         token=LOCAL_TOKEN,
         clock=clock.time,
         setting=Setting(
-            commands=(Command("/leak", "status · show L3 · take L3 · done L3 [note] · help", tuple(TABLE)),)
+            commands=(Command("/leak", "status · show L3 · take L3 · done L3 [note] · fix L3 · help", tuple(TABLE)),)
         ),
     )
     api = f"http://127.0.0.1:{port}/workspace/api/"
@@ -266,7 +266,7 @@ def health(
         problems.append("the worker has not come round: see the log")
     shown: dict[str, Any] = {"ok": not problems, "problems": problems}
     try:
-        deliveries, messages = queues.backlog(store, "deliveries"), queues.backlog(store, "outbox")
+        deliveries, messages = queues.backlog(store, "deliveries"), outbox.backlog(store, clock.now())
     except Exception as error:  # a store that cannot even be read is what this page is there to tell
         return False, {**shown, "ok": False, "problems": [*problems, f"the store cannot be read: {error}"]}
     now = clock.now()
@@ -283,7 +283,7 @@ def health(
 
 def health_words(store: Engine, sender: Sender) -> Health:
     """What `/leak status` says of the bot itself."""
-    deliveries, messages = queues.backlog(store, "deliveries"), queues.backlog(store, "outbox")
+    deliveries, messages = queues.backlog(store, "deliveries"), outbox.backlog(store, sender.now())
     return Health(
         oldest_waiting_at=deliveries.oldest_at,
         dead=deliveries.dead + messages.dead,

@@ -105,15 +105,16 @@ def history(store: Engine, leak: int) -> list[Fix]:
     return [_to_fix(row) for row in rows]
 
 
-def watched(store: Engine) -> list[int]:
-    """Numbers of the leaks whose fix is being watched, less those merged into others."""
+def watched(store: Engine, fixed_since: int) -> list[int]:
+    """Numbers of the leaks whose fix is watched or was proved since a moment, less those merged into others."""
     rows = store.query(
         """
-        SELECT leaks.number
-        FROM leaks JOIN fixes ON fixes.leak = leaks.number AND fixes.state = 'watching'
-        WHERE leaks.state = 'watching' AND leaks.merged_into IS NULL
-        ORDER BY leaks.number
-        """
+        SELECT number
+        FROM leaks
+        WHERE merged_into IS NULL AND (state = 'watching' OR state = 'fixed' AND state_at >= :since)
+        ORDER BY number
+        """,
+        {"since": fixed_since},
     )
     return [int(row["number"]) for row in rows]
 

@@ -116,7 +116,6 @@ CREATE TABLE fixes (
     figures TEXT,
     PRIMARY KEY (leak, attempt)
 );
-CREATE INDEX fixes_watched ON fixes (leak) WHERE state = 'watching';
 CREATE TABLE posts (
     channel TEXT NOT NULL,
     ts TEXT NOT NULL,

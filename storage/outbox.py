@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from storage.engine import Engine
-from storage.queues import CLAIMABLE, WAITING
+from storage.queues import CLAIMABLE, WAITING, Backlog
 
 HAS_ROOT = "EXISTS (SELECT 1 FROM posts WHERE posts.leak = outbox.leak AND posts.kind = 'root')"
 # A reply must not overtake its root; a message that belongs to no leak has none to wait for.
@@ -133,6 +133,20 @@ def ready_channels(store: Engine, now: int) -> list[str]:
         {"now": now},
     )
     return [row["channel"] for row in rows]
+
+
+def backlog(store: Engine, now: int) -> Backlog:
+    """Messages that should have gone by now, and parked ones. A reply that waits for its hour is not late."""
+    row = store.query(
+        f"""
+        SELECT COUNT(*) AS waiting, MIN(CASE WHEN kind = 'reply' THEN due_at ELSE asked_at END) AS oldest_at
+        FROM outbox
+        WHERE {WAITING} AND (due_at <= :now OR tries > 0)
+        """,
+        {"now": now},
+    )[0]
+    dead = store.query("SELECT COUNT(*) AS dead FROM outbox WHERE dead_at IS NOT NULL")[0]["dead"]
+    return Backlog(waiting=row["waiting"], oldest_at=row["oldest_at"], dead=dead)
 
 
 def due(store: Engine, now: int) -> int:

@@ -19,13 +19,13 @@ from bot.core.parts import share as _share
 from bot.core.parts import small as _small
 from bot.core.phrases import (
     Trend,
-    change_sentence,
     name_of,
     note_of,
     span,
     spoken_title,
     week_counts,
 )
+from bot.core.standing import change_sentence
 from bot.core.texts import Texts
 from storage.records import Change, LeakView, State
 

@@ -24,6 +24,8 @@ class Reason(StrEnum):
     HAPPENED_BEFORE = "happened before it was marked"
     SNOOZED = "snoozed"
     FOUND_LATER = "found later in Sentry"
+    BACK = "came back after a fix"
+    NO_FIX_IN_IT = "from a process without the fix"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +43,20 @@ class Decision:
     aloud: bool = True
 
 
-def happened_after(event_at: float | None, received_at: int, moment: int) -> bool:
-    """Did an event that arrived at received_at happen after a moment?
+def moment_of(event_at: float | None, received_at: int) -> float:
+    """When an event that a webhook brought happened.
 
     Its own time counts while it is plausible. Sentry delivers within LATE_S or never, so an event that claims to be
     older, or to come from the future, has a wrong clock behind it or is being replayed: then its arrival counts.
     """
     if event_at is None or not -LATE_S <= received_at - event_at <= LATE_S:
-        return received_at > moment
-    return event_at > moment
+        return received_at
+    return event_at
+
+
+def happened_after(event_at: float | None, received_at: int, moment: int) -> bool:
+    """Did an event that arrived at received_at happen after a moment?"""
+    return moment_of(event_at, received_at) > moment
 
 
 def decide(
@@ -59,13 +66,17 @@ def decide(
     now: int,
     reply_every_s: int,
     reply_waits: bool = False,
+    against_fix: bool | None = None,
 ) -> Decision:
     """What to say of a sighting of `leak` as it stood before; None: a leak that nobody has seen.
 
-    reply_waits: a reply that is not yet written waits for this leak; it will count this sighting too.
+    reply_waits: a reply that is not yet written waits for this leak; it will count this sighting too. against_fix:
+    it shows that the fix which is watched or stands is none (core.watch.speaks_against); None: there is no fix.
     """
     if leak is None:
         return Decision(Reason.FIRST_SIGHTING, root=True)
+    if against_fix is not None:
+        return Decision(Reason.BACK, returned=True) if against_fix else Decision(Reason.NO_FIX_IN_IT)
     if leak.state in SETTLED:
         if not happened_after(event_at, received_at, leak.state_at):
             return Decision(Reason.HAPPENED_BEFORE)
@@ -80,7 +91,7 @@ def decide(
     return Decision(Reason.STILL_LEAKING, reply_at=now)
 
 
-def decide_found(leak: Leak | None, event_at: float | None, aloud: bool) -> Decision:
+def decide_found(leak: Leak | None, event_at: float | None, aloud: bool, against_fix: bool | None = None) -> Decision:
     """What to say of a sighting that Sentry was asked for, since no webhook brought it. `leak`: as it stood before.
 
     A repeat is no news any more: the root shows it, the thread hears nothing. A leak that nobody has seen is new, and
@@ -89,6 +100,10 @@ def decide_found(leak: Leak | None, event_at: float | None, aloud: bool) -> Deci
     """
     if leak is None:
         return Decision(Reason.FIRST_SIGHTING, root=aloud, aloud=aloud)
+    if against_fix:
+        return Decision(Reason.BACK, returned=True, aloud=aloud)
+    if against_fix is not None:
+        return Decision(Reason.FOUND_LATER, aloud=aloud)
     if leak.state in SETTLED and event_at is not None and event_at > leak.state_at:
         return Decision(Reason.RETURNED, returned=True, aloud=aloud)
     return Decision(Reason.FOUND_LATER, aloud=aloud)

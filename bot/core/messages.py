@@ -16,7 +16,6 @@ from bot.core.parts import said as _section
 from bot.core.phrases import (
     Places,
     Trend,
-    change_sentence,
     day_counts,
     mention,
     name_of,
@@ -25,19 +24,19 @@ from bot.core.phrases import (
     sparkline,
     sparkline_words,
     spoken_title,
-    state_sentences,
     title_of,
     total_counts,
     trend_gloss,
     trend_sentence,
     week_counts,
 )
+from bot.core.standing import change_sentence, state_sentences
 from bot.core.texts import Texts
 from storage.records import Change, Leak, LeakView, State
 
 __all__ = ["ACCESS_LINES", "Message", "buttons", "details", "marked", "reply", "returned", "root"]
 
-TAKE, DONE, MORE = "leak_take", "leak_done", "leak_more"
+TAKE, DONE, MORE, FIX = "leak_take", "leak_done", "leak_more", "leak_fix"
 ACCESS_LINES = 8
 ACCESS_LINE_MAX = 160
 
@@ -80,11 +79,14 @@ def buttons(view: LeakView, *, texts: Texts) -> blocks.Block:
     ]
     if blocks.safe_url(leak.last_url):
         choices.append(blocks.option(texts.say("option-sentry"), f"sentry:{name}", leak.last_url))
+    done = leak.state is State.INVESTIGATED
+    fix = blocks.button(texts.say("button-fix"), FIX, name, texts.say("spoken-fix", name=name), primary=True)
     return blocks.actions(
         blocks.button(
             texts.say(take), TAKE, name, texts.say("spoken-take", name=name), primary=not taken and not settled
         ),
         blocks.button(texts.say("button-done"), DONE, name, texts.say("spoken-done", name=name), primary=taken),
+        *([fix] if done else []),
         blocks.overflow(MORE, *choices),
     )
 
@@ -143,7 +145,7 @@ def marked(view: LeakView, change: Change, *, texts: Texts, now: int) -> Message
     if change.what == MERGED:
         return compose([_section(merges.sentences(texts, view, change))])
     said = [change_sentence(texts, change), note_of(texts, change.note) or ""]
-    if change.what == "undo":
+    if change.what.partition(" ")[0] in ("undo", "fix", "unfix"):
         said += state_sentences(texts, view, now)
     return compose([_section(said)])
 
@@ -182,7 +184,9 @@ def _counts(texts: Texts, view: LeakView, trend: Trend | None, now: int) -> list
     label = f"*{texts.say('label-reports')}*"
     shown = [label, *(f"• {line}" for line in lines), f"`{drawn}`" if drawn else "", words]
     parts = [Part(blocks.section("\n".join(filter(None, shown))), "\n".join(filter(None, [*lines, words])))]
-    verdict = trend_sentence(texts, trend, view.leak.first_seen)
+    # While a fix is watched its words stand above: a trend over what was before it would read as one over today.
+    has_fix = view.leak.state in (State.WATCHING, State.FIXED) and view.watch is not None
+    verdict = "" if has_fix else trend_sentence(texts, trend, view.leak.first_seen)
     if verdict:
         parts.append(Part(blocks.section(f"*{texts.say('label-trend')}*\n{verdict}"), verdict))
         gloss = trend_gloss(texts, trend)

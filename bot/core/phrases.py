@@ -10,7 +10,7 @@ from typing import Any
 from bot.core.blocks import code, date, plain, title
 from bot.core.texts import Texts
 from bot.core.trend import delta
-from storage.records import Change, Leak, LeakView, MarkKind, State, Windows
+from storage.records import Leak, LeakView, Windows
 
 Trend = Mapping[str, Any]
 Places = Sequence[tuple[str, int]]
@@ -98,7 +98,7 @@ def span(texts: Texts, seconds: int) -> str:
     return texts.say("span-seconds", n=max(seconds, 0))
 
 
-def _compare(texts: Texts, ratio: float | None, low: float | None, high: float | None) -> str:
+def compare(texts: Texts, ratio: float | None, low: float | None, high: float | None) -> str:
     """The ratio with its 95 % range; against nothing before there is only a least."""
     if ratio is None or high is None or not math.isfinite(high):
         return texts.say("compare-least", low=number(low or 0.0))
@@ -112,7 +112,7 @@ def _window(texts: Texts, span_name: str, counts: tuple[int, int], comparable: b
     if not any(counts):
         return texts.say(f"{span_name}-counts-none")
     change = delta(*counts)
-    how = _compare(texts, change.ratio, change.low, change.high) if change.enough else texts.say("compare-few")
+    how = compare(texts, change.ratio, change.low, change.high) if change.enough else texts.say("compare-few")
     return texts.say(f"{span_name}-counts", now=now_count, before=counts[1], compare=how)
 
 
@@ -148,7 +148,7 @@ def sparkline_words(texts: Texts, days: Sequence[int]) -> str:
     return texts.say("daily", days=len(days), active=active, most=max(days), last=days[-1])
 
 
-def _rate(texts: Texts, interval_days: float | None) -> str:
+def rate(texts: Texts, interval_days: float | None) -> str:
     if interval_days is None or not math.isfinite(interval_days) or interval_days <= 0:
         return texts.say("rate-none")
     if interval_days < 2:
@@ -162,7 +162,7 @@ def _p_value(texts: Texts, p: float) -> str:
     return texts.say("trend-p", p=f"{float(f'{p:.2g}'):.5f}".rstrip("0").rstrip("."))
 
 
-def _counted(texts: Texts, trend: Trend) -> str:
+def counted(texts: Texts, trend: Trend) -> str:
     """ "24 episodes"; reports where they come too often to be taken together."""
     return texts.say("counted", n=int(trend["n"]), unit=str(trend.get("unit", "episodes")))
 
@@ -170,9 +170,9 @@ def _counted(texts: Texts, trend: Trend) -> str:
 def _trend_facts(texts: Texts, trend: Trend) -> str:
     """n, the ratio with its range, then p."""
     days = texts.say("span-days", n=round(trend["days"]))
-    facts = [texts.say("trend-n", counted=_counted(texts, trend), days=days)]
+    facts = [texts.say("trend-n", counted=counted(texts, trend), days=days)]
     if trend.get("ratio_low") is not None:
-        facts.append(_compare(texts, trend.get("ratio"), trend.get("ratio_low"), trend.get("ratio_high")))
+        facts.append(compare(texts, trend.get("ratio"), trend.get("ratio_low"), trend.get("ratio_high")))
     if trend.get("p_value") is not None:
         facts.append(_p_value(texts, trend["p_value"]))
     return ", ".join(facts)
@@ -185,7 +185,7 @@ def trend_sentence(texts: Texts, trend: Trend | None, first_seen: int) -> str:
     level = trend["level"]
     if level == "too_few":
         return _too_few(texts, trend, first_seen)
-    rates = {key: _rate(texts, trend.get(f"{key}_interval_days")) for key in ("first", "last")}
+    rates = {key: rate(texts, trend.get(f"{key}_interval_days")) for key in ("first", "last")}
     facts = _trend_facts(texts, trend)
     if level == "none":
         said = [texts.say("trend-none", facts=facts, **rates), _power(texts, trend)]
@@ -200,13 +200,13 @@ def trend_sentence(texts: Texts, trend: Trend | None, first_seen: int) -> str:
 def _too_few(texts: Texts, trend: Trend, first_seen: int) -> str:
     if not trend["n"]:
         return texts.say("trend-first", when=date(first_seen), needed=int(trend.get("needed") or 6))
-    counted, days = _counted(texts, trend), texts.say("span-days", n=round(trend["days"]))
+    told, days = counted(texts, trend), texts.say("span-days", n=round(trend["days"]))
     needed, least_days = int(trend.get("needed") or 6), trend.get("days_needed")
     if trend["n"] < needed:
-        return texts.say("trend-few", counted=counted, days=days, needed=needed)
+        return texts.say("trend-few", counted=told, days=days, needed=needed)
     if least_days and trend["days"] < least_days:
-        return texts.say("trend-short-needed", counted=counted, days=days, needed=int(least_days))
-    return texts.say("trend-short", counted=counted, days=days)
+        return texts.say("trend-short-needed", counted=told, days=days, needed=int(least_days))
+    return texts.say("trend-short", counted=told, days=days)
 
 
 def trend_gloss(texts: Texts, trend: Trend | None) -> str:
@@ -218,57 +218,4 @@ def _power(texts: Texts, trend: Trend) -> str:
     """What so few episodes could have shown at all. Source: facts on trend statistics 1.2 and 3.1, simulated."""
     n = int(trend["n"])
     step = "more" if n < 15 else "three" if n < 45 else "two"
-    return texts.say("trend-power", counted=_counted(texts, trend), step=step) if n <= 110 else ""
-
-
-def state_sentences(texts: Texts, view: LeakView, now: int) -> list[str]:
-    """Where the leak stands: the state with who and since when, the note if there is one, and snoozing."""
-    leak, last = view.leak, view.last_investigated
-    said = [_state(texts, view)]
-    if leak.state in (State.INVESTIGATED, State.RETURNED) and last:
-        said.append(note_of(texts, last.note) or "")
-    if leak.snoozed_until and leak.snoozed_until > now:
-        said.append(texts.say("state-snoozed", until=date(leak.snoozed_until)))
-    return [sentence for sentence in said if sentence]
-
-
-def _state(texts: Texts, view: LeakView) -> str:
-    leak, last = view.leak, view.last_investigated
-    since = date(leak.state_at)
-    if leak.state is State.INVESTIGATING:
-        who = _people(texts, [mark.person for mark in view.marks if mark.kind is MarkKind.INVESTIGATING])
-        return texts.say("state-investigating", since=since, who=who) if who else _nobody(texts, leak)
-    if leak.state is State.INVESTIGATED and last:
-        return texts.say("state-investigated", since=since, who=mention(texts, last.who))
-    if leak.state is State.RETURNED and last:
-        return texts.say("state-returned", since=since, who=mention(texts, last.who), when=date(last.at))
-    return _nobody(texts, leak)
-
-
-def _nobody(texts: Texts, leak: Leak) -> str:
-    named = leak.state in (State.INVESTIGATING, State.INVESTIGATED, State.RETURNED)
-    return texts.say(f"state-{leak.state}-nobody" if named else f"state-{leak.state}", since=date(leak.state_at))
-
-
-def _people(texts: Texts, people: Sequence[str]) -> str:
-    said = [mention(texts, person) for person in dict.fromkeys(people)]
-    rest = [texts.say("more", n=len(said) - 5)] if len(said) > 5 else []
-    return ", ".join(said[:5] + rest)
-
-
-CHANGES = {
-    "take": "take",
-    "investigating": "take",
-    "done": "done",
-    "investigated": "done",
-    "undo": "undo",
-    "returned": "returned",
-}
-
-
-def change_sentence(texts: Texts, change: Change) -> str:
-    """Who did what to the leak, in one sentence. A change of before a merge names the leak that it was made on."""
-    who, what, name = mention(texts, change.who), CHANGES.get(change.what, "other"), f"L{change.leak}"
-    if what == "other":
-        return texts.say("marked-other", who=who, name=name, what=plain(change.what, 80))
-    return texts.say(f"marked-{what}", who=who, name=name)
+    return texts.say("trend-power", counted=counted(texts, trend), step=step) if n <= 110 else ""

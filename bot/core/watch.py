@@ -64,10 +64,10 @@ def draining(watch: Watch) -> int:
     return sum(not speaks_against(watch.fix, seen) for seen in watch.since)
 
 
-def begins_at(watch: Watch) -> int:
+def begins_at(watch: Watch, now: int) -> int:
     """When the quiet begins to count: the last old process is gone by then, as far as is known."""
     fix = watch.fix
-    old = [seen.at for seen in watch.since if not speaks_against(fix, seen)]
+    old = [seen.at for seen in watch.since if seen.at <= now and not speaks_against(fix, seen)]
     return max([fix.fixed_at + DRAINING_S, *old])
 
 
@@ -76,8 +76,8 @@ def evidence(watch: Watch, now: int) -> FixEvidence:
 
     The span from the fix until the quiet counts belongs neither to before nor to after.
     """
-    begins = begins_at(watch)
-    drained = (float(watch.fix.fixed_at), float(begins))
+    begins = begins_at(watch, now)
+    drained = (watch.fix.fixed_at + 1.0, float(begins))  # a report of the very second of the fix is one before it
     return fix_evidence(
         watch.before,
         begins,

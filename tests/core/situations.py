@@ -3,13 +3,28 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core import answers, merges, messages
+from bot.core import answer_fix, answers, merges, messages, watch_messages
 from bot.core.advice import advise
 from bot.core.answer_why import why
 from bot.core.blocks import Message
 from bot.core.texts import Texts
+from bot.core.watch import evidence
 from bot.core.why import explain
-from storage.records import Change, Leak, LeakView, Mark, MarkKind, Merged, Places, State, Windows
+from storage.records import (
+    Change,
+    Fix,
+    FixState,
+    Leak,
+    LeakView,
+    Mark,
+    MarkKind,
+    Merged,
+    Places,
+    Seen,
+    State,
+    Watch,
+    Windows,
+)
 
 NOW = 1_790_000_000  # 2026-09-21 14:13:20 UTC
 HOUR, DAY = 3_600, 86_400
@@ -77,7 +92,9 @@ def a_leak(number: int = 3, **changes) -> Leak:
     return replace(leak, **changes)
 
 
-def a_view(number=3, *, marks=(), last_investigated=None, windows=None, places=None, took_in=(), **changes) -> LeakView:
+def a_view(
+    number=3, *, marks=(), last_investigated=None, windows=None, places=None, took_in=(), watch=None, **changes
+) -> LeakView:
     days = (0,) * 9 + (1, 0, 0, 2, 0, 0, 1, 0, 0, 1, 0, 2, 1, 3, 2, 1, 2, 0, 3)
     return LeakView(
         leak=a_leak(number, **changes),
@@ -92,6 +109,7 @@ def a_view(number=3, *, marks=(), last_investigated=None, windows=None, places=N
         marks=marks,
         last_investigated=last_investigated,
         took_in=took_in,
+        watch=watch,
     )
 
 
@@ -139,12 +157,45 @@ HISTORY = (
     ANNA_DID,
     Change(3, NOW - 2 * HOUR, "", "returned", "sighting"),
 )
+FIX_HISTORY = tuple(
+    Change(3, NOW - (9 - n) * DAY, who, what, "command")
+    for n, (who, what) in enumerate(
+        ((BORA, "fix 1"), (BORA, "unfix 1"), (ANNA, "fix 2"), ("", "fixed 2"), ("", "back 2"))
+    )
+)
 COUNTS = {State.OPEN: 1, State.INVESTIGATING: 1, State.INVESTIGATED: 1, State.RETURNED: 1, State.FIXED: 1}
 MANY = tuple(a_view(n, windows=Windows(0, 0, n, 3, 3 * n)) for n in range(1, 28))
 TROUBLE = answers.Health(
     oldest_waiting_at=NOW - 3 * HOUR, dead=2, slack_error="not_in_channel", slack_error_at=NOW - HOUR
 )
 ROWS = [("status", "help-status"), ("show L3", "help-show"), ("done L3 [note]", "help-done"), ("help", "help-help")]
+
+DEPLOYED = NOW - 13 * DAY
+FIX = Fix(3, 1, DEPLOYED, DEPLOYED, "resource-server@2.14.1", ANNA)
+BEFORE = tuple(range(DEPLOYED - 300 * DAY, DEPLOYED, 13 * DAY))
+
+
+def a_watch(days: int = 13, before=BEFORE, since=(), **changes) -> Watch:
+    """A fix that was deployed so many days ago."""
+    moved = tuple(at + (13 - days) * DAY for at in before)
+    fix = replace(FIX, fixed_at=NOW - days * DAY, registered_at=NOW - days * DAY, **changes)
+    return Watch(fix, moved, since)
+
+
+def watched(days: int = 13, **changes) -> LeakView:
+    quiet = Windows(0, 0, 0, 0, 58, (0,) * 28)
+    return a_view(state=State.WATCHING, state_at=NOW - days * DAY, windows=quiet, watch=a_watch(days, **changes))
+
+
+OLD_PROCESSES = (Seen(NOW - 12 * DAY, "resource-server@2.14.0", NOW - 90 * DAY), Seen(NOW - 13 * DAY + 60))
+STANDS = a_watch(48, state=FixState.FIXED, decided_at=NOW - HOUR)
+CAME_BACK = a_watch(
+    9, state=FixState.RETURNED, decided_at=NOW - HOUR, returned_at=NOW - 2 * HOUR, attempt=2, release=None
+)
+RARER = a_watch(99, state=FixState.RETURNED, decided_at=NOW, returned_at=NOW, before=tuple(BEFORE[0] + n * DAY for n in
+    range(0, 280, 3)))  # fmt: skip
+FIXED_VIEW = a_view(state=State.FIXED, state_at=NOW - HOUR, windows=Windows(0, 0, 0, 0, 58, (0,) * 28), watch=STANDS)
+BACK_VIEW = a_view(state=State.RETURNED, state_at=NOW - HOUR, returned_at=NOW - HOUR, watch=CAME_BACK)
 
 Situation = Callable[[Texts], Message]
 
@@ -156,6 +207,10 @@ def _root(view: LeakView, trend=None, text=None) -> Situation:
 
 def _why(view: LeakView, text: str, counts, keys) -> Situation:
     return lambda texts: why(view, explain(text), counts, keys, texts=texts)
+
+
+def _refused(found: answer_fix.Objection) -> Situation:
+    return lambda texts: answer_fix.refused(a_view(), found, texts=texts)
 
 
 def _marked(view: LeakView, change: Change) -> Situation:
@@ -194,6 +249,25 @@ SITUATIONS: dict[str, Situation] = {
     "root-snoozed": _root(SNOOZED),
     "root-watching": _root(a_view(state=State.WATCHING)),
     "root-fixed-and-quiet": _root(a_view(state=State.FIXED, windows=Windows(0, 0, 0, 0, 58, (0,) * 28))),
+    "root-watching-first-day": _root(watched(0, release=None)),
+    "root-watching-a-fix": _root(watched(since=OLD_PROCESSES), STRONG),
+    "root-watching-too-few": _root(watched(before=BEFORE[:3])),
+    "root-fixed": _root(FIXED_VIEW, STRONG),
+    "root-came-back": _root(BACK_VIEW, TOO_FEW),
+    "fixed": lambda t: watch_messages.fixed(FIXED_VIEW, STANDS.fix, evidence(STANDS, NOW - HOUR), texts=t),
+    "back": lambda t: watch_messages.back(BACK_VIEW, CAME_BACK.fix, evidence(CAME_BACK, NOW), texts=t),
+    "back-but-rarer": lambda t: watch_messages.back(BACK_VIEW, RARER.fix, evidence(RARER, NOW), texts=t),
+    "back-without-figures": lambda t: watch_messages.back(BACK_VIEW, CAME_BACK.fix, {}, texts=t),
+    "marked-fix": _marked(watched(0), Change(3, NOW, ANNA, "fix 1", "command")),
+    "marked-unfix": _marked(INVESTIGATED, Change(3, NOW, ANNA, "unfix 1", "command")),
+    "fix-begun": lambda t: answer_fix.begun(watched(0), texts=t, now=NOW),
+    "fix-begun-now": lambda t: answer_fix.begun(watched(0, release=None, before=BEFORE[:2]), texts=t, now=NOW),
+    "fix-no-date": _refused(answer_fix.Objection("fix-no-date", typed=HOSTILE)),
+    "fix-future": _refused(answer_fix.Objection("fix-future", NOW + DAY)),
+    "fix-too-early": _refused(answer_fix.Objection("fix-too-early", NOW - 400 * DAY)),
+    "fix-before-last": _refused(answer_fix.Objection("fix-before-last", NOW - 30 * DAY, FIX)),
+    "fix-leaks": _refused(answer_fix.Objection("fix-leaks", NOW - DAY)),
+    "fix-withdrawn": lambda t: answer_fix.withdrawn(INVESTIGATED, texts=t),
     "root-attacked": _root(ATTACKED, STRONG),
     "reply": _reply(4, STRONG),
     "reply-one": _reply(1),
@@ -224,6 +298,7 @@ SITUATIONS: dict[str, Situation] = {
     "why-unread": _why(FIRST, "", {"new": 1}, ()),
     "why-attacked": _why(a_view(), ADVANCED_TEXT, {"new": 1}, ((HOSTILE, HOSTILE * 20),) * 40),
     "show-shared-long-history": lambda t: answers.show(RETURNED, None, HISTORY * 5, texts=t, now=NOW, shared_by=CHOI),
+    "show-fix-history": lambda t: answers.show(BACK_VIEW, TOO_FEW, FIX_HISTORY, None, texts=t, now=NOW),
     "help": lambda t: answers.help_(ROWS, texts=t),
     "suggestion": lambda t: answers.suggestion("shwo", "show", texts=t),
     "suggestion-none": lambda t: answers.suggestion(HOSTILE, None, texts=t),

@@ -47,6 +47,19 @@ KOREAN = (
     "show",
     "why",
     "why-header",
+    "root-investigated",
+    "root-watching-first-day",
+    "root-watching-a-fix",
+    "root-watching-too-few",
+    "root-fixed",
+    "root-came-back",
+    "fixed",
+    "back",
+    "back-but-rarer",
+    "marked-fix",
+    "fix-begun-now",
+    "fix-leaks",
+    "fix-before-last",
 )
 CASES = [(name, "en") for name in SITUATIONS] + [(name, "ko") for name in KOREAN]
 TEXTS = {language: Texts(language) for language in LANGUAGES}

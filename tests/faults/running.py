@@ -88,6 +88,13 @@ class Running:
         messages: dict[str, list[dict[str, Any]]] = self._get("/workspace/_control/state")[1]["messages"]
         return messages.get("C0LEAKS0001", [])
 
+    def ask_faults(self, faults: list[dict[str, Any]]) -> None:
+        """The local workspace's next calls go wrong like this."""
+        body = json.dumps({"faults": faults}).encode()
+        asked = urllib.request.Request(self.url + "/workspace/_control/faults", body)
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            assert answer.status == 200
+
     def wait_drained(self, within_s: float = 30.0) -> None:
         """Until nothing waits to be worked or sent."""
         wait_until(lambda: not any(self.health()[1][name]["waiting"] for name in ("deliveries", "messages")), within_s)

@@ -82,7 +82,7 @@ def post_all(port: int, together: int) -> Iterator[tuple[int, str]]:
 
 def audit(serve: Serve, trace: Path, together: int, launcher: tuple[str, ...] = ("-m", "bot")) -> Order:
     """Post under strace and read what came first."""
-    wrap = ("strace", "-f", "-q", "-yy", "-s", "9000", "-e", f"trace={CALLS}", "-o", str(trace))
+    wrap = ("strace", "-f", "-q", "--seccomp-bpf", "-yy", "-s", "9000", "-e", f"trace={CALLS}", "-o", str(trace))
     bot = serve(wrap=wrap, launcher=launcher)
     expected: dict[int, list[str]] = {}
     for port, mark in post_all(bot.port, together):

@@ -16,7 +16,7 @@ from tests.faults.running import NotReady, Running
 
 def test_nothing_that_was_answered_is_lost_by_a_deploy(serve: Serve, database: Path) -> None:
     """SIGTERM under load: what was answered is kept, the old one is gone within 5 s, the new one is ready in 1.5 s."""
-    todo = list(alerts(1500, 20))
+    todo = list(alerts(1000, 20))
     first = serve()
     posting = Posting(first.port, todo, connections=16)
     posting.wait_acked(300)

@@ -11,6 +11,7 @@ from tests.faults.alerts import alerts
 from tests.faults.books import check_counted_once, check_intact, check_told_once, rows
 from tests.faults.conftest import Serve
 from tests.faults.posting import Posting
+from tests.faults.running import wait_until
 
 KILLS = int(os.environ.get("LEAK_DIARY_KILLS", "6"))
 SEED = int(os.environ.get("LEAK_DIARY_SEED", "1"))
@@ -57,7 +58,7 @@ def wait_for_a_moment(posting: Posting, random: Random, count: int) -> None:
         posting.wait_acked(random.randrange(count))
         return
     posting.wait_acked(count)
-    threading.Event().wait(random.uniform(0, 1.0))
+    threading.Event().wait(random.uniform(0, 0.6))
 
 
 def test_a_kill_before_anything_was_posted_leaves_an_openable_file(serve: Serve, database: Path) -> None:
@@ -68,3 +69,21 @@ def test_a_kill_before_anything_was_posted_leaves_an_openable_file(serve: Serve,
 
     assert 200 == bot.health()[0]
     assert rows(database, "SELECT version FROM migrations")
+
+
+def test_a_kill_between_the_post_and_its_answer_does_not_post_twice(serve: Serve, database: Path) -> None:
+    """Slack has the message, the bot dies before it hears so: the next life finds it there and sends nothing again."""
+    bot = serve()
+    bot.ask_faults([{"method": "chat.postMessage", "do": "lost", "times": 100}])
+    todo = list(alerts(3, 3))
+    Posting(bot.port, todo).join()
+    wait_until(lambda: bool(bot.channel()), 10)
+    bot.kill()
+
+    bot = serve()
+    bot.wait_drained()
+    channel = bot.channel()
+    bot.stop()
+
+    assert 3 == check_told_once(database, channel)["root"]
+    assert "not sent again" in bot.log

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.backfill import Reader, parse_since
+from bot.core.sentry import Event as SentryEvent
 from bot.inbox import Inbox
 from bot.sentry_http import SentryAway, SentryRefused
 from storage import Engine, figures, gaps, leaks, marks, open_store, outbox, queues, readings
@@ -124,6 +125,37 @@ def test_ended_anywhere_it_gives_the_same_store(
         break
 
     assert runs > 1
+    assert facts(whole) == facts(store)
+    store.close()
+    whole.close()
+
+
+@pytest.mark.parametrize("ends", [1, 7, 26, 30, 55])
+def test_ended_inside_a_page_it_gives_the_same_store(
+    reader_on: Readers, sentry: SentryServer, tmp_path: Path, clock: Clock, ends: int
+):
+    """A page is kept in parts; what is read again of it is neither counted nor told again."""
+
+    class Killed(BaseException):
+        pass
+
+    history(sentry, issues=1)
+    whole, store = (open_store(f"sqlite:///{tmp_path}/{name}.db", NOW) for name in ("whole", "parts"))
+    backfill(reader_on(whole))
+    reader = reader_on(store)
+    seen = 0
+
+    def count(delivery: queues.Delivery, event: SentryEvent) -> str:
+        nonlocal seen
+        seen += 1
+        if seen == ends:
+            raise Killed
+        return reader.count(delivery, event)
+
+    with pytest.raises(Killed):
+        backfill(replace(reader, count=count))
+    backfill(reader)
+
     assert facts(whole) == facts(store)
     store.close()
     whole.close()

@@ -355,6 +355,59 @@ why-merged = { $names } turned out to be the same leak and count here.
 why-keys = Keys as they are stored
 why-note = Frames are those of the fullest report so far. Line numbers, lambdas and proxies do not count, and keys never change their version: v1 stays v1.
 
+## A fix that is watched
+
+watch-state = 🔧 *Watching fix { $attempt }*, deployed { $deployed }, registered by { $who }.
+watch-state-release = 🔧 *Watching fix { $attempt }* in release { $release }, deployed { $deployed }, registered by { $who }.
+watch-fixed = ✅ *Fixed* since { $since } by fix { $attempt }, deployed { $deployed }, registered by { $who }.
+watch-fixed-release = ✅ *Fixed* since { $since } by fix { $attempt } in release { $release }, deployed { $deployed }, registered by { $who }.
+watch-returned = ↩️ *Returned* { $since }: it came back { $days } after fix { $attempt } ({ $who }): not fixed. Nobody is on it yet.
+watch-before = Before the fix: { $rate } ({ $counted } in { $days }).
+watch-draining = The quiet counts from { $when } on: until then old processes may still run.
+watch-needed = { $n ->
+    [one] 1 quiet day is needed.
+   *[other] { $n } quiet days are needed.
+}
+watch-waiting = Quiet for { $quiet } of the { $needed } days needed. If nothing had been fixed, a quiet spell this long would happen { $chance } of the time.
+watch-open = Not yet excluded: that nothing has changed. With further quiet it will be { $when }.
+watch-claimed = Quiet for { $quiet }. If nothing had been fixed that would happen { $chance } of the time: 95 % sure that the rate went down.
+watch-residual = Not yet excluded: up to { $share } of the old rate; a halved rate will be excluded at { $needed } quiet days, { $when }.
+watch-residual-low = Excluded: more than { $share } of the old rate.
+watch-few = Only { $counted } before the fix: quiet cannot tell whether it worked. { $needed } are needed, { $missing ->
+    [one] 1 is missing
+   *[other] { $missing } are missing
+}. If it comes back you will hear of it.
+watch-never = The reports before the fix come in such bunches that no quiet spell could tell whether it worked. If it comes back you will hear of it.
+watch-old = { $n ->
+    [one] 1 report
+   *[other] { $n } reports
+} since from processes without the fix: not counted against it.
+fixed = ✅ { $title }: *fixed*, after { $quiet } of quiet.
+fixed-by = Fix { $attempt }, deployed { $deployed }, registered by { $who }.
+fixed-by-release = Fix { $attempt } in release { $release }, deployed { $deployed }, registered by { $who }.
+back = ↩️ { $title }: *came back { $days } after fix { $attempt }*: not fixed. It was reported again, { $when }.
+back-rarer = But it did get rarer: rate since the fix against before: { $ratio }, e-value { $evalue } (from 20 on it is evidence, at any time of looking).
+back-no-rarer = Rate since the fix against before: { $ratio }. No evidence that it got rarer: e-value { $evalue }, from 20 on there would be.
+back-next = If it is yours, 👀 shows the others that somebody is on it. `/leak fix { $name }` registers the next fix.
+marked-fix = 🔧 { $who } registered fix { $attempt } of { $name }.
+marked-unfix = ↩️ { $who } took back fix { $attempt } of { $name }.
+marked-fixed = ✅ Fix { $attempt } of { $name }: the evidence reached 95 %.
+marked-back = ↩️ { $name } came back after fix { $attempt }.
+button-fix = 🔧 Watch a fix
+spoken-fix = Watch { $name } from now on as fixed; the thread shows your name
+
+## /leak fix
+
+fix-begun = 🔧 Fix { $attempt } of { $title } is watched. The thread shows it.
+fix-begun-how = If it was deployed earlier: `/leak undo { $name }`, then `/leak fix { $name } 2.14.1` with its release, or a date such as `2026-09-01`, `yesterday`, `3 days ago`.
+fix-no-date = { $typed } is neither a release nor a date that I can read. Say `/leak fix { $name } 2.14.1`, or a date such as `2026-09-01`, `yesterday`, `3 days ago`; with nothing it is now. Dates are in UTC.
+fix-future = { $when } lies in the future. Register the fix once it is deployed.
+fix-too-early = { $when } is before { $name } was first seen: there is nothing to compare with.
+fix-before-last = { $when } is before fix { $attempt }, { $last }. Register a fix that came after it.
+fix-leaks = That cannot have been the fix: { $name } was reported by a process that ran it, { $when }. Nothing was changed.
+fix-withdrawn = ↩️ Your fix is watched no more: { $title }. Your marks still stand; `undo` once more takes them back.
+help-fix = watch a fix: from a release, a date, or now
+
 ## Two leaks that are one
 
 merged-title = { $name } is the same code as { $into }
@@ -390,3 +443,22 @@ did-already = ✅ You had already marked { $title } as investigated. Nothing cha
 undid = ↩️ Your mark on { $title } is taken back.
 undid-already = You have no mark on { $title }. Nothing changed.
 failed = Something went wrong, it is recorded (reference { $reference }). You can try again.
+
+## Work with Sentry's API: the one message of a backfill, and what an issue is told after ✅ (plain text in Sentry)
+
+backfill = *Past events are read:* { $reports ->
+    [one] 1 report
+   *[other] { $reports } reports
+} of { $leaks ->
+    [one] 1 leak
+   *[other] { $leaks } leaks
+} since { $since }. { $new ->
+    [0] All of these leaks were known.
+    [one] 1 leak was new.
+   *[other] { $new } leaks were new.
+} `/leak list` shows them; each gets its thread when it is seen again.
+backfill-returned = Seen again after they were settled: { $names }.
+backfill-missing = Some issues could not be read: the same backfill, asked for again, tries them once more.
+write-back = { $title } was marked investigated in Slack on { $when }.
+write-back-note = Note: { $note }
+write-back-beside = This issue stays open, since it also holds { $names }.

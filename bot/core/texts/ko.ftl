@@ -328,6 +328,50 @@ why-merged = { $names }: 같은 누수로 밝혀져 여기에 셉니다.
 why-keys = 저장된 키
 why-note = 프레임은 지금까지 가장 자세한 보고의 것입니다. 줄 번호, 람다, 프록시는 따지지 않고, 키의 버전은 바뀌지 않습니다: v1은 계속 v1입니다.
 
+## 지켜보는 수정
+
+watch-state = 🔧 *수정 { $attempt } 관찰 중*: 배포 { $deployed }, 등록 { $who }.
+watch-state-release = 🔧 *수정 { $attempt } 관찰 중*: 릴리스 { $release }, 배포 { $deployed }, 등록 { $who }.
+watch-fixed = ✅ *수정됨* ({ $since }부터): 수정 { $attempt }, 배포 { $deployed }, 등록 { $who }.
+watch-fixed-release = ✅ *수정됨* ({ $since }부터): 수정 { $attempt }, 릴리스 { $release }, 배포 { $deployed }, 등록 { $who }.
+watch-returned = ↩️ *재발* ({ $since }): 수정 { $attempt }({ $who }) 이후 { $days } 만에 다시 나타났습니다. 고쳐지지 않았습니다. 아직 맡은 사람이 없습니다.
+watch-before = 수정 전: { $rate } ({ $days } 동안 { $counted }).
+watch-draining = 조용한 기간은 { $when }부터 셉니다. 그때까지는 이전 프로세스가 남아 있을 수 있습니다.
+watch-needed = 보고 없는 { $n }일이 필요합니다.
+watch-waiting = 필요한 { $needed }일 가운데 { $quiet }일 동안 보고가 없습니다. 아무것도 고쳐지지 않았다면 이만큼 조용할 확률은 { $chance }입니다.
+watch-open = 아직 배제하지 못한 것: 아무것도 달라지지 않았을 가능성. 계속 조용하면 { $when }에 배제됩니다.
+watch-claimed = { $quiet } 동안 보고가 없습니다. 아무것도 고쳐지지 않았다면 그럴 확률은 { $chance }입니다. 빈도가 줄었다고 95 % 확신합니다.
+watch-residual = 아직 배제하지 못한 것: 이전 빈도의 { $share }까지. 절반으로 줄었을 가능성은 조용한 { $needed }일째에 배제됩니다({ $when }).
+watch-residual-low = 배제됨: 이전 빈도의 { $share } 초과.
+watch-few = 수정 전 기록이 { $counted }뿐이라 조용해도 고쳐졌는지 알 수 없습니다. { $needed }회가 필요한데 { $missing }회가 모자랍니다. 다시 나타나면 알려 드립니다.
+watch-never = 수정 전 보고가 너무 몰려 있어, 얼마나 조용해도 고쳐졌는지 알 수 없습니다. 다시 나타나면 알려 드립니다.
+watch-old = 수정이 없는 프로세스의 보고 { $n }건은 재발로 세지 않았습니다.
+fixed = ✅ *수정됨* { $title }: { $quiet } 동안 보고가 없습니다.
+fixed-by = 수정 { $attempt }: 배포 { $deployed }, 등록 { $who }.
+fixed-by-release = 수정 { $attempt }: 릴리스 { $release }, 배포 { $deployed }, 등록 { $who }.
+back = ↩️ { $title }: *수정 { $attempt } 이후 { $days } 만에 재발*. 고쳐지지 않았습니다. 다시 보고되었습니다({ $when }).
+back-rarer = 그래도 드물어지기는 했습니다. 수정 전과 견준 빈도: { $ratio }, e-값 { $evalue } (20부터는 언제 보아도 증거입니다).
+back-no-rarer = 수정 전과 견준 빈도: { $ratio }. 드물어졌다는 증거 없음: e-값 { $evalue }, 20부터 증거가 됩니다.
+back-next = 맡으신다면 👀 표시로 알려 주세요. 다음 수정은 `/leak fix { $name }` 명령으로 등록합니다.
+marked-fix = 🔧 { $who } 님이 { $name } 수정 { $attempt }을(를) 등록했습니다.
+marked-unfix = ↩️ { $who } 님이 { $name } 수정 { $attempt }을(를) 취소했습니다.
+marked-fixed = ✅ { $name } 수정 { $attempt }: 증거가 95 %에 이르렀습니다.
+marked-back = ↩️ { $name } 수정 { $attempt } 이후 재발.
+button-fix = 🔧 수정 지켜보기
+spoken-fix = 지금부터 { $name } 수정을 지켜봅니다. 스레드에 이름이 보입니다
+
+## /leak fix
+
+fix-begun = 🔧 수정 { $attempt }을(를) 지켜봅니다: { $title }. 스레드에 표시됩니다.
+fix-begun-how = 더 일찍 배포했다면 `/leak undo { $name }` 뒤에 릴리스(`/leak fix { $name } 2.14.1`)나 날짜(`2026-09-01`, `어제`, `3일 전`)를 함께 쓰세요.
+fix-no-date = { $typed }: 릴리스도 날짜도 아닙니다. `/leak fix { $name } 2.14.1`처럼 릴리스를 쓰거나 날짜(`2026-09-01`, `어제`, `3일 전`)를 쓰세요. 아무것도 없으면 지금입니다. 날짜는 UTC입니다.
+fix-future = { $when }: 아직 오지 않은 때입니다. 배포한 뒤에 등록하세요.
+fix-too-early = { $when }: { $name } 누수가 처음 발견되기 전이라 견줄 것이 없습니다.
+fix-before-last = { $when }: 수정 { $attempt }({ $last })보다 앞섭니다. 그 뒤의 수정을 등록하세요.
+fix-leaks = 그 수정으로는 고쳐지지 않았습니다. 그 수정이 들어간 프로세스에서 { $name } 누수가 보고되었습니다({ $when }). 바뀐 것은 없습니다.
+fix-withdrawn = ↩️ 수정을 더는 지켜보지 않습니다: { $title }. 표시는 그대로이며, `undo`를 한 번 더 쓰면 취소됩니다.
+help-fix = 수정 지켜보기: 릴리스, 날짜, 또는 지금부터
+
 ## 하나로 밝혀진 두 누수
 
 merged-title = { $name }: { $into }와(과) 같은 코드
@@ -363,3 +407,12 @@ did-already = ✅ 이미 조사 완료로 표시했습니다: { $title }. 바뀐
 undid = ↩️ 내 표시를 취소했습니다: { $title }.
 undid-already = 취소할 내 표시가 없습니다: { $title }. 바뀐 것은 없습니다.
 failed = 문제가 생겼고, 기록해 두었습니다(참조 { $reference }). 다시 시도해도 됩니다.
+
+## Sentry API 작업: 백필이 남기는 메시지 하나, 그리고 ✅ 뒤에 이슈에 남기는 말 (Sentry에서는 일반 텍스트)
+
+backfill = *지난 이벤트를 읽었습니다:* { $since } 이후 누수 { $leaks }개의 보고 { $reports }건, 새로운 누수 { $new }개. 목록은 `/leak list`에 있고, 각 스레드는 다시 관찰될 때 시작됩니다.
+backfill-returned = 정리된 뒤 다시 관찰됨: { $names }.
+backfill-missing = 읽지 못한 이슈가 있습니다. 같은 백필을 다시 요청하면 한 번 더 시도합니다.
+write-back = { $title } — Slack에서 조사 완료로 표시됨({ $when }).
+write-back-note = 메모: { $note }
+write-back-beside = { $names }도 들어 있어 이 이슈는 열어 둡니다.

@@ -1,0 +1,83 @@
+"""When a person says that a fix was deployed: a date in a few plain forms, a release, both, or nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+DAY = 86_400
+UNITS = {
+    **dict.fromkeys(("hour", "hours", "h", "시간"), 3_600),
+    **dict.fromkeys(("day", "days", "d", "일"), DAY),
+    **dict.fromkeys(("week", "weeks", "w", "주"), 7 * DAY),
+}
+DAYS_BACK = {"now": 0, "today": 0, "yesterday": 1, "지금": 0, "오늘": 0, "어제": 1, "그저께": 2}
+RELEASE_CHARS = 200
+
+_AGO = re.compile(r"(\d{1,4}|an?|one)\s*([a-z]+|시간|일|주)\s*(?:ago|전)", re.IGNORECASE)
+_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?(?:Z| ?UTC)?", re.IGNORECASE)
+# Shapes that were meant as a date or a span; releases such as 2026.09.1 are none of them.
+_NEARLY = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}.*|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d+[dhwm일주]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """What a person said. at: epoch seconds; None: not said, the release tells. release: None where none is named."""
+
+    release: str | None
+    at: int | None
+
+
+def read_deployed(text: str, now: int, is_known: Callable[[str], bool]) -> Deployed | None:
+    """Read "", "2026-09-01", "3 days ago", "2.14.1" or "2.14.1 yesterday"; None for what is none of them.
+
+    is_known: whether a release of that name was ever seen; a name that was not must hold a digit. A day without its
+    hour begins at midnight UTC. A future date is read too: whoever asked says what is wrong with it.
+    """
+    said = " ".join(text.split())
+    if not said:
+        return Deployed(None, now)
+    at = read_moment(said, now)
+    if at is not None:
+        return Deployed(None, at)
+    release, _, rest = said.partition(" ")
+    looks_right = is_known(release) or (re.search(r"\d", release) and not _NEARLY.fullmatch(release))
+    if not looks_right or len(release) > RELEASE_CHARS:
+        return None
+    if not rest:
+        return Deployed(release, None)
+    at = read_moment(rest, now)
+    return None if at is None else Deployed(release, at)
+
+
+def read_moment(text: str, now: int) -> int | None:
+    """A date or a distance from now, in epoch seconds; None for anything else."""
+    said = text.strip().lower()
+    if said in DAYS_BACK:
+        return now if said in ("now", "지금") else (now // DAY - DAYS_BACK[said]) * DAY
+    ago = _AGO.fullmatch(said)
+    if ago:
+        count = int(ago[1]) if ago[1].isdecimal() else 1
+        return now - count * UNITS[ago[2]] if ago[2] in UNITS else None
+    return _date(said) if _DATE.fullmatch(said) else None
+
+
+def _date(said: str) -> int | None:
+    numbers = [int(part) for part in re.findall(r"\d+", said)]
+    try:
+        return int(datetime(*numbers, tzinfo=UTC).timestamp())  # type: ignore[misc,arg-type]
+    except ValueError:
+        return None
+
+
+def full_release(release: str, seen: Iterable[str]) -> str:
+    """The release by the name that Sentry gives it: people say 2.14.1 of "server@2.14.1".
+
+    seen: releases of the same leak. Their package is added where all have the same one and none was said.
+    """
+    packages = {name.rpartition("@")[0] for name in seen}
+    if "@" in release or len(packages) != 1 or packages == {""}:
+        return release
+    return f"{packages.pop()}@{release}"

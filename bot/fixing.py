@@ -1,0 +1,113 @@
+"""An attempt to fix a leak, from its registration to its verdict. What is written here is one transaction each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.answer_fix import Objection, objection
+from bot.core.decide import state_from_marks
+from bot.core.watch import evidence, recurrences
+from bot.core.when import full_release, read_deployed
+from storage import fixes, leaks, marks, outbox, runs
+from storage.engine import Engine
+from storage.records import Change, Fix, FixState, LeakView, State
+
+JOB = "fix watch"
+DAY_S = 86_400
+LOOKED_AT_S = 365 * DAY_S  # a proved fix: its quiet goes on to exclude more
+
+
+def read(store: Engine, view: LeakView, typed: str, person: str, now: int) -> Fix | Objection:
+    """The fix that a person means, not yet registered, or why it cannot be.
+
+    typed: what follows the leak. A release was deployed when it was first seen in any leak, else now.
+    """
+    said = read_deployed(typed, now, lambda name: fixes.release_first_at(store, name) is not None)
+    if said is None:
+        return Objection("fix-no-date", typed=typed)
+    release = full_release(said.release, (name for name, _ in view.places.releases)) if said.release else None
+    at = said.at
+    if at is None:
+        first_at = fixes.release_first_at(store, release) if release else None
+        at = now if first_at is None else first_at
+    last = fixes.latest(store, view.leak.number)
+    fix = Fix(view.leak.number, last.attempt + 1 if last else 1, now, at, release, person)
+    watch = fixes.watch(store, fix.leak, fix)
+    return (objection(view, watch, last, now) if watch else None) or fix
+
+
+def register(store: Engine, channel: str, asked: Fix, surface: str) -> Fix:
+    """Watch a fix from now on; the thread hears of it once and the root shows it. channel: where a root would lie."""
+    now = asked.registered_at
+    with store.transaction():
+        fix = fixes.register(store, asked.leak, asked.person, now, asked.fixed_at, asked.release)
+        leaks.set_state(store, fix.leak, State.WATCHING, now)
+        _tell(store, channel, Change(fix.leak, now, fix.person, f"fix {fix.attempt}", surface))
+    return fix
+
+
+def withdraw(store: Engine, channel: str, leak: int, person: str, surface: str, now: int) -> bool:
+    """End the watch that this person registered; False if there is none. The leak stands where its marks put it."""
+    with store.transaction():
+        fix, found = fixes.latest(store, leak), leaks.find_leak(store, leak)
+        if fix is None or found is None or fix.person != person or found.state not in (State.WATCHING, State.FIXED):
+            return False
+        fixes.withdraw(store, fix, now)
+        state = state_from_marks(marks.standing_marks(store, leak), returned=found.returned_at is not None)
+        leaks.set_state(store, leak, state, now)
+        _tell(store, channel, Change(leak, now, person, f"unfix {fix.attempt}", surface))
+    return True
+
+
+def come_back(store: Engine, channel: str, fix: Fix, at: int, now: int, aloud: bool = True) -> None:
+    """A process that ran the fix leaked at a moment: it is none, and the channel hears so once. Needs a transaction.
+
+    aloud False: it is kept and shown, but nothing is posted for it. Who stood by the leak has to begin anew.
+    """
+    fix = replace(fix, returned_at=at)
+    watch = fixes.watch(store, fix.leak, fix)
+    figures = evidence(watch, max(now, at)) if watch else {}
+    if not fixes.decide(store, fix, FixState.RETURNED, now, figures, at):
+        return
+    change = marks.write_change(store, Change(fix.leak, now, "", f"back {fix.attempt}", "sentry"))
+    marks.drop_marks(store, fix.leak)
+    leaks.set_state(store, fix.leak, State.RETURNED, now, returned_at=now)
+    if aloud:
+        outbox.ask(store, f"back:L{fix.leak}:{fix.attempt}", "back", fix.leak, channel, now, detail=str(change))
+
+
+def look_at_all(store: Engine, channel: str, now: int) -> None:
+    """The daily look at every fix that is watched or stands: each leak once a UTC day, whoever asks and however often."""
+    for number in fixes.watched(store, now - LOOKED_AT_S):
+        with store.transaction():
+            slot = f"L{number} day {now // DAY_S}"
+            if runs.begin_run(store, JOB, slot, now):
+                look(store, outbox.home_of(store, number, channel), number, now)
+                runs.finish_run(store, JOB, slot, now)
+
+
+def look(store: Engine, channel: str, number: int, now: int) -> None:
+    """Decide on a watched fix if that can be done, and let the root show how far it is. Needs a transaction."""
+    watch = fixes.watch(store, number)
+    if watch is None:
+        return
+    returned = [at for at in recurrences(watch) if at <= now]
+    found = evidence(watch, now)
+    if returned:  # what a merge or a backfill brought in
+        come_back(store, channel, watch.fix, returned[0], now)
+    elif found["fixed95"] and fixes.decide(store, watch.fix, FixState.FIXED, now, found):
+        change = marks.write_change(store, Change(number, now, "", f"fixed {watch.fix.attempt}", "job"))
+        leaks.set_state(store, number, State.FIXED, now)
+        key = f"fixed:L{number}:{watch.fix.attempt}"
+        outbox.ask(store, key, "fixed", number, channel, now, detail=str(change))
+    outbox.ask_edit(store, number, channel, now)
+
+
+def _tell(store: Engine, channel: str, change: Change) -> None:
+    """Write the audit trail, tell the thread, and ask for a root that shows it."""
+    id_ = marks.write_change(store, change)
+    home = outbox.home_of(store, change.leak, channel)
+    outbox.ask_root(store, change.leak, home, change.at)
+    outbox.ask(store, f"change:{id_}", "change", change.leak, home, change.at, detail=str(id_))
+    if not outbox.has_waiting(store, change.leak, "root"):
+        outbox.ask_edit(store, change.leak, home, change.at)
