@@ -8,15 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot import fixing
-from bot.core import answer_fix, answers, merges
+from bot.core import answer_fix, answer_trend, answers, merges
 from bot.core.advice import advise
 from bot.core.answer_why import KEYS_SHOWN, why
 from bot.core.answers import Health
 from bot.core.messages import Message
+from bot.core.outlook import Outlook, outlook
 from bot.core.texts import Texts
 from bot.core.why import explain
 from bot.marking import Marking
-from bot.render import trend_of
+from bot.render import HISTORY_S, span_of, trend_of
 from storage import figures, leaks, marks
 from storage.engine import Engine
 from storage.records import LeakView, MarkKind, State
@@ -120,7 +121,21 @@ class Commands:
         found = explain(leaks.report_of(self.store, number))
         keys = [(row["kind"], row["key"]) for row in leaks.keys_of(self.store, number, KEYS_SHOWN + 20)]
         counts = leaks.counts_by_rule(self.store, number)
-        return why(view, found, counts, keys, texts=self.texts, shared_by=asked.shared_by)
+        sums = answer_trend.arithmetic(self.texts, self._outlook(view, asked.now))
+        return why(view, found, counts, keys, texts=self.texts, shared_by=asked.shared_by, sums=sums)
+
+    def trend(self, asked: Asked) -> Message:
+        """What the numbers say of one leak: verdict, since when, what stands behind it, what comes next."""
+        view = self._leak(asked, "trend")
+        if isinstance(view, Message):
+            return view
+        found = self._outlook(view, asked.now)
+        return answer_trend.trend(view, found, texts=self.texts, now=asked.now, shared_by=asked.shared_by)
+
+    def _outlook(self, view: LeakView, now: int) -> Outlook:
+        span = span_of(self.store, view, now)
+        end = int(span.end)
+        return outlook(span, figures.spots(self.store, view.leak.number, end - HISTORY_S, end))
 
     def take(self, asked: Asked) -> Message:
         """👀 by command."""
@@ -195,6 +210,7 @@ TABLE: Mapping[str, Command] = {
     "status": Command("status", "help-status", Commands.status),
     "list": Command("list", "help-list", Commands.list_),
     "show": Command("show L3", "help-show", Commands.show),
+    "trend": Command("trend L3", "help-trend", Commands.trend),
     "why": Command("why L3", "help-why", Commands.why),
     "take": Command("take L3", "help-take", Commands.take, writes=True),
     "done": Command("done L3 [note]", "help-done", Commands.done, writes=True),
@@ -206,6 +222,7 @@ ALIASES: Mapping[str, str] = {
     "상태": "status",
     "목록": "list",
     "보기": "show",
+    "추세": "trend",
     "이유": "why",
     "맡기": "take",
     "완료": "done",

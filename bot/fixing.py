@@ -77,7 +77,7 @@ def come_back(store: Engine, channel: str, fix: Fix, at: int, now: int, aloud: b
 
 
 def look_at_all(store: Engine, channel: str, now: int) -> None:
-    """The daily look at every fix that is watched or stands: each leak once a UTC day, whoever asks and however often."""
+    """The daily look at every fix that is watched or stands: each leak once a UTC day, however often it is asked."""
     for number in fixes.watched(store, now - LOOKED_AT_S):
         with store.transaction():
             slot = f"L{number} day {now // DAY_S}"

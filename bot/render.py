@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.core import messages, watch_messages
 from bot.core.advice import advise
 from bot.core.messages import Message
+from bot.core.outlook import Span
 from bot.core.sentry_words import summary
 from bot.core.texts import Texts
 from bot.core.trend import Assessment, assess
@@ -21,20 +22,26 @@ HISTORY_S = 2 * 365 * 86_400
 
 
 def trend_of(store: Engine, view: LeakView, now: int) -> Assessment:
-    """The verdict over at most two years of a leak's sightings; the record begins with the first of them.
+    """The verdict over what span_of gives."""
+    span = span_of(store, view, now)
+    return assess(span.times, span.end, span.gaps, t_start=span.start)
 
-    A fix begins a new history; while it is watched or stands, the verdict is the one over the time before it.
+
+def span_of(store: Engine, view: LeakView, now: int) -> Span:
+    """At most two years of a leak's sightings; the record begins with the first of them.
+
+    A fix begins a new history; while it is watched or stands, the span is the time before it.
     """
     number, watch = view.leak.number, view.watch
     if watch is not None and view.leak.state in (State.WATCHING, State.FIXED):
-        return assess(watch.before, watch.fix.fixed_at, watch.gaps, t_start=watch.begun_at)
+        return Span(watch.before, watch.fix.fixed_at, watch.gaps, watch.begun_at)
     since = now - HISTORY_S
     if watch is not None and watch.fix.fixed_at > since:
         since = watch.fix.fixed_at
     times = figures.event_times(store, number, since)
     # A record older than the window begins with the window; else with its first sighting, which is no news then.
     start = since if view.leak.first_seen < since and len(times) < figures.EVENTS_MAX else None
-    return assess(times, max([now, *times[-1:]]), gaps.gaps(store, since), t_start=start)
+    return Span(times, max([now, *times[-1:]]), gaps.gaps(store, since), start)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from storage.engine import Engine, Row
 from storage.fixes import watch
 from storage.leaks import DAY_S, HOUR_S, LEAK_COLUMNS, PLACES, find_leak, to_leak
 from storage.marks import last_change, standing_marks
-from storage.records import Change, Leak, LeakView, Mark, MarkKind, Merged, Places, State, Windows
+from storage.records import Change, Leak, LeakView, Mark, MarkKind, Merged, Places, Spot, State, Windows
 
 SPARK_DAYS = 28
 PLACE_NAMES = 10
@@ -184,6 +184,21 @@ def event_times(store: Engine, leak: int, since: int, limit: int = EVENTS_MAX) -
         {"leak": leak, "since": since, "limit": limit},
     )
     return [row["at"] for row in reversed(rows)]
+
+
+def spots(store: Engine, leak: int, since: int, until: int, limit: int = EVENTS_MAX) -> list[Spot]:
+    """Where a leak's latest sightings of a span happened, oldest first: at most `limit`."""
+    rows = store.query(
+        """
+        SELECT at, host, release, level
+        FROM sightings
+        WHERE leak = :leak AND at >= :since AND at <= :until
+        ORDER BY at DESC
+        LIMIT :limit
+        """,
+        {"leak": leak, "since": since, "until": until, "limit": limit},
+    )
+    return [Spot(**row) for row in reversed(rows)]
 
 
 def places_since(store: Engine, leak: int, counted: int) -> Places:

@@ -152,6 +152,16 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where and at which level a leak was seen once; None: not told."""
+
+    at: int
+    host: str | None
+    release: str | None
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
 class Watch:
     """A fix with what speaks for and against it.
 

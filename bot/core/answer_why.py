@@ -31,10 +31,12 @@ def why(
     *,
     texts: Texts,
     shared_by: str | None = None,
+    sums: Part | None = None,
 ) -> Message:
     """found: what the report that describes the leak was read as; None if its text cannot be read any more.
 
     counts: reports by the rule that found the leak for them. keys: (kind, key) rows as they are stored.
+    sums: how the trend was counted.
     """
     title = texts.say("why-title", name=name_of(view.leak))
     read = [said(_read(texts, found)), said(_places(texts, found))] if found else [said([texts.say("why-unread")])]
@@ -43,6 +45,7 @@ def why(
             Part(blocks.header(title), f"*{title}*"),
             *read,
             said(_joined(texts, view, counts)),
+            sums or Part(None),
             _keys(texts, keys),
             small(texts.say("why-note")),
             share(texts, f"why {name_of(view.leak)}", shared_by),

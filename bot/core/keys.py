@@ -34,6 +34,9 @@ _HANDS_OUT = re.compile(
 _PIPELINE = ("io.netty.channel.", "io.netty5.channel.")
 # A library that reports on itself is plumbing in its own reports.
 _REPORTER = {"grpc": "io.grpc.", "elasticsearch": "org.elasticsearch.", "lettuce": "io.lettuce."}
+# No SIMPLE level there: an empty list of accesses says that nobody touched what its creator lost.
+# Source: Elasticsearch, org/elasticsearch/transport/LeakTracker.java.
+_ALWAYS_RECORDS = {"elasticsearch"}
 _CODEC = re.compile(r"^io\.netty5?\.(?:handler|resolver)\.")
 
 
@@ -91,7 +94,8 @@ def keys(report: Report, scope: str) -> Keys:
     base = f"{VERSION}:{report.family}|{_NUMBER.sub('#', report.resource or '-')}|"
     creation = report.creation
     is_access = report.family == "netty" and creation is not None and _is_access(creation)
-    newest = report.newest or (creation if is_access else None)
+    untouched = report.family in _ALWAYS_RECORDS and not report.cut
+    newest = report.newest or (creation if is_access or untouched else None)
     last = _told(newest, report.family)
     created = [] if is_access else _told(creation, report.family)
     if last and created and last[0].tier < Tier.APPLICATION <= created[0].tier:

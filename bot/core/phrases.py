@@ -156,7 +156,7 @@ def rate(texts: Texts, interval_days: float | None) -> str:
     return texts.say("rate-days", n=number(interval_days))
 
 
-def _p_value(texts: Texts, p: float) -> str:
+def p_value(texts: Texts, p: float) -> str:
     if p < 0.0001:
         return texts.say("trend-p-tiny")
     return texts.say("trend-p", p=f"{float(f'{p:.2g}'):.5f}".rstrip("0").rstrip("."))
@@ -174,7 +174,7 @@ def _trend_facts(texts: Texts, trend: Trend) -> str:
     if trend.get("ratio_low") is not None:
         facts.append(compare(texts, trend.get("ratio"), trend.get("ratio_low"), trend.get("ratio_high")))
     if trend.get("p_value") is not None:
-        facts.append(_p_value(texts, trend["p_value"]))
+        facts.append(p_value(texts, trend["p_value"]))
     return ", ".join(facts)
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core import answer_fix, answers, merges, messages, watch_messages
+from bot.core import answer_fix, answer_trend, answers, merges, messages, watch_messages
 from bot.core.advice import advise
 from bot.core.answer_why import why
 from bot.core.blocks import Message
+from bot.core.outlook import Span, outlook
 from bot.core.texts import Texts
 from bot.core.watch import evidence
 from bot.core.why import explain
@@ -21,6 +22,7 @@ from storage.records import (
     Merged,
     Places,
     Seen,
+    Spot,
     State,
     Watch,
     Windows,
@@ -197,6 +199,21 @@ RARER = a_watch(99, state=FixState.RETURNED, decided_at=NOW, returned_at=NOW, be
 FIXED_VIEW = a_view(state=State.FIXED, state_at=NOW - HOUR, windows=Windows(0, 0, 0, 0, 58, (0,) * 28), watch=STANDS)
 BACK_VIEW = a_view(state=State.RETURNED, state_at=NOW - HOUR, returned_at=NOW - HOUR, watch=CAME_BACK)
 
+RARE = [Spot(NOW - days * DAY, f"rs-{days}", "2.12.0", "simple") for days in range(700, 100, -50)]
+OFTEN = [Spot(NOW - days * DAY, f"rs-{days}", f"2.{17 - days // 20}.0", "advanced") for days in range(100, 0, -5)]
+
+
+def a_trend(view: LeakView, spots, shared_by=None) -> "Situation":
+    found = outlook(Span([spot.at for spot in spots], NOW, [(NOW - 9 * DAY, NOW - 6 * DAY)]), spots)
+    return lambda texts: answer_trend.trend(view, found, texts=texts, now=NOW, shared_by=shared_by)
+
+
+def a_sum(texts: Texts) -> Message:
+    found = outlook(Span([spot.at for spot in RARE + OFTEN], NOW), RARE + OFTEN)
+    sums = answer_trend.arithmetic(texts, found)
+    return why(a_view(), explain(ADVANCED_TEXT), COUNTED, KEYS, texts=texts, sums=sums)
+
+
 Situation = Callable[[Texts], Message]
 
 
@@ -299,6 +316,10 @@ SITUATIONS: dict[str, Situation] = {
     "why-attacked": _why(a_view(), ADVANCED_TEXT, {"new": 1}, ((HOSTILE, HOSTILE * 20),) * 40),
     "show-shared-long-history": lambda t: answers.show(RETURNED, None, HISTORY * 5, texts=t, now=NOW, shared_by=CHOI),
     "show-fix-history": lambda t: answers.show(BACK_VIEW, TOO_FEW, FIX_HISTORY, None, texts=t, now=NOW),
+    "trend": a_trend(a_view(), RARE + OFTEN),
+    "trend-watching": a_trend(watched(), RARE + OFTEN, ANNA),
+    "trend-few": a_trend(FIRST, OFTEN[-2:]),
+    "why-with-sums": a_sum,
     "help": lambda t: answers.help_(ROWS, texts=t),
     "suggestion": lambda t: answers.suggestion("shwo", "show", texts=t),
     "suggestion-none": lambda t: answers.suggestion(HOSTILE, None, texts=t),

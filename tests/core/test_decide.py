@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from bot.core.decide import Decision, Reason, decide, happened_after, state_from_marks
+from bot.core.decide import Decision, Reason, decide, decide_found, happened_after, state_from_marks
 from storage.records import Leak, Mark, MarkKind, State
 
 NOW = 1_790_000_000
@@ -47,6 +47,17 @@ MARKED = dataclasses.replace(LEAK, state=State.INVESTIGATED, state_at=NOW - 600)
 def test_a_sighting_is_told_or_not(leak: Leak | None, event_at: float | None, expected: Decision) -> None:
     """First and returned are for the channel, repeats for the thread at most once an interval."""
     assert expected == decide(leak, event_at, NOW, NOW, HOUR)
+
+
+@pytest.mark.parametrize("state", [State.WATCHING, State.FIXED])
+def test_with_a_fix_only_what_speaks_against_it_is_told(state: State) -> None:
+    """Draining processes are counted and stay quiet; snoozing hides no recurrence."""
+    leak = dataclasses.replace(LEAK, state=state, snoozed_until=NOW + HOUR)
+
+    assert Decision(Reason.BACK, returned=True) == decide(leak, NOW, NOW, NOW, HOUR, against_fix=True)
+    assert Decision(Reason.NO_FIX_IN_IT) == decide(leak, NOW, NOW, NOW, HOUR, against_fix=False)
+    assert Decision(Reason.BACK, returned=True, aloud=False) == decide_found(leak, NOW, False, against_fix=True)
+    assert Decision(Reason.FOUND_LATER) == decide_found(leak, NOW, True, against_fix=False)
 
 
 def test_one_reply_waits_for_many_sightings() -> None:

@@ -60,6 +60,9 @@ KOREAN = (
     "fix-begun-now",
     "fix-leaks",
     "fix-before-last",
+    "trend",
+    "trend-few",
+    "why-with-sums",
 )
 CASES = [(name, "en") for name in SITUATIONS] + [(name, "ko") for name in KOREAN]
 TEXTS = {language: Texts(language) for language in LANGUAGES}

@@ -317,6 +317,47 @@ history-line = { $when }: { $what }
 history-more = + { $n } earlier
 counts-are-reports = Counts are reports, not leaks: a library reports only some of what it loses.
 
+## /leak trend
+
+trend-title = Trend of { $name }
+trend-until-fix = Until the fix, { $when }:
+trend-since = Since about { $when } (80 %: { $low } to { $high }): { $before } before, { $after } after.
+trend-gradual = The change came gradually, over the whole period: there is no date to name.
+trend-candidates = First seen in that time: { $releases }. Candidates, not causes.
+trend-window = { $unit ->
+    [alerts] { $n ->
+        [one] 1 report
+       *[other] { $n } reports
+    }
+   *[episodes] { $n ->
+        [one] 1 episode
+       *[other] { $n } episodes
+    }
+} in { $days } days, { $before } in the { $days } before ({ $compare })
+trend-window-few = Fewer than 6 in any two windows of the same length: too few to compare.
+trend-starts = Per process start, last { $days } days: { $now }. The { $days } before: { $before }. A start is a host or release seen for the first time, so only processes that reported are known.
+trend-starts-change = Per process start, since then: { $now }. Before: { $before }. A start is a host or release seen for the first time, so only processes that reported are known.
+trend-per-start = { $reports } from { $starts ->
+    [one] 1 start
+   *[other] { $starts } starts
+} ({ $often }), { $each } each
+trend-no-start = { $reports }, no new start
+trend-deploys = New releases: { $now }, before: { $before }. More reports may only mean that it was deployed more often.
+trend-replicas = Processes per release: { $now }, before { $before }. More reports may only mean more replicas or restarts.
+trend-raised = Reports with access records: { $n }, before { $before }. The level was raised, and that alone makes more reports.
+trend-starts-unknown = Hosts and releases are not told, so reports are counted per calendar day: more may only mean deployed more often, or more replicas.
+trend-next = Next 28 days: { $low } to { $high } reports (80 %); at least one with a chance of { $chance }.
+trend-next-few = Too few to say what the next 28 days bring.
+trend-lost = Left out: { $lost } in which nothing could be recorded.
+trend-held-back = Sentry may hold alerts back that come soon after another.
+help-trend = the numbers: verdict, since when, what comes next
+why-sum = How the trend was counted
+why-sum-n = n: { $counted } in { $days } observed days, from { $events } reports.
+why-sum-bins = { $bins } bins of { $days } days; dispersion φ { $phi } (above 1.5 the reports come in bunches).
+why-sum-t = Slope: t { $t } with { $df } degrees of freedom, { $p }.
+why-sum-formula = A straight line through the rates of the bins, each weighted with its observed share; t is its slope over the slope's standard error, p from Student's t, two-sided. Ratios: conditional binomial, mid-p, on counts divided by φ.
+why-sum-few = No slope is computed below 6 occurrences or 6 bins.
+
 ## /leak why
 
 why-title = Why these reports are { $name }

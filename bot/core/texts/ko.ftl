@@ -290,6 +290,38 @@ history-line = { $when }: { $what }
 history-more = 이전 기록 { $n }건 더
 counts-are-reports = 숫자는 누수가 아니라 보고 건수입니다. 라이브러리는 잃은 자원의 일부만 보고합니다.
 
+## /leak trend
+
+trend-title = { $name } 추세
+trend-until-fix = 수정 전까지({ $when }):
+trend-since = { $when } 무렵부터(80 %: { $low }~{ $high }): 전에는 { $before }, 뒤에는 { $after }.
+trend-gradual = 전체 기간에 걸쳐 서서히 변해서 날짜를 말할 수 없습니다.
+trend-candidates = 그 사이에 처음 보인 것: { $releases }. 원인이 아니라 후보입니다.
+trend-window = { $days }일 동안 { $unit ->
+    [alerts] 보고 { $n }건, 그 전 { $days }일 { $before }건
+   *[episodes] { $n }회, 그 전 { $days }일 { $before }회
+} ({ $compare })
+trend-window-few = 같은 길이의 두 기간에 6회가 되지 않아 비교하기에 너무 적습니다.
+trend-starts = 프로세스 시작마다, 최근 { $days }일: { $now }. 그 전 { $days }일: { $before }. 시작은 처음 보인 호스트나 릴리스이므로 보고한 프로세스만 알 수 있습니다.
+trend-starts-change = 프로세스 시작마다, 그 뒤: { $now }. 그 전: { $before }. 시작은 처음 보인 호스트나 릴리스이므로 보고한 프로세스만 알 수 있습니다.
+trend-per-start = 시작 { $starts }번({ $often })에 { $reports }, 한 번에 { $each }건
+trend-no-start = { $reports }, 새 시작 없음
+trend-deploys = 새 릴리스: { $now }, 그 전: { $before }. 더 자주 배포했을 뿐일 수 있습니다.
+trend-replicas = 릴리스마다 프로세스: { $now }, 그 전 { $before }. 복제본이나 재시작이 늘었을 뿐일 수 있습니다.
+trend-raised = 접근 기록이 있는 보고: { $n }, 그 전 { $before }. 레벨을 올린 것만으로도 보고가 늘어납니다.
+trend-starts-unknown = 호스트와 릴리스를 알 수 없어 날짜로만 셉니다. 더 자주 배포했거나 복제본이 늘었을 뿐일 수 있습니다.
+trend-next = 앞으로 28일: 보고 { $low }~{ $high }건(80 %), 한 건이라도 나올 확률 { $chance }.
+trend-next-few = 앞으로 28일을 말하기에 너무 적습니다.
+trend-lost = 제외: 아무것도 기록할 수 없던 { $lost }.
+trend-held-back = Sentry는 곧이어 온 알림을 보내지 않을 수 있습니다.
+help-trend = 숫자: 판정, 언제부터, 앞으로
+why-sum = 추세를 센 방법
+why-sum-n = n: 관찰한 { $days }일 동안 { $counted }, 보고 { $events }건에서.
+why-sum-bins = { $days }일짜리 칸 { $bins }개, 산포 φ { $phi } (1.5를 넘으면 보고가 몰려서 옵니다).
+why-sum-t = 기울기: t { $t }, 자유도 { $df }, { $p }.
+why-sum-formula = 칸마다의 빈도를 관찰한 비율로 가중하여 직선을 긋습니다. t는 기울기를 그 표준 오차로 나눈 값이고, p는 스튜던트 t의 양쪽 확률입니다. 비율은 φ로 나눈 건수의 조건부 이항 mid-p입니다.
+why-sum-few = 6회나 칸 6개가 되기 전에는 기울기를 셈하지 않습니다.
+
 ## /leak why
 
 why-title = 이 보고들이 { $name }인 까닭

@@ -1,0 +1,151 @@
+"""What `/leak trend L3` answers, and the arithmetic that `/leak why L3` adds."""
+
+from __future__ import annotations
+
+from bot.core import blocks
+from bot.core.blocks import Message, Part, compose
+from bot.core.outlook import Behind, Outlook
+from bot.core.parts import said, share, small
+from bot.core.phrases import (
+    compare,
+    counted,
+    day_counts,
+    name_of,
+    number,
+    p_value,
+    rate,
+    span,
+    spoken_title,
+    trend_gloss,
+    trend_sentence,
+    week_counts,
+)
+from bot.core.texts import Texts
+from bot.core.watch_words import share as percent
+from bot.core.watch_words import watch_sentences
+from storage.records import LeakView, State
+
+CHART = "leak_chart"
+CANDIDATES_SHOWN = 5
+MORE_PROCESSES = 1.5
+
+
+def trend(view: LeakView, found: Outlook, *, texts: Texts, now: int, shared_by: str | None = None) -> Message:
+    """Windows, verdict, since when, what stands behind the counts, what comes next, and what to beware of."""
+    name, leak = name_of(view.leak), view.leak
+    title = texts.say("trend-title", name=name)
+    watched = watch_sentences(texts, view, now)
+    has_fix = view.watch is not None and leak.state in (State.WATCHING, State.FIXED)
+    until = texts.say("trend-until-fix", when=blocks.date(int(found.end))) if has_fix else ""
+    return compose(
+        [
+            Part(blocks.header(title), f"*{title}*"),
+            said([spoken_title(texts, leak)]),
+            said(watched),
+            said([until, trend_sentence(texts, found.trend, leak.first_seen), *_since(texts, found)]),
+            said([day_counts(texts, view, now), week_counts(texts, view, now), _window(texts, found)]),
+            said(_behind(texts, found)),
+            said(["" if has_fix else _next(texts, found)]),
+            small(" ".join(filter(None, _caveats(texts, found)))),
+            _buttons(texts, name, shared_by),
+        ]
+    )
+
+
+def _buttons(texts: Texts, name: str, shared_by: str | None) -> Part:
+    return share(texts, f"trend {name}", shared_by)
+
+
+def _since(texts: Texts, found: Outlook) -> list[str]:
+    since = found.since
+    if since["time"] is None or since["low"] is None or since["high"] is None:
+        return []
+    if since["gradual"]:
+        return [texts.say("trend-gradual")]
+    before, after = since["rate_before"], since["rate_after"]
+    when = texts.say(
+        "trend-since",
+        when=_day(since["time"]),
+        low=_day(since["low"]),
+        high=_day(since["high"]),
+        before=rate(texts, 1 / before if before else None),
+        after=rate(texts, 1 / after if after else None),
+    )
+    if not found.candidates:
+        return [when]
+    shown = [f"{blocks.code(name, 60)} ({_day(at)})" for name, at in found.candidates[:CANDIDATES_SHOWN]]
+    if len(found.candidates) > CANDIDATES_SHOWN:
+        shown.append(texts.say("more", n=len(found.candidates) - CANDIDATES_SHOWN))
+    return [when, texts.say("trend-candidates", releases=", ".join(shown))]
+
+
+def _day(at: float) -> str:
+    return blocks.date(int(at))
+
+
+def _window(texts: Texts, found: Outlook) -> str:
+    window = found.window
+    if window is None:
+        return texts.say("trend-window-few")
+    how = compare(texts, window.ratio, window.low, window.high)
+    unit = found.trend["unit"]
+    return texts.say("trend-window", days=found.days, n=window.now, before=window.before, unit=unit, compare=how)
+
+
+def _behind(texts: Texts, found: Outlook) -> list[str]:
+    """Reports per process start beside the counts, and what "more" may mean instead of "more often"."""
+    now, before = found.behind, found.before
+    if not found.known:
+        return [texts.say("trend-starts-unknown")]
+    if before is None:
+        return []
+    told = {"now": _per_start(texts, now), "before": _per_start(texts, before)}
+    lines = [texts.say("trend-starts-change" if found.at_change else "trend-starts", days=found.days, **told)]
+    if now.each_day(now.reports) <= before.each_day(before.reports):
+        return lines
+    if now.each_day(now.releases) > before.each_day(before.releases):
+        often = [rate(texts, one.days / one.releases if one.releases else None) for one in (now, before)]
+        lines.append(texts.say("trend-deploys", now=often[0], before=often[1]))
+    if before.processes and now.processes > MORE_PROCESSES * before.processes:
+        lines.append(texts.say("trend-replicas", now=number(now.processes), before=number(before.processes)))
+    if before.reports and now.advanced * before.reports > before.advanced * now.reports:
+        lines.append(texts.say("trend-raised", n=now.advanced, before=before.advanced))
+    return lines
+
+
+def _per_start(texts: Texts, one: Behind) -> str:
+    told = texts.say("reports", n=one.reports)
+    if not one.starts:
+        return texts.say("trend-no-start", reports=told)
+    often = rate(texts, one.days / one.starts)
+    return texts.say(
+        "trend-per-start", reports=told, starts=one.starts, each=number(one.reports / one.starts), often=often
+    )
+
+
+def _next(texts: Texts, found: Outlook) -> str:
+    coming = found.next
+    if coming["low"] is None or coming["high"] is None or coming["chance"] is None:
+        return texts.say("trend-next-few")
+    return texts.say("trend-next", low=coming["low"], high=coming["high"], chance=percent(coming["chance"]))
+
+
+def _caveats(texts: Texts, found: Outlook) -> list[str]:
+    lost = round(found.lost_s)
+    return [
+        trend_gloss(texts, found.trend),
+        texts.say("trend-lost", lost=span(texts, lost)) if lost >= 60 else "",
+        texts.say("trend-held-back"),
+        texts.say("counts-are-reports"),
+    ]
+
+
+def arithmetic(texts: Texts, found: Outlook) -> Part:
+    """How the verdict was computed, for whoever wants to check it."""
+    trend, title = found.trend, f"*{texts.say('why-sum')}*"
+    told = texts.say("why-sum-n", counted=counted(texts, trend), days=number(trend["days"]), events=trend["events"])
+    if found.t is None or found.df is None or trend["p_value"] is None or trend["bin_days"] is None:
+        return said([title, told, texts.say("why-sum-few")])
+    bins = texts.say("why-sum-bins", bins=trend["bins"], days=number(trend["bin_days"]), phi=number(trend["phi"]))
+    test = texts.say("why-sum-t", t=f"{found.t:.2f}", df=found.df, p=p_value(texts, trend["p_value"]))
+    return said([title, told, bins, test, texts.say("why-sum-formula")])

@@ -1,0 +1,213 @@
+"""How often the bot's verdicts are right: many histories of a scenario, each judged as the bot would judge it.
+
+The bot knows what was delivered. Where it also knows the processes, two more verdicts are possible: reports per
+process start (which of the starts reported), and per hour at risk (time of processes that had not reported yet).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+from statistics import median
+
+from bot.core.episodes import LEAST_BINS, Bins, Slope, binned_slope
+from bot.core.history import CHANGED_BELOW, MINIMUM, bins_of
+from bot.core.quiet import CLAIM_AT, per_start_p
+from bot.core.record import DAY, Record, read_record
+from bot.core.trend import assess, since_when
+from bot.core.watch import evidence, recurrences
+from bot.simulation.fleet import History, Process, Simulator
+from bot.simulation.scenario import Scenario
+from bot.simulation.sentry_side import Delivered, deliver
+from bot.simulation.shop import release
+from storage.records import Fix, Seen, Watch
+
+UNCHANGED = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdicts over one history: "up", "down" or "-". starts, risk: per process start, per hour at risk.
+
+    covers: the true date lies in the 80 % interval; None: no date was named, or there is none. claimed_days,
+    start_days: days from the fix to the claim that it holds; None: never claimed, or nothing was to be fixed.
+    """
+
+    reports: int
+    wall: str
+    starts: str
+    risk: str
+    covers: bool | None
+    claimed_days: int | None
+    start_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A scenario's verdicts in shares from 0 to 1. fixed: share of histories in which the claim was made."""
+
+    scenario: Scenario
+    reps: int
+    reports: float
+    wall: tuple[float, float]
+    starts: tuple[float, float]
+    risk: tuple[float, float]
+    named: float
+    covers: float | None
+    fixed: float
+    fixed_days: float | None
+    fixed_starts: float
+    fixed_starts_days: float | None
+
+    @property
+    def wrong(self) -> float:
+        """Share of histories in which the clock on the wall said that something changed."""
+        return sum(self.wall)
+
+
+def judge_all(simulator: Simulator, seed: int, reps: int, begin: int) -> Row:
+    """Judge `reps` histories of a scenario."""
+    scenario = simulator.scenario
+    found = []
+    for rep in range(reps):
+        dice = Random(f"{seed} {scenario.name} {rep}")  # noqa: S311 (chance, not secrecy)
+        history = simulator.run(dice)
+        found.append(judge(scenario, history, deliver(dice, scenario.sentry, history.printed), begin))
+    covering = [one.covers for one in found if one.covers is not None]
+    days = [one.claimed_days for one in found if one.claimed_days is not None]
+    start_days = [one.start_days for one in found if one.start_days is not None]
+    return Row(
+        scenario,
+        reps,
+        median(one.reports for one in found),
+        _shares([one.wall for one in found]),
+        _shares([one.starts for one in found]),
+        _shares([one.risk for one in found]),
+        len(covering) / reps,
+        sum(covering) / len(covering) if covering else None,
+        len(days) / reps,
+        median(days) if days else None,
+        len(start_days) / reps,
+        median(start_days) if start_days else None,
+    )
+
+
+def _shares(verdicts: Sequence[str]) -> tuple[float, float]:
+    return verdicts.count("up") / len(verdicts), verdicts.count("down") / len(verdicts)
+
+
+def judge(scenario: Scenario, history: History, delivered: Sequence[Delivered], begin: int) -> Judged:
+    """Judge the first leak of one history at its end; and, where there is a fix, day by day from the fix on."""
+    seen = [one for one in delivered if one.printed.leak == 0]
+    times = [begin + int(one.printed.at) for one in seen]
+    end = begin + scenario.days * DAY
+    if scenario.fix is not None and history.fixed is not None:
+        wall_days, start_days = _claims(history, seen, begin, int(end))
+        return Judged(len(seen), UNCHANGED, UNCHANGED, UNCHANGED, None, wall_days, start_days)
+    verdict, when = assess(times, end), since_when(times, end)
+    covers = None
+    if scenario.changed is not None and when["low"] is not None and when["high"] is not None:
+        covers = when["low"] <= begin + scenario.changed * DAY <= when["high"]
+    record = read_record(times, end)
+    first = first_reports(seen, begin)
+    return Judged(
+        reports=len(seen),
+        wall=_said(verdict["p_value"], verdict["direction"] == "up"),
+        starts=_slope_said(per_start(record, history.processes, first, begin)),
+        risk=_slope_said(per_risk(record, history.processes, first, begin)),
+        covers=covers,
+        claimed_days=None,
+        start_days=None,
+    )
+
+
+def _said(p_value: float | None, up: bool) -> str:
+    if p_value is None or p_value >= CHANGED_BELOW:
+        return UNCHANGED
+    return "up" if up else "down"
+
+
+def _slope_said(slope: Slope | None) -> str:
+    return _said(slope.p_value, slope.t > 0) if slope else UNCHANGED
+
+
+def first_reports(seen: Sequence[Delivered], begin: int) -> dict[Process, float]:
+    """When each process was first heard of."""
+    found: dict[Process, float] = {}
+    for one in seen:
+        found.setdefault(one.printed.process, begin + one.printed.at)
+    return found
+
+
+def per_start(record: Record, processes: Sequence[Process], first: dict[Process, float], begin: int) -> Slope | None:
+    """The slope of the share of process starts that reported: starts per bin are the exposure."""
+    inside = [one for one in processes if record.start < begin + one.start < record.end]
+    reporting = [begin + one.start for one in inside if one in first]
+    starts = bins_of(record, [begin + one.start for one in inside])
+    return _slope(bins_of(record, reporting), starts.counts)
+
+
+def per_risk(record: Record, processes: Sequence[Process], first: dict[Process, float], begin: int) -> Slope | None:
+    """The slope of first reports per hour of processes that had not reported yet."""
+    reports = bins_of(record, sorted(at for at in first.values() if at > record.start))
+    if not reports.kept:
+        return None
+    number, length = len(reports.kept), reports.length
+    start = record.end - number * length
+    hours = [0.0] * number
+    for one in processes:
+        a, b = begin + one.start - start, min(first.get(one, record.end), begin + one.end) - start
+        for k in range(max(0, int(a // length)), min(number, int(b // length) + 1)):
+            hours[k] += max(0.0, min(b, (k + 1) * length) - max(a, k * length)) / 3600
+    return _slope(reports, hours)
+
+
+def _slope(counted: Bins, exposure: Sequence[float]) -> Slope | None:
+    """As bot.core.trend does it, with an exposure of our own in units of its mean; bins without any are dropped."""
+    mean = sum(exposure) / max(1, len(exposure))
+    used = [(k, count, w / mean) for k, count, w in zip(counted.kept, counted.counts, exposure, strict=True) if w > 0]
+    if sum(count for _, count, _ in used) < MINIMUM or len(used) < LEAST_BINS:
+        return None
+    kept, counts, shares = zip(*used, strict=True)
+    return binned_slope(Bins(kept, counts, shares, counted.length))
+
+
+def _claims(history: History, seen: Sequence[Delivered], begin: int, end: int) -> tuple[int | None, int | None]:
+    """Days until the fix is claimed, by the quiet days as the bot does and by quiet process starts."""
+    fixed = history.fixed or 0
+    at = begin + int(history.deployments[fixed])
+    fix = Fix(1, 1, at, at, release(fixed), "U0LOCAL01")
+    before = tuple(t for one in seen if (t := begin + int(one.printed.at)) <= at)
+    since = tuple(_seen(one, history, begin) for one in seen if begin + one.printed.at > at)
+    back = min(recurrences(Watch(fix, before, since)), default=end + 1)
+    wall = None
+    for now in range(at + int(DAY), min(back, end), int(DAY)):
+        known = tuple(one for one in since if one.at <= now)
+        if evidence(Watch(fix, before, known), now)["fixed95"]:
+            wall = (now - at) // int(DAY)
+            break
+    return wall, _start_claim(history, seen, begin, (at, min(back, end)))
+
+
+def _seen(one: Delivered, history: History, begin: int) -> Seen:
+    number = one.printed.process.release
+    return Seen(begin + int(one.printed.at), release(number), begin + int(history.deployments[number]))
+
+
+def _start_claim(history: History, seen: Sequence[Delivered], begin: int, span: tuple[int, int]) -> int | None:
+    """Days until so many processes of the fixed release ended without a report that chance is ruled out."""
+    at, until = span
+    first = first_reports(seen, begin)
+    began = min(first.values(), default=float(at))
+    # A process that was running when the record began, or is running still, is no whole chance to report.
+    old = [one for one in history.processes if began < begin + one.start and one.release < (history.fixed or 0)]
+    ends = sorted(begin + one.end for one in history.processes if one.release >= (history.fixed or 0))
+    alerted = sum(one in first for one in old)
+    if not old or alerted < 3:
+        return None
+    for now in range(at + int(DAY), until, int(DAY)):
+        if per_start_p(len(old), alerted, bisect_right(ends, now)) <= CLAIM_AT:
+            return (now - at) // int(DAY)
+    return None

@@ -1,0 +1,223 @@
+"""What is true in a simulated fleet: curves over days, read from a small TOML file; no chance in it yet."""
+
+from __future__ import annotations
+
+import tomllib
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+GROUPINGS = ("thread", "one")
+LEAST_DAYS, MOST_DAYS = 30, 3650
+
+
+class BadScenario(ValueError):
+    """A scenario file says something that cannot be simulated; the sentence says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A value over days: straight lines between points; two points of the same day are a step."""
+
+    points: tuple[tuple[float, float], ...]
+
+    def at(self, day: float) -> float:
+        """The value of a day; the first and the last one hold beyond their ends."""
+        k = bisect_right(self.points, day, key=lambda point: point[0])
+        if k == 0:
+            return self.points[0][1]
+        if k == len(self.points):
+            return self.points[-1][1]
+        (a, low), (b, high) = self.points[k - 1], self.points[k]
+        return low + (high - low) * (day - a) / (b - a)
+
+
+@dataclass(frozen=True, slots=True)
+class LeakRule:
+    """One leak. site: of bot.simulation.shop; texts: how many different reports it can print.
+
+    per_million: buffers lost in a million requests.
+    """
+
+    site: str
+    per_million: Curve
+    texts: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """replicas, deploy_every_days, requests_per_day (of all replicas together), one_in (Netty's sampling): curves.
+
+    weekend: share of a workday's requests. drain_hours: mean time that an old process goes on after a deployment.
+    crashes_per_year: of one process. gc_hours: mean time until a lost buffer is collected.
+    """
+
+    replicas: Curve
+    deploy_every_days: Curve
+    requests_per_day: Curve
+    one_in: Curve = Curve(((0.0, 128.0),))
+    weekend: float = 0.5
+    drain_hours: float = 4.0
+    crashes_per_year: float = 4.0
+    gc_hours: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class SentryRule:
+    """grouping: by the logging thread's stack, or all in "one" issue. throttle_minutes: per issue; 0: every event.
+
+    lost: share of webhooks that never arrive (Sentry tries once, for a second).
+    """
+
+    grouping: str = "thread"
+    throttle_minutes: float = 5.0
+    lost: float = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class FixRule:
+    """The first release deployed from a day on leaves so large a share of the first leak's rate."""
+
+    day: float
+    leaves: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A history to simulate. leaks: the first one is the one that is judged.
+
+    title: one line for people. truth: "steady", "grows" or "shrinks", of lost buffers per request. changed: the day
+    of an abrupt change, None where there is none.
+    """
+
+    name: str
+    title: str
+    truth: str
+    days: int
+    fleet: Fleet
+    sentry: SentryRule
+    leaks: tuple[LeakRule, ...]
+    fix: FixRule | None = None
+    changed: float | None = None
+
+
+def names() -> list[str]:
+    """The scenarios that come with the bot, in the order of their files' numbers."""
+    found = files(__package__).joinpath("scenarios").iterdir()
+    return sorted(file.name.removesuffix(".toml") for file in found if file.name.endswith(".toml"))
+
+
+def load(name: str) -> Scenario:
+    """A scenario by its name or by the path of a file. Raises BadScenario; OSError if the file cannot be read."""
+    if name in names():
+        return parse(name, files(__package__).joinpath("scenarios", f"{name}.toml").read_text("utf-8"))
+    if not name.endswith(".toml"):
+        raise BadScenario(f"{name} is no scenario: name a .toml file or one of {', '.join(names())}")
+    path = Path(name)
+    return parse(path.stem, path.read_text("utf-8"))
+
+
+def parse(name: str, text: str) -> Scenario:
+    """Read a scenario's TOML. Raises BadScenario."""
+    try:
+        said = tomllib.loads(text)
+        return _scenario(name, said)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadScenario(f"{name}: not TOML: {error}") from None
+    except BadScenario as error:
+        raise BadScenario(f"{name}: {error}") from None
+
+
+def _scenario(name: str, said: dict[str, Any]) -> Scenario:
+    _known(said, {"title", "truth", "days", "changed", "fleet", "sentry", "leak", "fix"}, "the file")
+    leaks = said.get("leak")
+    if not isinstance(leaks, list) or not leaks:
+        raise BadScenario("at least one [[leak]] is needed")
+    days = said.get("days", 730)
+    if not isinstance(days, int) or not LEAST_DAYS <= days <= MOST_DAYS:
+        raise BadScenario(f"days is {days!r}: a whole number from {LEAST_DAYS} to {MOST_DAYS}")
+    sentry = _made(SentryRule, said.get("sentry", {}), "[sentry]", texts=("grouping",))
+    if sentry.grouping not in GROUPINGS:
+        raise BadScenario(f"grouping is {sentry.grouping!r}: one of {', '.join(GROUPINGS)}")
+    truth = said.get("truth", "steady")
+    if truth not in {"steady", "grows", "shrinks"}:
+        raise BadScenario(f"truth is {truth!r}: steady, grows or shrinks")
+    return Scenario(
+        name=name,
+        title=str(said.get("title", name)),
+        truth=truth,
+        days=days,
+        fleet=_fleet(said.get("fleet", {})),
+        sentry=sentry,
+        leaks=tuple(_leak(one) for one in leaks),
+        fix=_made(FixRule, said["fix"], "[fix]") if "fix" in said else None,
+        changed=_number(said["changed"], "changed") if "changed" in said else None,
+    )
+
+
+def _fleet(said: Any) -> Fleet:
+    fleet: Fleet = _made(Fleet, said, "[fleet]", curves=("replicas", "deploy_every_days", "requests_per_day", "one_in"))
+    for name in ("replicas", "deploy_every_days", "requests_per_day", "one_in"):
+        least = {"deploy_every_days": 0.1, "replicas": 1, "one_in": 1}.get(name, 0)
+        if min(value for _, value in getattr(fleet, name).points) < least:
+            raise BadScenario(f"{name} falls below {least}")
+    return fleet
+
+
+def _leak(said: Any) -> LeakRule:
+    leak: LeakRule = _made(LeakRule, said, "[[leak]]", curves=("per_million",), texts=("site",), whole=("texts",))
+    if leak.texts < 1:
+        raise BadScenario(f"texts is {leak.texts}: at least 1")
+    return leak
+
+
+def _made(
+    kind: type[Any],
+    said: Any,
+    where: str,
+    curves: Sequence[str] = (),
+    texts: Sequence[str] = (),
+    whole: Sequence[str] = (),
+) -> Any:
+    if not isinstance(said, dict):
+        raise BadScenario(f"{where} must be a table")
+    _known(said, {field.name for field in fields(kind)}, where)
+    values: dict[str, Any] = {}
+    for name, value in said.items():
+        if name in texts:
+            values[name] = str(value)
+        elif name in curves:
+            values[name] = curve(value, name)
+        else:
+            values[name] = int(_number(value, name)) if name in whole else _number(value, name)
+    try:
+        return kind(**values)
+    except TypeError as error:
+        raise BadScenario(f"{where}: {error}") from None
+
+
+def _known(said: Mapping[str, Any], known: set[str], where: str) -> None:
+    if unknown := sorted(said.keys() - known):
+        raise BadScenario(f"{where} holds {', '.join(unknown)}: known are {', '.join(sorted(known))}")
+
+
+def curve(said: Any, name: str) -> Curve:
+    """A number, or points [[day, value], ...] in the order of their days. Raises BadScenario."""
+    if isinstance(said, int | float):
+        return Curve(((0.0, _number(said, name)),))
+    if not isinstance(said, list) or not said or not all(isinstance(point, list) and len(point) == 2 for point in said):
+        raise BadScenario(f"{name} is {said!r}: a number, or points [[day, value], ...]")
+    points = tuple((_number(day, name), _number(value, name)) for day, value in said)
+    if any(one[0] > other[0] for one, other in pairwise(points)):
+        raise BadScenario(f"{name}: its days must not go back")
+    return Curve(points)
+
+
+def _number(said: Any, name: str) -> float:
+    if isinstance(said, bool) or not isinstance(said, int | float) or not 0 <= said < 1e15:
+        raise BadScenario(f"{name} holds {said!r}: a number, zero or more")
+    return float(said)
