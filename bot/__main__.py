@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -109,6 +110,28 @@ def doctor(db: str | None, retry: bool) -> None:
 
 
 @main.command()
+@click.argument("leak")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="the PNG file to write")
+@click.option("--db", help="where everything is kept  [DATABASE_URL]")
+def chart(leak: str, out: Path, db: str | None) -> None:
+    """Draw reports per week of a leak, such as L3, as a PNG; prints the same in words."""
+    from bot.charting import draw_leak
+    from storage import StoreError, StoreUnusable
+
+    try:
+        found = draw_leak(_settings(database_url=db), leak)
+    except (StoreUnusable, StoreError) as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(EXIT_TAKEN)
+    if found is None:
+        click.echo(f"{leak} is no leak in this database: name one as L3", err=True)
+        sys.exit(EXIT_USAGE)
+    picture, words = found
+    out.write_bytes(picture)
+    click.echo(words)
+
+
+@main.command()
 @click.argument("target", type=click.Path(path_type=Path))
 @click.option("--db", help="where everything is kept  [DATABASE_URL]")
 def backup(target: Path, db: str | None) -> None:
@@ -179,6 +202,47 @@ def trend(source: IO[str]) -> None:
             click.echo(json.dumps(found, ensure_ascii=False))
     except (ValueError, KeyError, TypeError) as error:
         click.echo(f"{source.name}: not a file of vectors: {error!r}", err=True)
+        sys.exit(EXIT_USAGE)
+
+
+@main.command()
+@click.option("--scenario", "chosen", multiple=True, metavar="NAME|FILE.toml", help="what is true  [steady-rare]")
+@click.option("--set", "changes", multiple=True, metavar="KEY=VALUE", help="change it: fleet.replicas=8")
+@click.option("--seed", type=int, default=1, show_default=True, help="the same seed gives the same history")
+@click.option("--begin", type=click.DateTime(["%Y-%m-%d"]), help="first day, UTC, a Monday  [2024-01-01]")
+@click.option("--out", type=click.Path(path_type=Path), help="a .jsonl file for `replay`  [standard output]")
+@click.option("--truth", type=click.Path(path_type=Path), help="a .json file for what really happened")
+@click.option("--judge", is_flag=True, help="how often are the verdicts right? Over every scenario, or those named")
+@click.option("--reps", type=click.IntRange(1), default=100, show_default=True, help="histories of each for --judge")
+def simulate(
+    chosen: tuple[str, ...],
+    changes: tuple[str, ...],
+    seed: int,
+    begin: datetime | None,
+    out: Path | None,
+    truth: Path | None,
+    judge: bool,
+    reps: int,
+) -> None:
+    """Make the webhooks of a simulated fleet of JVMs that leaks, one JSON object a line in the order of time."""
+    from bot import simulation
+
+    if len(chosen) > 1 and not judge:
+        raise click.UsageError("one scenario at a time, unless they are judged")
+    wanted = chosen or (simulation.names() if judge else ["steady-rare"])
+    try:
+        scenarios = [simulation.load(name, changes) for name in wanted]
+        if judge:
+            with click.progressbar(scenarios, file=sys.stderr, label="judging") as counted:
+                found = simulation.judge_table(counted, seed, reps)
+            click.echo(found)
+        else:
+            first = int(begin.replace(tzinfo=UTC).timestamp()) if begin else simulation.BEGIN
+            simulation.write(scenarios[0], seed, first, out, truth, click.echo)
+    except BrokenPipeError:
+        raise  # click ends quietly: whoever read the lines has enough
+    except (simulation.BadScenario, OSError) as problem:
+        click.echo(str(problem), err=True)
         sys.exit(EXIT_USAGE)
 
 

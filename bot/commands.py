@@ -18,7 +18,7 @@ from bot.core.texts import Texts
 from bot.core.why import explain
 from bot.marking import Marking
 from bot.render import HISTORY_S, span_of, trend_of
-from storage import figures, leaks, marks
+from storage import figures, leaks, marks, outbox
 from storage.engine import Engine
 from storage.records import LeakView, MarkKind, State
 
@@ -131,6 +131,20 @@ class Commands:
             return view
         found = self._outlook(view, asked.now)
         return answer_trend.trend(view, found, texts=self.texts, now=asked.now, shared_by=asked.shared_by)
+
+    def chart(self, leak: str, who: str) -> Message:
+        """The chart's button: the picture comes into the leak's thread, once a minute at most."""
+        asked = Asked(leak, who, self.now(), surface="button")
+        view = self._leak(asked, "trend")
+        if isinstance(view, Message):
+            return view
+        number, store = view.leak.number, self.store
+        with store.transaction():
+            home = outbox.home_of(store, number, self.marking.channel)
+            outbox.ask_root(store, number, home, asked.now)
+            outbox.ask(store, f"chart-L{number}-{asked.now // 60}", "chart", number, home, asked.now)
+        self.marking.bell.set()
+        return answer_trend.chart_comes(view, texts=self.texts)
 
     def _outlook(self, view: LeakView, now: int) -> Outlook:
         span = span_of(self.store, view, now)

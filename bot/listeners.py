@@ -16,6 +16,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.commands import Commands
 from bot.core import answers
+from bot.core.answer_trend import CHART
 from bot.core.messages import DONE, FIX, MORE, TAKE, Message
 from bot.marking import Marking
 from bot.web import SlackAnswer
@@ -56,6 +57,7 @@ class Listeners:
         app.action(DONE)(self.done)
         app.action(FIX)(self.fix)
         app.action(MORE)(self.more)
+        app.action(CHART)(self.chart)
         app.action(answers.SHARE)(self.share)
         app.error(self.failed)
 
@@ -95,6 +97,11 @@ class Listeners:
         """The button that watches a fix, from now on."""
         ack()
         self._answer(respond, self._commands.answer(f"fix {_value(body)}", body["user"]["id"], surface="button"))
+
+    def chart(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
+        """The button under `/leak trend`."""
+        ack()
+        self._answer(respond, self._commands.chart(_value(body), body["user"]["id"]))
 
     def more(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The menu. An option's value is "command:L3"; one that only opens a page has nothing to do here."""

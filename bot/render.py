@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from bot.chart import draw
+from bot.charting import chart_of
 from bot.core import messages, watch_messages
 from bot.core.advice import advise
 from bot.core.messages import Message
@@ -12,7 +14,7 @@ from bot.core.outlook import Span
 from bot.core.sentry_words import summary
 from bot.core.texts import Texts
 from bot.core.trend import Assessment, assess
-from bot.sender import Rendered
+from bot.rendered import Picture, Rendered
 from storage import figures, fixes, gaps, leaks, marks, outbox, readings
 from storage.engine import Engine
 from storage.outbox import Outgoing
@@ -83,6 +85,14 @@ class Renderer:
             leaks.tell(self.store, row.leak, self.now())
             return _rendered(self._returned(view), root.ts, broadcast=True)
         return _rendered(messages.marked(view, change, texts=self.texts, now=self.now()), root.ts)
+
+    def picture(self, row: Outgoing) -> Picture | None:
+        """The chart of the row's leak; None for a leak without a thread. It takes a while: outside any transaction."""
+        root = outbox.root_of(self.store, row.leak) if row.leak is not None else None
+        if row.leak is None or root is None:
+            return None
+        made = chart_of(self.store, row.leak, self.now(), self.texts)
+        return Picture(draw(made.spec), made.words, root.ts)
 
     def _verdict(self, view: LeakView, change: Change, root_ts: str) -> Rendered | None:
         """What was decided of a fix, with the figures of that moment, for the whole channel."""

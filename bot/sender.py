@@ -12,10 +12,11 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.rendered import Picture, Rendered, SlackClient
 from storage import outbox, queues
 from storage.engine import Engine
 from storage.outbox import Outgoing
@@ -28,24 +29,9 @@ INTRODUCE_AGAIN_S = 30
 BACK_OFF_S = 60
 PAGE = 15  # newer apps outside Slack's marketplace are given no more per call
 PAGES = 10
+ALT_CHARS = 500
 EVENT_TYPE = "leak_diary"
 UNSURE = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable", "unknown_error"})
-
-
-class SlackClient(Protocol):
-    """The methods of slack_sdk's WebClient that the sender uses. It must not re-send by itself."""
-
-    def api_call(self, api_method: str, *, json: Mapping[str, Any]) -> Any: ...
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """A message ready to be sent. thread_ts: the root of its thread; None: a message of the channel."""
-
-    text: str
-    blocks: list[dict[str, Any]]
-    thread_ts: str | None = None
-    broadcast: bool = False
 
 
 class _Unsure(Exception):
@@ -81,7 +67,8 @@ class Sender:
     """render: a claimed row → what to send, or None when there is nothing left to say. Called inside a transaction.
 
     post_every_s: Slack takes about one message a second and channel. bot_id, bot_user: who we are in Slack, so whose
-    metadata is believed and whose reactions do nothing; None: asked for until Slack tells.
+    metadata is believed and whose reactions do nothing; None: asked for until Slack tells. draw: a chart's row → its
+    picture, outside any transaction. put: posts bytes to an address; raises OSError.
     """
 
     store: Engine
@@ -92,6 +79,8 @@ class Sender:
     bot_id: str | None = None
     bot_user: str | None = None
     last_error: str | None = None
+    draw: Callable[[Outgoing], Picture | None] = lambda row: None
+    put: Callable[[str, bytes], None] = lambda url, body: None
     _introduce_at: float = 0.0
     _next: dict[str, float] = field(default_factory=dict)
     _failures: dict[str, int] = field(default_factory=dict)
@@ -144,12 +133,33 @@ class Sender:
     def _deliver(self, row: Outgoing) -> None:
         if row.kind != "edit" and row.attempted_at is not None and not self._settle(row):
             return
+        if row.kind == "chart":
+            self._share(row)
+            return
         payload = self._write_down(row)
         if payload is None:
             return
         ts = self._call("chat.update" if row.kind == "edit" else "chat.postMessage", payload)["ts"]
         with self.store.transaction():
             outbox.sent(self.store, row, self.now(), ts)
+
+    def _share(self, row: Outgoing) -> None:
+        """Upload a picture and share it in its thread. Until the last call nobody sees anything of it."""
+        picture = self.draw(row)
+        if picture is not None:
+            asked = {"filename": f"{row.key}.png", "length": len(picture.png), "alt_txt": picture.words[:ALT_CHARS]}
+            place = self._call("files.getUploadURLExternal", asked, form=True)
+            try:
+                self.put(place["upload_url"], picture.png)
+            except OSError as error:
+                raise _NotSent(f"{type(error).__name__} while a picture was uploaded") from error
+            share = {"channel_id": row.channel, "thread_ts": picture.thread_ts, "initial_comment": picture.words}
+            share["files"] = [{"id": place["file_id"], "title": picture.words[:ALT_CHARS]}]
+            with self.store.transaction():
+                outbox.begin_attempt(self.store, row.key, json.dumps(share, ensure_ascii=False), self.now())
+            self._call("files.completeUploadExternal", share)
+        with self.store.transaction():
+            outbox.sent(self.store, row, self.now(), None)
 
     def _write_down(self, row: Outgoing) -> dict[str, Any] | None:
         """What to send, kept before it is sent. None: nothing to say any more, the row is finished."""
@@ -215,14 +225,20 @@ class Sender:
                 key = (metadata.get("event_payload") or {}).get("key")
                 if key == row.key and message.get("bot_id") == self.bot_id:
                     return str(message["ts"])
+                # A shared file carries no metadata of ours, but the name that we gave it.
+                names = [file.get("name") for file in message.get("files") or ()]
+                if row.kind == "chart" and f"{row.key}.png" in names and message.get("user") == self.bot_user:
+                    return str(message["ts"])
             cursor = (answer.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return None
             arguments["cursor"] = cursor
         return None
 
-    def _call(self, method: str, arguments: Mapping[str, Any]) -> Any:
+    def _call(self, method: str, arguments: Mapping[str, Any], form: bool = False) -> Any:
         try:
+            if form:  # this method takes no JSON
+                return self.client.api_call(method, params=arguments).data
             return self.client.api_call(method, json=arguments).data
         except SlackApiError as error:
             raise _sort(error) from error

@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 from starlette.types import ASGIApp
 
+from bot.chart import put
 from bot.clock import Clock
 from bot.commands import TABLE, Commands
 from bot.config import Settings
@@ -160,15 +161,9 @@ def build(settings: Settings, port: int) -> Bot:
     inbox_bell, outbox_bell = threading.Event(), threading.Event()
     intake = Intake(store, settings.intake_queue, inbox_bell)
     texts = Texts(settings.leak_language)
-    sender = Sender(
-        store,
-        slack.client,
-        Renderer(store, texts, clock.now).render,
-        clock.now,
-        slack.post_every_s,
-        slack.bot_id,
-        slack.bot_user,
-    )
+    renderer = Renderer(store, texts, clock.now)
+    sender = Sender(store, slack.client, renderer.render, clock.now, slack.post_every_s, slack.bot_id, slack.bot_user)
+    sender.draw, sender.put = renderer.picture, put
     inbox = Inbox(store, slack.channel, settings.reply_every, clock.now)
     worker = Worker(inbox, sender, clock.now, intake.busy, inbox_bell, outbox_bell)
     marking = Marking(store, slack.channel, clock.now, outbox_bell)
@@ -272,7 +267,7 @@ def health(
     now = clock.now()
     for name, queue in (("deliveries", deliveries), ("messages", messages)):
         age = max(0, now - queue.oldest_at) if queue.oldest_at is not None else None
-        shown[name] = {"waiting": queue.waiting, "oldest_waiting_s": age, "dead": queue.dead}
+        shown[name] = {"waiting": queue.waiting, "oldest_waiting_s": age, "later": queue.later, "dead": queue.dead}
     shown["disk_wait_ms"] = round(intake.oldest_wait_s() * 1000)
     shown["worker_last_turn_s"] = round(worker.since_last_turn_s(), 1)
     shown["last_slack_error"] = worker.sender.last_error

@@ -139,14 +139,17 @@ def backlog(store: Engine, now: int) -> Backlog:
     """Messages that should have gone by now, and parked ones. A reply that waits for its hour is not late."""
     row = store.query(
         f"""
-        SELECT COUNT(*) AS waiting, MIN(CASE WHEN kind = 'reply' THEN due_at ELSE asked_at END) AS oldest_at
+        SELECT COUNT(*) FILTER (WHERE due_at <= :now OR tries > 0) AS waiting,
+            COUNT(*) FILTER (WHERE due_at > :now AND tries = 0) AS later,
+            MIN(CASE WHEN kind = 'reply' THEN due_at ELSE asked_at END)
+                FILTER (WHERE due_at <= :now OR tries > 0) AS oldest_at
         FROM outbox
-        WHERE {WAITING} AND (due_at <= :now OR tries > 0)
+        WHERE {WAITING}
         """,
         {"now": now},
     )[0]
     dead = store.query("SELECT COUNT(*) AS dead FROM outbox WHERE dead_at IS NOT NULL")[0]["dead"]
-    return Backlog(waiting=row["waiting"], oldest_at=row["oldest_at"], dead=dead)
+    return Backlog(row["waiting"], row["oldest_at"], dead, row["later"])
 
 
 def due(store: Engine, now: int) -> int:

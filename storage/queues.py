@@ -34,11 +34,12 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """How a queue stands. oldest_at: when the longest-waiting row came; None when nothing waits."""
+    """How a queue stands. oldest_at: when the longest-waiting row came; None when nothing waits. later: not due yet."""
 
     waiting: int
     oldest_at: int | None
     dead: int
+    later: int = 0
 
 
 def put_deliveries(store: Engine, batch: Sequence[Delivery]) -> None:

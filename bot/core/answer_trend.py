@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core import blocks
 from bot.core.blocks import Message, Part, compose
 from bot.core.outlook import Behind, Outlook
-from bot.core.parts import said, share, small
+from bot.core.parts import SHARE, said, share, small
 from bot.core.phrases import (
     compare,
     counted,
@@ -53,7 +53,20 @@ def trend(view: LeakView, found: Outlook, *, texts: Texts, now: int, shared_by: 
 
 
 def _buttons(texts: Texts, name: str, shared_by: str | None) -> Part:
-    return share(texts, f"trend {name}", shared_by)
+    if shared_by is not None:
+        return share(texts, f"trend {name}", shared_by)
+    spoken = texts.say("spoken-chart", name=name)
+    return Part(
+        blocks.actions(
+            blocks.button(texts.say("button-chart"), CHART, name, spoken),
+            blocks.button(texts.say("button-share"), SHARE, f"trend {name}", texts.say("spoken-share")),
+        )
+    )
+
+
+def chart_comes(view: LeakView, *, texts: Texts) -> Message:
+    """The chart is on its way."""
+    return compose([said([texts.say("chart-comes", name=name_of(view.leak))])])
 
 
 def _since(texts: Texts, found: Outlook) -> list[str]:

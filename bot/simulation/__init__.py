@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.simulation.fleet import History, Simulator
-from bot.simulation.judging import Row, judge_all
+from bot.simulation.fleet import Simulator
+from bot.simulation.judging import judge_all
 from bot.simulation.scenario import BadScenario, Scenario, load, names
 from bot.simulation.sentry_side import deliver
-from bot.simulation.shop import SITES, event_id, payload, release, texts
+from bot.simulation.shop import SITES, event_id, payload, texts
 from bot.simulation.table import table
+from bot.simulation.truth import truth
 
-__all__ = ["BEGIN", "BadScenario", "judge_scenarios", "names", "simulate", "simulator"]
+__all__ = ["BEGIN", "BadScenario", "Scenario", "judge_table", "load", "names", "simulate", "simulator", "write"]
 
 BEGIN = 1_704_067_200
 """2024-01-01, a Monday, UTC: a history is the same whenever it is made."""
@@ -33,73 +34,31 @@ def simulator(scenario: Scenario) -> Simulator:
     return Simulator(scenario, tuple(SITES[leak.site].sampled for leak in scenario.leaks))
 
 
-def simulate(name: str, seed: int) -> tuple[Iterator[str], dict[str, Any]]:
+def simulate(scenario: Scenario, seed: int, begin: int = BEGIN) -> tuple[Iterator[str], dict[str, Any]]:
     """One history: its webhooks as JSON lines in the order of time, and what really happened.
 
-    Raises BadScenario or OSError as `load` does. The same seed gives the same bytes.
+    begin: seconds since the epoch, a Monday if weekends are to be weekends. Raises BadScenario as `simulator` does. The
+    same seed gives the same bytes.
     """
-    scenario = load(name)
     fleet, run = simulator(scenario), f"{scenario.name} {seed}"
     dice = Random(f"{seed} {scenario.name} 0")  # noqa: S311 (chance, not secrecy)
     history = fleet.run(dice)
     delivered = deliver(dice, scenario.sentry, history.printed)
     lines = (
-        json.dumps(payload(one, scenario.leaks[one.printed.leak].site, event_id(run, number), BEGIN))
+        json.dumps(payload(one, scenario.leaks[one.printed.leak].site, event_id(run, number), begin))
         for number, one in enumerate(delivered)
     )
-    return lines, _truth(fleet, history, seed, len(delivered))
+    leaked = fleet.leaked(Random(f"{run} truth"), history)  # noqa: S311 (chance, not secrecy)
+    return lines, {"seed": seed, **truth(scenario, history, leaked, begin), "delivered": len(delivered)}
 
 
-def _truth(fleet: Simulator, history: History, seed: int, delivered: int) -> dict[str, Any]:
-    """What really happened; times in seconds since the epoch."""
-    scenario = fleet.scenario
-    dice = Random(f"{seed} {scenario.name} truth")  # noqa: S311 (chance, not secrecy)
-    lost = fleet.leaked(dice, history)
-    fixed = history.fixed
-    return {
-        "scenario": scenario.name,
-        "title": scenario.title,
-        "seed": seed,
-        "begin": BEGIN,
-        "end": BEGIN + scenario.days * 86_400,
-        "leaks": [
-            {
-                "site": leak.site,
-                "classes": [f"shop.lantern.{new}" for _, new in SITES[leak.site].names],
-                "lost_buffers": max(
-                    sum(line.leak == k for line in history.printed), int(sum(n for one, n in lost if one == k))
-                ),
-                "reports_printed": sum(line.leak == k for line in history.printed),
-            }
-            for k, leak in enumerate(scenario.leaks)
-        ],
-        "delivered": delivered,
-        "changed_at": None if scenario.changed is None else BEGIN + int(scenario.changed * 86_400),
-        "fix": None
-        if scenario.fix is None or fixed is None
-        else {
-            "release": release(fixed),
-            "deployed_at": BEGIN + int(history.deployments[fixed]),
-            "leaves": scenario.fix.leaves,
-        },
-        "deployments": [{"at": BEGIN + int(at), "release": release(k)} for k, at in enumerate(history.deployments)],
-        "processes": [
-            {
-                "host": one.host,
-                "release": release(one.release),
-                "started_at": BEGIN + int(one.start),
-                "ended_at": BEGIN + int(one.end),
-            }
-            for one in history.processes
-        ],
-    }
-
-
-def write(name: str, seed: int, out: Path | None, truth: Path | None, echo: Callable[[str], None]) -> None:
-    """Write a history's webhooks to a file or, without one, say them line by line; and the truth to its file."""
-    lines, happened = simulate(name, seed)
-    if truth is not None:
-        truth.write_text(json.dumps(happened, indent=1) + "\n", encoding="utf-8")
+def write(
+    scenario: Scenario, seed: int, begin: int, out: Path | None, told: Path | None, echo: Callable[[str], None]
+) -> None:
+    """Write a history's webhooks to a file or, without one, say them line by line; what is true to the file `told`."""
+    lines, happened = simulate(scenario, seed, begin)
+    if told is not None:
+        told.write_text(json.dumps(happened, indent=1) + "\n", encoding="utf-8")
     if out is None:
         for line in lines:
             echo(line)
@@ -108,12 +67,6 @@ def write(name: str, seed: int, out: Path | None, truth: Path | None, echo: Call
         file.writelines(line + "\n" for line in lines)
 
 
-def judge_scenarios(chosen: list[str], seed: int, reps: int) -> Iterator[Row]:
-    """A row of verdicts for each scenario; all that come with the bot where none is chosen."""
-    for name in chosen or names():
-        yield judge_all(simulator(load(name)), seed, reps, BEGIN)
-
-
-def judge_table(chosen: list[str], seed: int, reps: int) -> str:
-    """The verdicts as Markdown tables."""
-    return table(list(judge_scenarios(chosen, seed, reps)))
+def judge_table(scenarios: Iterable[Scenario], seed: int, reps: int) -> str:
+    """How often the verdicts over `reps` histories of each scenario are right, as Markdown tables."""
+    return table([judge_all(simulator(scenario), seed, reps, BEGIN) for scenario in scenarios])

@@ -111,10 +111,10 @@ class Simulator:
         printed = [line for one in processes for line in self._printed(dice, one, fixed)]
         return History(deployments, processes, tuple(sorted(printed, key=lambda line: line.at)), fixed)
 
-    def leaked(self, dice: Random, history: History) -> list[tuple[int, float]]:
+    def leaked(self, dice: Random, history: History) -> list[tuple[int, int]]:
         """How many buffers of each leak each process really lost: (leak, number), process by process."""
         return [
-            (leak, float(poisson(dice, (many.until(one.end) - many.until(one.start)) * self._left(leak, one, history))))
+            (leak, poisson(dice, (many.until(one.end) - many.until(one.start)) * self._left(leak, one, history.fixed)))
             for one in history.processes
             for leak, many in enumerate(self.lost)
         ]
@@ -142,17 +142,19 @@ class Simulator:
                     yield Process(f"lantern-shop-{number}-{slot}-{dice.getrandbits(20):05x}", start, stop, number)
                     start = stop + 30
 
-    def _left(self, leak: int, process: Process, history: History) -> float:
+    def _left(self, leak: int, process: Process, fixed: int | None) -> float:
+        """The share of a leak's rate that a process still has."""
         fix = self.scenario.fix
-        fixed = fix is not None and leak == 0 and history.fixed is not None and process.release >= history.fixed
-        return fix.leaves if fix is not None and fixed else 1.0
+        if fix is None or fixed is None or leak > 0 or process.release < fixed:
+            return 1.0
+        return fix.leaves
 
     def _printed(self, dice: Random, process: Process, fixed: int | None) -> Iterator[Printed]:
         fleet, day = self.scenario.fleet, process.start / DAY_S
         requests = fleet.requests_per_day.at(day) / _replicas(self.scenario, day)
         next_sample = DAY_S * fleet.one_in.at(day) / max(requests, 1e-9)
         for leak, rule in enumerate(self.scenario.leaks):
-            left = self._left(leak, process, History((), (), (), fixed))
+            left = self._left(leak, process, fixed)
             whole = sum(1 / (k + 1) for k in range(rule.texts))
             for text in range(rule.texts):
                 share = left / (text + 1) / whole

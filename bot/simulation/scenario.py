@@ -111,25 +111,52 @@ def names() -> list[str]:
     return sorted(file.name.removesuffix(".toml") for file in found if file.name.endswith(".toml"))
 
 
-def load(name: str) -> Scenario:
-    """A scenario by its name or by the path of a file. Raises BadScenario; OSError if the file cannot be read."""
+def load(name: str, changes: Sequence[str] = ()) -> Scenario:
+    """A scenario by its name or by the path of a file, with changes made to it.
+
+    changes: as "fleet.replicas=8" or "leak.0.per_million=[[0, 4], [730, 40]]"; values as in TOML. Raises BadScenario;
+    OSError if the file cannot be read.
+    """
     if name in names():
-        return parse(name, files(__package__).joinpath("scenarios", f"{name}.toml").read_text("utf-8"))
+        return parse(name, files(__package__).joinpath("scenarios", f"{name}.toml").read_bytes(), changes)
     if not name.endswith(".toml"):
         raise BadScenario(f"{name} is no scenario: name a .toml file or one of {', '.join(names())}")
     path = Path(name)
-    return parse(path.stem, path.read_text("utf-8"))
+    return parse(path.stem, path.read_bytes(), changes)
 
 
-def parse(name: str, text: str) -> Scenario:
-    """Read a scenario's TOML. Raises BadScenario."""
+def parse(name: str, text: bytes, changes: Sequence[str] = ()) -> Scenario:
+    """Read a scenario's TOML and change it. Raises BadScenario."""
     try:
-        said = tomllib.loads(text)
+        said = tomllib.loads(text.decode())
+        for change in changes:
+            _change(said, change)
         return _scenario(name, said)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadScenario(f"{name}: not TOML: {error}") from None
     except BadScenario as error:
         raise BadScenario(f"{name}: {error}") from None
+
+
+def _change(said: dict[str, Any], change: str) -> None:
+    path, equals, value = change.partition("=")
+    *rooms, last = path.strip().split(".")
+    if not equals or not last:
+        raise BadScenario(f"{change!r} changes nothing: write it as fleet.replicas=8")
+    inside: Any = said
+    for room in rooms:
+        if isinstance(inside, list) and room.isdigit() and int(room) < len(inside):
+            inside = inside[int(room)]
+        elif isinstance(inside, dict):
+            inside = inside.setdefault(room, {})
+        else:
+            raise BadScenario(f"{change!r}: there is no {room}")
+    if not isinstance(inside, dict):
+        raise BadScenario(f"{change!r}: {last} cannot be set there")
+    try:
+        inside[last] = tomllib.loads(f"value = {value.strip()}")["value"]
+    except tomllib.TOMLDecodeError:
+        inside[last] = value.strip()  # a word, such as grouping=one
 
 
 def _scenario(name: str, said: dict[str, Any]) -> Scenario:

@@ -318,6 +318,7 @@ SITUATIONS: dict[str, Situation] = {
     "show-fix-history": lambda t: answers.show(BACK_VIEW, TOO_FEW, FIX_HISTORY, None, texts=t, now=NOW),
     "trend": a_trend(a_view(), RARE + OFTEN),
     "trend-watching": a_trend(watched(), RARE + OFTEN, ANNA),
+    "chart-comes": lambda t: answer_trend.chart_comes(a_view(), texts=t),
     "trend-few": a_trend(FIRST, OFTEN[-2:]),
     "why-with-sums": a_sum,
     "help": lambda t: answers.help_(ROWS, texts=t),

@@ -3,13 +3,17 @@
 from dataclasses import replace
 
 import pytest
-from situations import BEFORE, DAY, DEPLOYED, FIX, HOUR, NOW, a_watch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from situations import BEFORE, DAY, DEPLOYED, FIX, HOSTILE, HOUR, NOW, PEOPLE, URL, a_view, a_watch
+from slack_rules import check
 
+from bot.core import answer_fix, messages, watch_messages
 from bot.core.texts import LANGUAGES, Texts
 from bot.core.watch import begins_at, evidence, order_of, recurrences, speaks_against
 from bot.core.watch_words import quiet_sentences, share
 from bot.core.when import Deployed, full_release, read_deployed
-from storage.records import FixState, Seen, Watch
+from storage.records import FixState, Seen, State, Watch
 
 OLD, FIXED, NEWER, HASH = "server@2.14.0", "server@2.14.1", "server@2.15", "0f3c9a1"
 WITH_RELEASE = replace(FIX, release=FIXED)
@@ -167,3 +171,31 @@ def test_what_people_type_is_read_or_refused(typed: str, expected: Deployed | No
 def test_a_release_gets_the_package_that_sentry_names(release: str, seen: tuple[str, ...], expected: str):
     """Only where there is one."""
     assert expected == full_release(release, seen)
+
+
+RELEASES = st.sampled_from([None, OLD, FIXED, NEWER, HASH, HOSTILE, "x" * 5_000])
+SEEN = st.builds(Seen, st.integers(DEPLOYED - DAY, NOW + DAY), RELEASES, st.none() | st.integers(0, NOW))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    before=st.lists(st.integers(DEPLOYED - 700 * DAY, DEPLOYED), max_size=40).map(sorted),
+    since=st.lists(SEEN, max_size=8).map(lambda seen: tuple(sorted(seen, key=lambda one: one.at))),
+    release=RELEASES,
+    days=st.integers(0, 800),
+    language=st.sampled_from(LANGUAGES),
+)
+def test_any_watch_becomes_messages_that_slack_takes(before, since, release, days: int, language: str):
+    """No history, no name and no quiet breaks a limit or forges anything, in whatever state the fix is."""
+    texts = Texts(language)
+    watch = Watch(replace(FIX, release=release, person=HOSTILE), tuple(before), since)
+    now = NOW + days * DAY
+    found = evidence(watch, now)
+    for fix_state, state in (("watching", State.WATCHING), ("fixed", State.FIXED), ("returned", State.RETURNED)):
+        fix = replace(watch.fix, state=FixState(fix_state), decided_at=now, returned_at=now)
+        view = a_view(state=state, state_at=now, returned_at=now, watch=replace(watch, fix=fix))
+
+        check(messages.root(view, None, texts=texts, now=now), PEOPLE, URL)
+        check(answer_fix.begun(view, texts=texts, now=now), PEOPLE, URL)
+        check(watch_messages.fixed(view, fix, found, texts=texts), PEOPLE, URL)
+        check(watch_messages.back(view, fix, found, texts=texts), PEOPLE, URL)

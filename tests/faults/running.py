@@ -96,8 +96,13 @@ class Running:
             assert answer.status == 200
 
     def wait_drained(self, within_s: float = 30.0) -> None:
-        """Until nothing waits to be worked or sent."""
-        wait_until(lambda: not any(self.health()[1][name]["waiting"] for name in ("deliveries", "messages")), within_s)
+        """Until nothing waits to be worked or sent, a reply that waits for its second included."""
+
+        def is_drained() -> bool:
+            shown = self.health()[1]
+            return not any((shown["deliveries"]["waiting"], shown["messages"]["waiting"], shown["messages"]["later"]))
+
+        wait_until(is_drained, within_s)
 
     def kill(self) -> None:
         """kill -9, at once."""

@@ -358,6 +358,20 @@ why-sum-t = Slope: t { $t } with { $df } degrees of freedom, { $p }.
 why-sum-formula = A straight line through the rates of the bins, each weighted with its observed share; t is its slope over the slope's standard error, p from Student's t, two-sided. Ratios: conditional binomial, mid-p, on counts divided by φ.
 why-sum-few = No slope is computed below 6 occurrences or 6 bins.
 
+## Chart
+
+chart-title = Reports of { $name } per week, last { $weeks } weeks
+button-chart = 📊 Chart
+spoken-chart = Post the chart of { $name } into its thread
+chart-comes = The chart comes into the thread of { $name }.
+chart-axis = reports per week
+chart-fix = fix { $attempt }
+chart-fix-on = Fix { $attempt } on { $day }.
+chart-words = { $name }, last { $weeks } weeks: { $total ->
+    [one] 1 report
+   *[other] { $total } reports
+}, at most { $most } in a week; { $first } a week in the first third, { $last } in the last.
+
 ## /leak why
 
 why-title = Why these reports are { $name }

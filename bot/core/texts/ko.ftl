@@ -322,6 +322,17 @@ why-sum-t = 기울기: t { $t }, 자유도 { $df }, { $p }.
 why-sum-formula = 칸마다의 빈도를 관찰한 비율로 가중하여 직선을 긋습니다. t는 기울기를 그 표준 오차로 나눈 값이고, p는 스튜던트 t의 양쪽 확률입니다. 비율은 φ로 나눈 건수의 조건부 이항 mid-p입니다.
 why-sum-few = 6회나 칸 6개가 되기 전에는 기울기를 셈하지 않습니다.
 
+## 차트
+
+chart-title = { $name } 주별 보고, 최근 { $weeks }주
+button-chart = 📊 차트
+spoken-chart = { $name } 차트를 스레드에 올립니다
+chart-comes = { $name } 스레드에 차트를 올립니다.
+chart-axis = 주별 보고 건수
+chart-fix = 수정 { $attempt }
+chart-fix-on = 수정 { $attempt }: { $day }.
+chart-words = { $name }, 최근 { $weeks }주: 보고 { $total }건, 한 주에 최대 { $most }건. 처음 3분의 1은 주 { $first }건, 마지막 3분의 1은 주 { $last }건.
+
 ## /leak why
 
 why-title = 이 보고들이 { $name }인 까닭
