@@ -9,8 +9,8 @@ from bot.core.decide import Decision, decide, decide_found, moment_of
 from bot.core.excerpt import excerpt
 from bot.core.families import recognise
 from bot.core.keys import keys, owner_frame
-from bot.core.merges import MERGED, note_of_merge
-from bot.core.report import Kind, Level, Report
+from bot.core.merges import MERGED, PARTED, note_of_merge
+from bot.core.report import Kind, Level, Report, reference
 from bot.core.report import Malformed as MalformedReport
 from bot.core.sentry import Event, Ignored, IssueChange, Malformed, read
 from bot.core.site import KnownKey, resolve
@@ -18,9 +18,10 @@ from bot.core.watch import speaks_against
 from bot.fixing import come_back
 from storage import figures, fixes, leaks, marks, outbox, queues, readings, write_backs
 from storage.engine import Engine
-from storage.merging import merge
+from storage.merging import merge, sharing_origin
 from storage.queues import Delivery
 from storage.records import Change, Fix, Leak, MarkKind, Seen, State
+from storage.retracting import retract
 
 RANK = {Level.UNKNOWN: 0, Level.SIMPLE: 1, Level.ADVANCED: 2}
 FOUND = (readings.BACKFILL, readings.RECONCILE)
@@ -74,6 +75,8 @@ class Inbox:
             report = recognise(event.text)
         except MalformedReport as error:
             return self._park(delivery, f"malformed report: {error}")
+        if report is not None and report.kind is Kind.RETRACTION:
+            return self._take_back(delivery, event, report)
         if report is None or report.kind is not Kind.LEAK:
             return self._finish(delivery, "ignored: no leak report", event.event_id, keep_body=False)
         with self.store.transaction():
@@ -81,6 +84,19 @@ class Inbox:
                 return self._finish(delivery, "counted before", event.event_id)
             decision = self._sight(delivery, event, report)
             return self._finish(delivery, decision.reason.value, event.event_id)
+
+    def _take_back(self, delivery: Delivery, event: Event, report: Report) -> str:
+        """A retraction closes the sighting that it takes back: it was a slow borrower, no leak."""
+        ref, now = reference(report), self.now()
+        at = int(event.at) if event.at is not None else delivery.received_at
+        with self.store.transaction():
+            number = retract(self.store, ref, event.project, at, now) if ref else None
+            if number is None:
+                return self._finish(delivery, "ignored: takes back what was not counted", event.event_id)
+            marks.write_change(self.store, Change(number, now, "", "retracted", "sentry", event.host))
+            if self._is_shown(number):
+                outbox.ask_edit(self.store, number, outbox.home_of(self.store, number, self.channel), now)
+            return self._finish(delivery, f"took back a report of L{number}", event.event_id)
 
     def _sight(self, delivery: Delivery, event: Event, report: Report) -> Decision:
         now = self.now()
@@ -95,9 +111,13 @@ class Inbox:
         at = int(event.at) if event.at is not None else delivery.received_at
         number = before.number if before else leaks.open_leak(self.store, what, at, now)
         leaks.learn(self.store, number, resolution.learn, now)
+        if before is None and found.origin:
+            self._part(number, found.origin, now)
         if before is not None and self._tells_more(what, before, at):
             leaks.describe(self.store, number, what)
-        leaks.count_sighting(self.store, _sighting(delivery, event, number, at, what.level, resolution.reason))
+        leaks.count_sighting(
+            self.store, _sighting(delivery, event, number, at, what.level, resolution.reason, reference(report))
+        )
         fix = fixes.latest(self.store, number) if before and before.state in WITH_FIX else None
         happened = int(at if delivery.via in FOUND else moment_of(event.at, delivery.received_at))
         against = self._speaks_against(fix, happened, event.release) if fix else None
@@ -121,6 +141,15 @@ class Inbox:
         """A fuller report is shown rather than a poorer one; of two alike, the later."""
         old = leaks.fullness_of(self.store, leak.number)
         return what.fullness > old or (what.fullness == old and at >= leak.last_seen)
+
+    def _part(self, number: int, origin: str, now: int) -> None:
+        """A leak turns out to be two: the older one hears that what told only its creation may be the younger's."""
+        for older in sharing_origin(self.store, origin, number):
+            change = marks.write_change(self.store, Change(older, now, "", PARTED, "sentry", f"L{number}"))
+            if self._is_shown(older):
+                channel = outbox.home_of(self.store, older, self.channel)
+                outbox.ask(self.store, f"change:{change}", "change", older, channel, now, detail=str(change))
+                outbox.ask_edit(self.store, older, channel, now)
 
     def _join(self, number: int, others: Sequence[int], now: int) -> None:
         """A report showed that these leaks are one: both threads hear of it once, and every root of theirs shows it."""
@@ -195,7 +224,9 @@ def _describe(report: Report, text: str) -> leaks.Description:
     )
 
 
-def _sighting(delivery: Delivery, event: Event, number: int, at: int, level: str, how: str) -> leaks.Sighting:
+def _sighting(
+    delivery: Delivery, event: Event, number: int, at: int, level: str, how: str, ref: str | None
+) -> leaks.Sighting:
     return leaks.Sighting(
         event_id=event.event_id,
         leak=number,
@@ -204,6 +235,7 @@ def _sighting(delivery: Delivery, event: Event, number: int, at: int, level: str
         delivery=delivery.id,
         level=level,
         how=str(how),
+        ref=ref,
         found=delivery.via if delivery.via in FOUND else None,
         project=event.project,
         environment=event.environment,

@@ -6,9 +6,9 @@ import fcntl
 import functools
 import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
@@ -18,8 +18,8 @@ from bot.chart import put
 from bot.clock import Clock
 from bot.commands import TABLE, Commands
 from bot.config import Settings
-from bot.core.answers import Health
 from bot.core.texts import Texts
+from bot.health import health, health_words
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.listeners import Listeners, dispatch, make_bolt
@@ -31,7 +31,7 @@ from bot.worker import Worker
 from bot.workspace.model import BOT_ID, BOT_USER, CHANNELS
 from bot.workspace.room import Command, Setting
 from bot.workspace.server import Workspace
-from storage import Engine, StoreUnusable, gaps, open_store, outbox, queues
+from storage import Engine, StoreUnusable, gaps, open_store, queues
 from storage.records import MarkKind
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 SLACK_TIMEOUT_S = 10
 LOCAL_TOKEN = "xoxb-local"  # noqa: S105 - the local workspace's, it opens nothing else
 LOCAL_POST_EVERY_S = 0.02
-STALLED_S = 30
 
 
 @dataclass(frozen=True)
@@ -243,44 +242,3 @@ def _reactions(settings: Settings) -> dict[str, MarkKind]:
         **dict.fromkeys(settings.investigating_reactions, MarkKind.INVESTIGATING),
         **dict.fromkeys(settings.investigated_reactions, MarkKind.INVESTIGATED),
     }
-
-
-def health(
-    store: Engine, intake: Intake, worker: Worker, clock: Clock, desk: Desk | None = None
-) -> tuple[bool, Mapping[str, object]]:
-    """What /healthz shows: (all is well, the figures). Not well: the disk is slow or fails, or the worker stands still.
-
-    A Slack that does not take messages is shown but is no reason to restart the bot.
-    """
-    problems = []
-    if intake.is_slow():
-        problems.append("a delivery waited longer than 500 ms for the disk")
-    if intake.last_error:
-        problems.append(f"the last write failed: {intake.last_error}")
-    if worker.since_last_turn_s() > STALLED_S:
-        problems.append("the worker has not come round: see the log")
-    shown: dict[str, Any] = {"ok": not problems, "problems": problems}
-    try:
-        deliveries, messages = queues.backlog(store, "deliveries"), outbox.backlog(store, clock.now())
-    except Exception as error:  # a store that cannot even be read is what this page is there to tell
-        return False, {**shown, "ok": False, "problems": [*problems, f"the store cannot be read: {error}"]}
-    now = clock.now()
-    for name, queue in (("deliveries", deliveries), ("messages", messages)):
-        age = max(0, now - queue.oldest_at) if queue.oldest_at is not None else None
-        shown[name] = {"waiting": queue.waiting, "oldest_waiting_s": age, "later": queue.later, "dead": queue.dead}
-    shown["disk_wait_ms"] = round(intake.oldest_wait_s() * 1000)
-    shown["worker_last_turn_s"] = round(worker.since_last_turn_s(), 1)
-    shown["last_slack_error"] = worker.sender.last_error
-    if desk is not None:
-        shown["sentry"] = {"looked_until": gaps.moment(store, gaps.LOOKED_UNTIL), "last_error": desk.last_error}
-    return not problems, shown
-
-
-def health_words(store: Engine, sender: Sender) -> Health:
-    """What `/leak status` says of the bot itself."""
-    deliveries, messages = queues.backlog(store, "deliveries"), outbox.backlog(store, sender.now())
-    return Health(
-        oldest_waiting_at=deliveries.oldest_at,
-        dead=deliveries.dead + messages.dead,
-        slack_error=sender.last_error,
-    )

@@ -128,6 +128,7 @@ def _view(store: Engine, leak: Leak, counted: Windows) -> LeakView:
         marks=standing,
         last_investigated=_who_investigated(store, leak, standing),
         took_in=tuple(Merged(number, standing_marks(store, number)) for number in taken_in(store, leak.number)),
+        parted=parted(store, leak.number),
     )
 
 
@@ -135,6 +136,12 @@ def taken_in(store: Engine, leak: int) -> list[int]:
     """The leaks that were merged into this one."""
     rows = store.query("SELECT number FROM leaks WHERE merged_into = :leak ORDER BY number", {"leak": leak})
     return [int(row["number"]) for row in rows]
+
+
+def parted(store: Engine, leak: int) -> tuple[int, ...]:
+    """The younger leaks that were found to have this one's creation and another last use, by number."""
+    rows = store.query("SELECT note FROM changes WHERE leak = :leak AND what = 'parted' ORDER BY id", {"leak": leak})
+    return tuple(int(row["note"].removeprefix("L")) for row in rows)
 
 
 def _who_investigated(store: Engine, leak: Leak, standing: Sequence[Mark]) -> Change | None:

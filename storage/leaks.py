@@ -19,7 +19,8 @@ REPORT_CHARS = 16_384
 class Sighting:
     """One event that showed a leak. at: when the event happened; how: which rule found the leak.
 
-    found: backfill or reconcile where Sentry was asked for it; None: a webhook brought it.
+    found: backfill or reconcile where Sentry was asked for it; None: a webhook brought it. ref: what a retraction of
+    it would have in common with it.
     """
 
     event_id: str
@@ -36,6 +37,7 @@ class Sighting:
     issue: str | None = None
     url: str | None = None
     found: str | None = None
+    ref: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,14 @@ def fullness_of(store: Engine, leak: int) -> int:
 
 def leak_of_event(store: Engine, event_id: str) -> int | None:
     """The leak that an event was counted for; None if it was not counted."""
-    rows = store.query("SELECT leak FROM sightings WHERE event_id = :id", {"id": event_id})
+    rows = store.query(
+        """
+        SELECT leak FROM sightings WHERE event_id = :id
+        UNION ALL
+        SELECT leak FROM retracted WHERE event_id = :id
+        """,
+        {"id": event_id},
+    )
     return rows[0]["leak"] if rows else None
 
 
@@ -149,9 +158,9 @@ def count_sighting(store: Engine, seen: Sighting) -> bool:
     new = store.execute(
         """
         INSERT INTO sightings (event_id, leak, nth, at, received_at, delivery, project, environment, host, release,
-            issue, url, level, how, found)
+            issue, url, level, how, found, ref)
         VALUES (:event_id, :leak, (SELECT total + 1 FROM leaks WHERE number = :leak), :at, :received_at, :delivery,
-            :project, :environment, :host, :release, :issue, :url, :level, :how, :found)
+            :project, :environment, :host, :release, :issue, :url, :level, :how, :found, :ref)
         ON CONFLICT (event_id) DO NOTHING
         """,
         {name: getattr(seen, name) for name in Sighting.__slots__},

@@ -83,3 +83,17 @@ def _join_spans(store: Engine, pair: dict[str, int]) -> None:
         """,
         pair,
     )
+
+
+def sharing_origin(store: Engine, origin: str, number: int) -> list[int]:
+    """Other leaks with this origin that also hold reports which told nothing but it, oldest first."""
+    rows = store.query(
+        """
+        SELECT DISTINCT keys.leak
+        FROM keys JOIN sightings ON sightings.leak = keys.leak AND sightings.level = 'simple'
+        WHERE keys.kind = 'origin' AND keys.key = :origin AND keys.leak <> :number
+        ORDER BY keys.leak
+        """,
+        {"origin": origin, "number": number},
+    )
+    return [row["leak"] for row in rows]

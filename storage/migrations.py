@@ -74,7 +74,14 @@ CREATE TABLE sightings (
     url TEXT,
     level TEXT NOT NULL,
     how TEXT NOT NULL,
-    found TEXT
+    found TEXT,
+    ref TEXT
+);
+CREATE INDEX sightings_by_ref ON sightings (ref, at) WHERE ref IS NOT NULL;
+CREATE TABLE retracted (
+    event_id TEXT PRIMARY KEY,
+    leak BIGINT NOT NULL,
+    at BIGINT NOT NULL
 );
 CREATE INDEX sightings_of_leak ON sightings (leak, at);
 CREATE INDEX sightings_in_order ON sightings (leak, nth);

@@ -181,7 +181,8 @@ class Watch:
 class LeakView:
     """Everything that a message about one leak may say. Read in one go, so that its parts agree.
 
-    took_in: the leaks that turned out to be this one, by number. watch: its latest fix; lists of leaks leave it out.
+    took_in: the leaks that turned out to be this one, by number. parted: younger leaks that some of its reports may be
+    of. watch: its latest fix; lists of leaks leave it out.
     """
 
     leak: Leak
@@ -191,3 +192,4 @@ class LeakView:
     last_investigated: Change | None = None
     took_in: tuple[Merged, ...] = ()
     watch: Watch | None = None
+    parted: tuple[int, ...] = ()

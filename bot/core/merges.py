@@ -13,6 +13,7 @@ from bot.core.texts import Texts
 from storage.records import Change, LeakView, Mark, MarkKind
 
 MERGED = "merged"
+PARTED = "parted"  # the note of such a change is the younger leak, "L9"
 _NOTE = re.compile(r"L(\d+) → L(\d+)")
 
 
@@ -50,6 +51,11 @@ def sentences(texts: Texts, view: LeakView, change: Change) -> list[str]:
 def taken_in(texts: Texts, view: LeakView) -> str:
     """The leaks that turned out to be this one; "" if there are none."""
     return texts.say("took-in", names=names(view)) if view.took_in else ""
+
+
+def parted(texts: Texts, view: LeakView) -> str:
+    """The younger leaks that some of this one's reports may be of; "" if there are none."""
+    return texts.say("parted", names=", ".join(f"L{number}" for number in view.parted)) if view.parted else ""
 
 
 def names(view: LeakView) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from bot.core import blocks, merges
 from bot.core.advice import Advice
 from bot.core.blocks import Message, Part, compose
-from bot.core.merges import MERGED
+from bot.core.merges import MERGED, PARTED
 from bot.core.parts import advice_line
 from bot.core.parts import said as _section
 from bot.core.phrases import (
@@ -57,7 +57,7 @@ def details(view: LeakView, trend: Trend | None, advice: Iterable[Part], *, text
     leak = view.leak
     return [
         Part(blocks.header(title_of(texts, leak)), f"*{spoken_title(texts, leak)}*"),
-        _section([*state_sentences(texts, view, now), merges.taken_in(texts, view)]),
+        _section([*state_sentences(texts, view, now), merges.taken_in(texts, view), merges.parted(texts, view)]),
         _section(_code_first(texts, leak)),
         *advice,
         *_places(texts, view),
@@ -144,6 +144,8 @@ def marked(view: LeakView, change: Change, *, texts: Texts, now: int) -> Message
     """The thread's line for one change: who did what, the note, and for an undo where the leak stands now."""
     if change.what == MERGED:
         return compose([_section(merges.sentences(texts, view, change))])
+    if change.what == PARTED:
+        return compose([_section([change_sentence(texts, change)])])
     said = [change_sentence(texts, change), note_of(texts, change.note) or ""]
     if change.what.partition(" ")[0] in ("undo", "fix", "unfix"):
         said += state_sentences(texts, view, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -59,6 +60,17 @@ class Report:
     def newest(self) -> Access | None:
         """The access that came last before the resource was lost."""
         return self.accesses[0] if self.accesses else None
+
+
+def reference(report: Report) -> str | None:
+    """What a report and its retraction have in common, hashed, since it may hold an address; None: never taken back.
+
+    HikariCP names connection and thread in both (ProxyLeakTask, from 2.4.8).
+    """
+    record = report.newest or report.creation
+    if report.family != "hikari" or record is None or not record.hint:
+        return None
+    return hashlib.sha256(f"{report.family}|{record.hint}".encode()).hexdigest()[:32]
 
 
 class Malformed(ValueError):

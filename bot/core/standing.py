@@ -58,6 +58,8 @@ CHANGES = {
     "unfix": "unfix",
     "fixed": "fixed",
     "back": "back",
+    "parted": "parted",
+    "retracted": "retracted",
 }
 NUMBERED = ("fix", "unfix", "fixed", "back")
 
@@ -73,4 +75,6 @@ def change_sentence(texts: Texts, change: Change) -> str:
         return texts.say(f"marked-{what}", who=who, name=name, attempt=int(attempt))
     if what == "other" or what in NUMBERED or attempt:
         return texts.say("marked-other", who=who, name=name, what=plain(change.what, 80))
+    if what == "parted":
+        return texts.say("marked-parted", name=name, other=plain(change.note or "", 20))
     return texts.say(f"marked-{what}", who=who, name=name)

@@ -236,7 +236,8 @@ def test_a_restart_goes_on_where_it_was(open_stage: OpenStage):
 
 def test_a_storm_is_a_root_and_a_reply(stage: Stage):
     """A hundred reports in a minute, and the channel still reads well."""
-    for number in range(100):
+    stage.report(event())
+    for number in range(99):
         stage.report(event(host=f"pod-{number % 7}"), settle=False)
     stage.move(60)
     stage.move(HOUR)

@@ -259,6 +259,8 @@ marked-take = 👀 { $who } is investigating { $name }.
 marked-done = ✅ { $who } marked { $name } as investigated.
 marked-undo = ↩️ { $who } took back a mark on { $name }.
 marked-returned = ↩️ { $name } returned.
+marked-parted = { $other } is created where { $name } is, but lost elsewhere. Reports that told only their creation were counted for { $name } and may be of { $other }.
+marked-retracted = ↩️ A report of { $name } was taken back: the borrower was slow, nothing leaked.
 marked-other = { $who } changed { $name }: { $what }.
 somebody = somebody
 
@@ -473,6 +475,7 @@ merged-from = { $other } is the same leak as { $name }: a report showed both pla
 merged-investigating = { $who } was investigating { $other }.
 merged-investigated = { $who } had marked { $other } as investigated.
 took-in = Also this leak: { $names }.
+parted = Created alike, lost elsewhere: { $names }. Reports that told only their creation may be of either.
 moved = { $old } is the same leak as { $name } now, so this is about { $name }.
 
 ## /leak help and the short answers

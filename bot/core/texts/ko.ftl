@@ -241,6 +241,8 @@ marked-take = 👀 { $who } 님이 { $name } 조사를 시작했습니다.
 marked-done = ✅ { $who } 님이 { $name } 조사를 마쳤습니다.
 marked-undo = ↩️ { $who } 님이 { $name } 표시를 취소했습니다.
 marked-returned = ↩️ { $name } 재발.
+marked-parted = { $other }은(는) { $name }과 생성 위치가 같지만 놓친 위치가 다릅니다. 생성만 알려 준 보고는 { $name }에 세어졌고 { $other }의 것일 수 있습니다.
+marked-retracted = ↩️ { $name } 보고 하나가 취소되었습니다: 늦게 반납되었을 뿐 누수가 아닙니다.
 marked-other = { $who } 님이 { $name } 상태를 바꿨습니다: { $what }.
 somebody = 누군가
 
@@ -425,6 +427,7 @@ merged-from = { $other }은(는) { $name }와(과) 같은 누수입니다. 한 �
 merged-investigating = { $who } 님이 { $other } 누수를 조사하고 있었습니다.
 merged-investigated = { $who } 님이 { $other } 누수를 조사 완료로 표시했었습니다.
 took-in = 같은 누수: { $names }.
+parted = 생성 위치는 같고 놓친 위치는 다른 누수: { $names }. 생성만 알려 준 보고는 어느 쪽인지 알 수 없습니다.
 moved = { $old }은(는) 이제 { $name }와(과) 같은 누수입니다. 아래는 { $name } 이야기입니다.
 
 ## /leak help와 짧은 답

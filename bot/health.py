@@ -1,0 +1,60 @@
+"""How the bot itself is: the figures behind /healthz and the last line of `/leak status`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from bot.clock import Clock
+from bot.core.answers import Health
+from bot.intake import Intake
+from bot.sender import Sender
+from bot.worker import Worker
+from storage import gaps, outbox, queues
+from storage.engine import Engine
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+
+STALLED_S = 30
+
+
+def health(
+    store: Engine, intake: Intake, worker: Worker, clock: Clock, desk: Desk | None = None
+) -> tuple[bool, Mapping[str, object]]:
+    """What /healthz shows: (all is well, the figures). Not well: the disk is slow or fails, or the worker stands still.
+
+    A Slack that does not take messages is shown but is no reason to restart the bot.
+    """
+    problems = []
+    if intake.is_slow():
+        problems.append("a delivery waited longer than 500 ms for the disk")
+    if intake.last_error:
+        problems.append(f"the last write failed: {intake.last_error}")
+    if worker.since_last_turn_s() > STALLED_S:
+        problems.append("the worker has not come round: see the log")
+    shown: dict[str, Any] = {"ok": not problems, "problems": problems}
+    try:
+        deliveries, messages = queues.backlog(store, "deliveries"), outbox.backlog(store, clock.now())
+    except Exception as error:  # a store that cannot even be read is what this page is there to tell
+        return False, {**shown, "ok": False, "problems": [*problems, f"the store cannot be read: {error}"]}
+    now = clock.now()
+    for name, queue in (("deliveries", deliveries), ("messages", messages)):
+        age = max(0, now - queue.oldest_at) if queue.oldest_at is not None else None
+        shown[name] = {"waiting": queue.waiting, "oldest_waiting_s": age, "later": queue.later, "dead": queue.dead}
+    shown["disk_wait_ms"] = round(intake.oldest_wait_s() * 1000)
+    shown["worker_last_turn_s"] = round(worker.since_last_turn_s(), 1)
+    shown["last_slack_error"] = worker.sender.last_error
+    if desk is not None:
+        shown["sentry"] = {"looked_until": gaps.moment(store, gaps.LOOKED_UNTIL), "last_error": desk.last_error}
+    return not problems, shown
+
+
+def health_words(store: Engine, sender: Sender) -> Health:
+    """What `/leak status` says of the bot itself."""
+    deliveries, messages = queues.backlog(store, "deliveries"), outbox.backlog(store, sender.now())
+    return Health(
+        oldest_waiting_at=deliveries.oldest_at,
+        dead=deliveries.dead + messages.dead,
+        slack_error=sender.last_error,
+    )
