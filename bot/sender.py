@@ -66,21 +66,21 @@ class _Refused(Exception):
 class Sender:
     """render: a claimed row → what to send, or None when there is nothing left to say. Called inside a transaction.
 
+    draw: a chart's row → its picture, outside any transaction. put: posts bytes to an address; raises OSError.
     post_every_s: Slack takes about one message a second and channel. bot_id, bot_user: who we are in Slack, so whose
-    metadata is believed and whose reactions do nothing; None: asked for until Slack tells. draw: a chart's row → its
-    picture, outside any transaction. put: posts bytes to an address; raises OSError.
+    metadata is believed and whose reactions do nothing; None: asked for until Slack tells.
     """
 
     store: Engine
     client: SlackClient
     render: Callable[[Outgoing], Rendered | None]
+    draw: Callable[[Outgoing], Picture | None]
+    put: Callable[[str, bytes], None]
     now: Callable[[], int]
     post_every_s: float
     bot_id: str | None = None
     bot_user: str | None = None
     last_error: str | None = None
-    draw: Callable[[Outgoing], Picture | None] = lambda row: None
-    put: Callable[[str, bytes], None] = lambda url, body: None
     _introduce_at: float = 0.0
     _next: dict[str, float] = field(default_factory=dict)
     _failures: dict[str, int] = field(default_factory=dict)

@@ -161,8 +161,10 @@ def build(settings: Settings, port: int) -> Bot:
     intake = Intake(store, settings.intake_queue, inbox_bell)
     texts = Texts(settings.leak_language)
     renderer = Renderer(store, texts, clock.now)
-    sender = Sender(store, slack.client, renderer.render, clock.now, slack.post_every_s, slack.bot_id, slack.bot_user)
-    sender.draw, sender.put = renderer.picture, put
+    sender = Sender(
+        store, slack.client, renderer.render, renderer.picture, put, clock.now, slack.post_every_s,
+        slack.bot_id, slack.bot_user,
+    )  # fmt: skip
     inbox = Inbox(store, slack.channel, settings.reply_every, clock.now)
     worker = Worker(inbox, sender, clock.now, intake.busy, inbox_bell, outbox_bell)
     marking = Marking(store, slack.channel, clock.now, outbox_bell)
