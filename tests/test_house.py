@@ -179,6 +179,16 @@ def test_every_room_of_the_readme_exists() -> None:
     assert len(rooms) > 10
 
 
+def test_every_recipe_names_what_is_there() -> None:
+    """Whoever follows a recipe finds its files, and its last column the tests that show it."""
+    named = [
+        name for row in table("7. Recipes") for cell in row[1:] for name in re.findall(r"`([\w/.]+/[\w/.]*)`", cell)
+    ]
+
+    assert [] == [name for name in named if not (ROOT / name).exists()]
+    assert len(named) > 8
+
+
 def test_env_example_names_real_settings() -> None:
     """Nobody copies a variable that does nothing."""
     names = re.findall(r"^#? ?([A-Z_]+)=", (ROOT / ".env.example").read_text("utf-8"), re.M)
