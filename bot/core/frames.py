@@ -68,7 +68,7 @@ def read(printed: str) -> Frame:
 
     Ignored: module and loader prefixes, file and line, numbers of lambdas, proxies, accessors and anonymous classes,
     suffixes of generated subclasses, the package that a copy of Netty was relocated to.
-    Source: facts/netty-leak-formats.md section 3, facts/netty-generated.md "What varies".
+    Source: one program's reports, printed on Netty 4.0 to 4.2 and JDK 17 and 25, compared; tests/core/test_frames.py.
     """
     other = shapes.read(printed)
     if other is not None:

@@ -75,7 +75,7 @@ def owner_frame(report: Report) -> str | None:
 
     The first frame of a library or an application in the newest access, else in the creation. A library that reports
     on itself does not own what its caller borrowed: elsewhere than with Netty an application's frame goes first.
-    Source: facts/netty-leak-formats.md section 2.
+    Source: netty.io/wiki/reference-counted-objects.html, "Who destroys it?": whoever accesses it last.
     """
     library: str | None = None
     for access in (report.newest, report.creation):

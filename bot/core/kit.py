@@ -21,7 +21,7 @@ class Layout(StrEnum):
 
     OLD: 4.0.0 to 4.0.13. COUNTED: records have a count, 4.0.14 to 4.0.52 and 4.1.0 to 4.1.16. UNCOUNTED: they have
     none, 4.0.53 and 4.1.17 on. UNTRACED: one sentence, all from 4.0.14 on. NETTY5: Netty 5. OTHER: another family.
-    Source: facts/netty-leak-formats.md section 1.
+    Source: Netty, ResourceLeakDetector at those versions.
     """
 
     OLD = "old"

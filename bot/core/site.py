@@ -1,4 +1,4 @@
-"""Which leak is it? The keys of a report against what is known. Source: DESIGN, "Which leak is it?"."""
+"""Which leak is it? The keys of a report against what is known: the code that should have released decides."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def recognise(text: str) -> Report | None:
     """Read a report of Netty 5; "was not property closed" is the literal text. None: it is no such report.
 
     SPLIT and MOVE nest one more event, of the other buffer: those are left out. T-<n>us changes every time.
-    Source: Netty 5, LoggingLeakCallback, LifecycleTracer.Traceback; facts/netty-leak-formats.md section 1.3.
+    Source: Netty 5, LoggingLeakCallback, LifecycleTracer.Traceback.
     """
     header = _HEADER.search(text)
     return None if header is None else _read(text, header)
