@@ -46,8 +46,8 @@ advice-databuffer = release each `DataBuffer` that you take out of the chain wit
 advice-databuffer-more = Operators that prefetch, cache or skip lose buffers on an error or a cancel: add `doOnDiscard(DataBuffer.class, DataBufferUtils::release)`.
 advice-rsocket-payload = call `release()` on every RSocket payload after reading it; with zero copy nobody else does.
 advice-rsocket-payload-more = Suspects are payloads that are filtered out or cancelled, and a decoder that was set to zero copy without its consumer being changed.
-advice-grpc-message = end every gRPC call: read its stream to the end or cancel it, and close streams that you took out of a message.
-advice-grpc-message-more = A call that is neither finished nor cancelled keeps the messages that it has received. Suspects are observers that throw, and calls without a deadline.
+advice-grpc-message = end every gRPC call: read its stream to the end, or cancel it.
+advice-grpc-message-more = A call that is neither finished nor cancelled keeps the messages that it has received. Suspects are an iterator that is left half way, observers that throw, calls without a deadline, and detached streams that nobody closes.
 advice-multipart = call `destroy()` on the POST decoder after each request, and release parts that you kept.
 advice-multipart-more = Do it in `finally`, and in `channelInactive` for requests that break off half way.
 advice-retained-slice = release the retained slice itself: it took a claim of its own on its buffer.
@@ -63,13 +63,13 @@ advice-composite-more = Suspects are a composite that is built and then not writ
 advice-slice = release the buffer that this slice came from: slices and duplicates share its count and take no claim.
 advice-slice-more = Whoever keeps only the slice still owes the release of the whole. Use `retainedSlice()` where both live on.
 advice-reactor-body = consume the body in Reactor Netty: subscribe to `receive()`, or end it with `aggregate()` or `.then()`.
-advice-reactor-body-more = A body that nobody subscribes to is held until the connection closes. Whoever calls `retain()` on an inbound buffer must release it, also on cancel.
+advice-reactor-body-more = A body that nobody subscribes to keeps its buffers. Whoever calls `retain()` on an inbound buffer must release it, also on cancel. The logger `reactor.netty.channel.LeakDetection` at DEBUG tells whether your code got the buffer.
 advice-netty5-close = close the buffer where it is used last, best with try-with-resources.
 advice-netty5-close-more = In Netty 5 a buffer has one owner. After `send()` it is the receiver who must close it.
 advice-raise-level = to see the code, start one JVM with { $option }. It costs some speed, so one host is enough.
 advice-raise-level-more = This report names no code; those of the advanced level show the last uses. One allocation in 128 is followed: `-Dio.netty.leakDetection.samplingInterval=16` follows more (Netty 4.1.32 or later).
 advice-cut = shorten the reports so that the creation survives: `-Dio.netty.leakDetection.targetRecords=2`.
-advice-cut-more = Sentry keeps the first 8,192 characters, and the creation stands last. The log of the host has the whole text.
+advice-cut-more = Sentry keeps the first 8,192 characters, and the creation stands last. The log of the host has the whole text. Up to Netty 4.1.16 the option ends in `maxRecords`.
 advice-handler = look at the handler that the hint names: it must release the message or pass it on with `fireChannelRead`.
 advice-handler-more = Whoever gets a message last releases it, also when it throws. `SimpleChannelInboundHandler` does that for you.
 advice-touch = mark the way of the buffer: call `touch("where")` wherever it is handed over; the next report names the last mark.
@@ -80,8 +80,8 @@ advice-last-user = call `release()` in `finally` where it is used last, or hand 
 advice-last-user-more = Suspects are an early return, an exception, and a callback that never runs. `touch("where")` at each handover makes the next report tell the way.
 advice-es-release = close the `Releasable`, or call `decRef()`, on every way out of the code below, failures too.
 advice-es-release-more = A response handed to a listener must be released by whoever keeps a reference to it after the listener returned.
-advice-hikari-open-in-view = set `spring.jpa.open-in-view=false`: the connection is held for the whole request.
-advice-hikari-open-in-view-more = Load what the view needs within the transaction. Calls to other services inside a request then no longer hold a connection.
+advice-hikari-open-in-view = set `spring.jpa.open-in-view=false`: the session, and the connection with it, may stay open until the request ends.
+advice-hikari-open-in-view-more = Load what the view needs within the transaction. Calls to other services after it then hold no connection.
 advice-hikari-close = close the connection with try-with-resources; if it is only slow, raise `leakDetectionThreshold`.
 advice-hikari-close-more = The pool reports what is out for longer than the threshold (at least 2,000 ms). If it later says that the connection was returned, nothing leaked, but something is slow.
 advice-tomcat-driver = deregister the JDBC driver in a `ServletContextListener`, or put its jar into Tomcat's own `lib`.
@@ -101,11 +101,11 @@ advice-c3p0-unreturned-more = `unreturnedConnectionTimeout` takes connections aw
 advice-agroal-resources = close each `ResultSet` and `Statement` with try-with-resources.
 advice-agroal-resources-more = The pool has closed them itself with the connection, so nothing is lost; a library may be the cause.
 advice-agroal-leak = close the connection with try-with-resources; the thread in the report is the one that took it.
-advice-agroal-leak-more = The pool looks for connections that are out for longer than the leak detection interval.
+advice-agroal-leak-more = The pool looks for connections that are out for longer than the leak detection interval. `quarkus.datasource.jdbc.extended-leak-report=true` makes it tell more.
 advice-okhttp-body = close every response body, also of failed calls: `try (Response response = call.execute())`.
-advice-okhttp-body-more = `string()` and `bytes()` close it, a stream does not. A cached or redirected response has a body as well.
-advice-grpc-channel = call `shutdown()` on the channel and wait with `awaitTermination(...)`; better keep one channel and share it.
-advice-grpc-channel-more = The trace shows where the channel was created. Look for one that is created per call.
+advice-okhttp-body-more = `string()` and `bytes()` close it; a stream is closed by whoever reads it. An interceptor closes a response before it calls `proceed` again.
+advice-grpc-channel = call `shutdown()` on the channel at the end; better keep one channel and share it.
+advice-grpc-channel-more = The trace shows where the channel was created. Look for one that is created per call. `awaitTermination(...)` waits until calls have ended.
 advice-lettuce-shutdown = call `shutdown()` on the `ClientResources` that you created, after the clients that use it.
 advice-lettuce-shutdown-more = A client shuts down only resources that it made itself. With Spring, let the bean have `shutdown` as its destroy method.
 advice-node-listeners = remove the listener when it is done, or use `once`; raise `setMaxListeners` only if so many are meant.

@@ -43,8 +43,8 @@ advice-databuffer = 체인에서 꺼낸 `DataBuffer`는 `DataBufferUtils.release
 advice-databuffer-more = 미리 읽거나 캐시하거나 건너뛰는 연산자는 오류나 취소 때 버퍼를 잃습니다. `doOnDiscard(DataBuffer.class, DataBufferUtils::release)`를 더하세요.
 advice-rsocket-payload = RSocket 페이로드는 읽은 뒤 `release()`를 부르세요. zero copy에서는 대신 해 주는 곳이 없습니다.
 advice-rsocket-payload-more = 걸러지거나 취소된 페이로드, 그리고 소비하는 쪽은 그대로 둔 채 zero copy로 바꾼 디코더를 살펴보세요.
-advice-grpc-message = gRPC 호출은 스트림을 끝까지 읽거나 취소해 끝내고, 메시지에서 꺼낸 스트림은 닫으세요.
-advice-grpc-message-more = 끝나지도 취소되지도 않은 호출은 받은 메시지를 쥐고 있습니다. 예외를 던지는 옵저버와 기한 없는 호출을 살펴보세요.
+advice-grpc-message = gRPC 호출은 스트림을 끝까지 읽거나 취소해 끝내세요.
+advice-grpc-message-more = 끝나지도 취소되지도 않은 호출은 받은 메시지를 쥐고 있습니다. 중간에 버려진 이터레이터, 예외를 던지는 옵저버, 기한 없는 호출, 떼어 낸 뒤 닫지 않은 스트림을 살펴보세요.
 advice-multipart = 요청마다 POST 디코더의 `destroy()`를 부르고, 따로 둔 파트는 해제하세요.
 advice-multipart-more = `finally`에서, 그리고 중간에 끊긴 요청을 위해 `channelInactive`에서도 하세요.
 advice-retained-slice = retain된 슬라이스 자체를 해제하세요. 버퍼를 따로 한 번 더 붙잡고 있습니다.
@@ -60,13 +60,13 @@ advice-composite-more = 만들었지만 예외로 쓰지 못한 합성 버퍼와
 advice-slice = 이 슬라이스의 원래 버퍼를 해제하세요. 슬라이스와 복제는 카운트를 함께 쓰고 따로 붙잡지 않습니다.
 advice-slice-more = 슬라이스만 가진 쪽도 전체를 해제할 책임이 있습니다. 둘 다 오래 쓴다면 `retainedSlice()`를 쓰세요.
 advice-reactor-body = Reactor Netty 본문을 소비하세요. `receive()`를 구독하거나 `aggregate()`, `.then()`으로 끝내세요.
-advice-reactor-body-more = 아무도 구독하지 않은 본문은 연결이 닫힐 때까지 남습니다. 들어온 버퍼를 `retain()`했다면 취소될 때도 해제해야 합니다.
+advice-reactor-body-more = 아무도 구독하지 않은 본문은 버퍼를 쥐고 있습니다. 들어온 버퍼를 `retain()`했다면 취소될 때도 해제해야 합니다. `reactor.netty.channel.LeakDetection` 로거를 DEBUG로 켜면 버퍼가 내 코드로 넘어왔는지 알 수 있습니다.
 advice-netty5-close = 마지막으로 쓰는 곳에서 버퍼를 닫으세요. try-with-resources가 가장 좋습니다.
 advice-netty5-close-more = Netty 5에서 버퍼의 주인은 하나입니다. `send()` 뒤에는 받은 쪽이 닫습니다.
 advice-raise-level = 코드를 보려면 JVM 하나를 { $option } 옵션으로 시작하세요. 조금 느려지므로 호스트 한 대면 충분합니다.
 advice-raise-level-more = 이 보고에는 코드가 없고, advanced 레벨은 마지막 사용을 보여 줍니다. 할당 128번에 한 번만 추적하며 `-Dio.netty.leakDetection.samplingInterval=16`이면 더 자주 추적합니다(Netty 4.1.32 이상).
 advice-cut = 생성 기록이 잘리지 않게 보고를 줄이세요: `-Dio.netty.leakDetection.targetRecords=2`.
-advice-cut-more = Sentry는 처음 8,192자만 남기고 생성 기록은 맨 끝에 있습니다. 호스트의 로그에는 전체가 있습니다.
+advice-cut-more = Sentry는 처음 8,192자만 남기고 생성 기록은 맨 끝에 있습니다. 호스트의 로그에는 전체가 있습니다. Netty 4.1.16까지는 옵션 이름이 `maxRecords`로 끝납니다.
 advice-handler = 힌트에 나온 핸들러를 보세요. 메시지를 해제하거나 `fireChannelRead`로 넘겨야 합니다.
 advice-handler-more = 메시지를 마지막으로 받은 쪽이 예외 때도 해제합니다. `SimpleChannelInboundHandler`가 대신해 줍니다.
 advice-touch = 버퍼가 지나는 길을 표시하세요. 넘겨주는 곳마다 `touch("where")`를 부르면 다음 보고에 마지막 표시가 나옵니다.
@@ -77,8 +77,8 @@ advice-last-user = 마지막으로 쓰는 곳의 `finally`에서 `release()`를 
 advice-last-user-more = 이른 return, 예외, 실행되지 않는 콜백을 살펴보세요. 넘겨줄 때마다 `touch("where")`를 부르면 다음 보고가 길을 알려 줍니다.
 advice-es-release = 실패를 포함해 아래 코드를 벗어나는 모든 길에서 `Releasable`을 닫거나 `decRef()`를 부르세요.
 advice-es-release-more = 리스너에 넘긴 응답은, 리스너가 끝난 뒤에도 참조를 가진 쪽이 해제해야 합니다.
-advice-hikari-open-in-view = `spring.jpa.open-in-view=false`로 설정하세요. 지금은 요청 내내 연결을 쥐고 있습니다.
-advice-hikari-open-in-view-more = 화면에 필요한 것은 트랜잭션 안에서 읽으세요. 그러면 요청 중의 외부 호출이 연결을 쥐지 않습니다.
+advice-hikari-open-in-view = `spring.jpa.open-in-view=false`로 설정하세요. 지금은 세션과 함께 연결이 요청 끝까지 열려 있을 수 있습니다.
+advice-hikari-open-in-view-more = 화면에 필요한 것은 트랜잭션 안에서 읽으세요. 그러면 그 뒤의 외부 호출은 연결을 쥐지 않습니다.
 advice-hikari-close = try-with-resources로 연결을 닫으세요. 느릴 뿐이라면 `leakDetectionThreshold`를 올리세요.
 advice-hikari-close-more = 풀은 기준(최소 2,000 ms)보다 오래 나가 있는 연결을 보고합니다. 나중에 반납되었다고 하면 누수는 아니지만 느린 곳이 있습니다.
 advice-tomcat-driver = `ServletContextListener`에서 JDBC 드라이버 등록을 해제하거나 jar를 Tomcat의 `lib`에 두세요.
@@ -98,11 +98,11 @@ advice-c3p0-unreturned-more = `unreturnedConnectionTimeout`초가 지나면 연�
 advice-agroal-resources = `ResultSet`과 `Statement`를 try-with-resources로 닫으세요.
 advice-agroal-resources-more = 풀이 연결과 함께 닫았으므로 잃은 것은 없습니다. 라이브러리가 원인일 수 있습니다.
 advice-agroal-leak = try-with-resources로 연결을 닫으세요. 보고에 나온 스레드가 연결을 가져갔습니다.
-advice-agroal-leak-more = 풀은 누수 감지 간격보다 오래 나가 있는 연결을 찾습니다.
+advice-agroal-leak-more = 풀은 누수 감지 간격보다 오래 나가 있는 연결을 찾습니다. `quarkus.datasource.jdbc.extended-leak-report=true`이면 더 자세히 알려 줍니다.
 advice-okhttp-body = 실패한 호출까지, 모든 응답 본문을 닫으세요: `try (Response response = call.execute())`.
-advice-okhttp-body-more = `string()`과 `bytes()`는 닫아 주지만 스트림은 아닙니다. 캐시되거나 리다이렉트된 응답에도 본문이 있습니다.
-advice-grpc-channel = 채널의 `shutdown()`을 부르고 `awaitTermination(...)`으로 기다리세요. 하나를 함께 쓰는 편이 낫습니다.
-advice-grpc-channel-more = 트레이스는 채널이 생성된 곳입니다. 호출마다 만드는 채널을 찾아보세요.
+advice-okhttp-body-more = `string()`과 `bytes()`는 닫아 주지만 스트림은 읽는 쪽이 닫습니다. 인터셉터는 `proceed`를 다시 부르기 전에 응답을 닫아야 합니다.
+advice-grpc-channel = 끝날 때 채널의 `shutdown()`을 부르세요. 하나를 함께 쓰는 편이 낫습니다.
+advice-grpc-channel-more = 트레이스는 채널이 생성된 곳입니다. 호출마다 만드는 채널을 찾아보세요. `awaitTermination(...)`은 호출이 끝날 때까지 기다립니다.
 advice-lettuce-shutdown = 직접 만든 `ClientResources`는 그것을 쓰는 클라이언트 다음에 `shutdown()`하세요.
 advice-lettuce-shutdown-more = 클라이언트는 스스로 만든 자원만 종료합니다. Spring에서는 빈의 소멸 메서드를 `shutdown`으로 두세요.
 advice-node-listeners = 끝난 리스너는 제거하거나 `once`를 쓰세요. 그만큼 필요한 때만 `setMaxListeners`를 올리세요.
