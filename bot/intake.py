@@ -18,6 +18,8 @@ SLOW_S = 0.5
 GIVE_UP_S = 0.9
 RED_S = 4.0
 PROBE_S = 2.0
+WINDOW_S = 0.1
+MANY = 20
 
 
 class IntakeFull(Exception):
@@ -55,7 +57,8 @@ class Intake:
         self._awake = threading.Condition()
         self._stopping = False
         self._slow_at: float | None = None
-        self._kept_at = time.monotonic()
+        self._window_at = time.monotonic()
+        self._in_window = self._in_last_window = 0
         self.last_error: str | None = None
         self.refused = 0
         self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
@@ -103,8 +106,16 @@ class Intake:
         return self._slow_at is not None and time.monotonic() - self._slow_at < RED_S
 
     def busy(self) -> bool:
-        """Deliveries came within the last tenth of a second: the worker should leave the processor to the door."""
-        return bool(self._waiting or self._writing) or time.monotonic() - self._kept_at < 0.1
+        """Many deliveries are coming just now: the worker should leave the processor to the door."""
+        return self._in_window + self._in_last_window >= MANY and time.monotonic() - self._window_at < 2 * WINDOW_S
+
+    def _note(self, kept: int, at: float) -> None:
+        """Count what came in this tenth of a second and in the one before."""
+        passed = at - self._window_at
+        if passed >= WINDOW_S:
+            self._in_last_window = self._in_window if passed < 2 * WINDOW_S else 0
+            self._in_window, self._window_at = 0, at
+        self._in_window += kept
 
     def _give_up(self, waiter: _Waiter) -> None:
         self._slow_at = time.monotonic()
@@ -124,9 +135,10 @@ class Intake:
                 self._writing = batch
             error = self._write(batch)
             self._writing = []
-            self._kept_at = time.monotonic()
-            if batch and self._kept_at - batch[0].since > SLOW_S:
-                self._slow_at = self._kept_at
+            kept_at = time.monotonic()
+            if batch and kept_at - batch[0].since > SLOW_S:
+                self._slow_at = kept_at
+            self._note(len(batch), kept_at)
             for loop in {waiter.loop for waiter in batch}:
                 mine = [waiter.future for waiter in batch if waiter.loop is loop]
                 if not loop.is_closed():
