@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -33,6 +34,10 @@ QUERIES = "; ".join(
         '"found unexpected goroutines"',
     )
 )
+
+
+DSN = re.compile(r"https?://[^@/\s]+@[^@/\s]+/(?:\S+/)?\d+")
+CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{8,}")
 
 
 class SettingsProblem(Exception):
@@ -124,11 +129,17 @@ class Settings(BaseSettings):
             found.append("SENTRY_URL must be an address such as https://sentry.io")
         if self.sentry_write_back != "off" and not self.sentry_auth_token:
             found.append("SENTRY_WRITE_BACK needs SENTRY_AUTH_TOKEN: set the token, or SENTRY_WRITE_BACK=off")
+        if self.sentry_dsn and not DSN.fullmatch(self.sentry_dsn):
+            found.append(
+                "SENTRY_DSN must look like https://key@host/123: copy it from your Sentry project, or empty it"
+            )
         return found
 
     def problems(self) -> list[str]:
         """What is missing or contradictory, a sentence each."""
         found = self._sentry_problems()
+        if not self.database_url.startswith("sqlite://"):
+            found.append("DATABASE_URL is not understood: use one such as sqlite:///data/leak-diary.db")
         if not self.is_local:
             if not self.slack_bot_token.startswith("xoxb-"):
                 found.append("SLACK_BOT_TOKEN must begin with xoxb-: copy the bot token of your app's OAuth page")
@@ -136,6 +147,8 @@ class Settings(BaseSettings):
                 found.append("SLACK_SIGNING_SECRET is empty: copy it from your app's Basic Information page")
             if not self.leak_channel:
                 found.append("LEAK_CHANNEL is empty: set it to a channel id such as C0123456789")
+            elif not CHANNEL_ID.fullmatch(self.leak_channel):
+                found.append("LEAK_CHANNEL must be a channel's id such as C0123456789, not its name: see its details")
             if not (self.sentry_client_secrets or self.sentry_service_hook_secrets):
                 found.append("SENTRY_CLIENT_SECRETS is empty: copy the client secret of your Sentry integration")
         elif self.slack_signing_secret:
@@ -147,10 +160,15 @@ class Settings(BaseSettings):
 
 def load_settings(**overrides: object) -> Settings:
     """Settings from the environment; overrides win, None means not given. Raises SettingsProblem naming them all."""
+    given = {name: value for name, value in overrides.items() if value is not None}
     try:
-        settings = Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+        settings = Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         lines = [f"{'.'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors()]
+        # The others are looked at as if these were not set, so that all are told at once.
+        wrong = {str(one["loc"][0]).lower() for one in error.errors()}
+        unset = {name: Settings.model_fields[name].default for name in wrong}
+        lines += Settings(**{**given, **unset}).problems()  # type: ignore[arg-type]
         raise SettingsProblem("\n".join(lines)) from None
     if found := settings.problems():
         raise SettingsProblem("\n".join(found))

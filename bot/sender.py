@@ -27,8 +27,9 @@ LOOK_AGAIN_S = 3
 LOOKS = 2
 INTRODUCE_AGAIN_S = 30
 BACK_OFF_S = 60
-PAGE = 15  # newer apps outside Slack's marketplace are given no more per call
+PAGE = 100  # newer apps outside Slack's marketplace are given 15, whatever is asked
 PAGES = 10
+WINDOW_S = 600  # around an attempt; wider than the clocks of Slack and of this machine differ
 ALT_CHARS = 500
 EVENT_TYPE = "leak_diary"
 UNSURE = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable", "unknown_error"})
@@ -214,7 +215,9 @@ class Sender:
             raise _Unsure("Slack has not yet told who we are")
         sent = json.loads(row.payload or "{}")
         arguments = {"channel": row.channel, "limit": PAGE, "include_all_metadata": True}
-        arguments["oldest"] = f"{(row.attempted_at or 0) - 60}.000000"
+        # Both ends: after a long downtime a busy channel's newest pages would not reach back to the attempt.
+        arguments["oldest"] = f"{(row.attempted_at or 0) - WINDOW_S}.000000"
+        arguments["latest"] = f"{(row.attempted_at or 0) + WINDOW_S}.000000"
         method = "conversations.history"
         if "thread_ts" in sent:
             method, arguments["ts"] = "conversations.replies", sent["thread_ts"]
@@ -233,7 +236,7 @@ class Sender:
             if not cursor:
                 return None
             arguments["cursor"] = cursor
-        return None
+        raise _Unsure(f"{PAGES} pages did not reach back to the attempt")
 
     def _call(self, method: str, arguments: Mapping[str, Any], form: bool = False) -> Any:
         try:

@@ -98,9 +98,15 @@ def hold_file(settings: Settings) -> IO[str] | None:
     path = settings.database_file
     if path is None:
         return None
+    path = path.resolve()  # by whatever link it was named: the lock lies beside the file itself
     lock = path.with_name(path.name + ".lock")
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    handle = lock.open("w")
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        handle = lock.open("w")
+    except OSError as error:
+        raise StoreUnusable(
+            f"{lock} cannot be written ({error.strerror}): check that its folder exists and who owns it"
+        ) from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

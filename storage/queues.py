@@ -159,7 +159,7 @@ def park(store: Engine, table: Table, key: str, now: int, reason: str) -> None:
     """Set a row aside that no further try can help. It stays, with its reason, until somebody revives it."""
     with store.transaction():
         store.execute(
-            f"UPDATE {table} SET dead_at = :now, lease_until = NULL, reason = :reason WHERE {KEY[table]} = :key",
+            f"UPDATE {table} SET dead_at = :now, lease_until = NULL, reason = :reason WHERE {KEY[table]} = :key AND {WAITING}",
             {"key": key, "now": now, "reason": reason},
         )
 

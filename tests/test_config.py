@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings, SettingsProblem, load_settings
+from bot.wiring import hold_file
+from storage import StoreUnusable
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +40,24 @@ def test_all_problems_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         load_settings()
 
     for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "LEAK_CHANNEL", "SENTRY_CLIENT_SECRETS"):
+        assert name in str(problem.value)
+
+
+def test_values_of_a_wrong_type_do_not_hide_the_other_problems(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both kinds are told at once."""
+    for name, value in {
+        "PORT": "99999",
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "LEAK_CHANNEL": "#leaks",
+        "SENTRY_DSN": "garbage",
+        "DATABASE_URL": "mysql://x",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsProblem) as problem:
+        load_settings()
+
+    for name in ("PORT", "SLACK_SIGNING_SECRET", "LEAK_CHANNEL", "SENTRY_DSN", "DATABASE_URL"):
         assert name in str(problem.value)
 
 
@@ -79,3 +99,24 @@ def test_the_bots_own_project_is_read_from_its_dsn() -> None:
     """Its webhooks are refused at the door."""
     assert "77" == load_settings(sentry_dsn="https://key@o1.ingest.sentry.io/77").own_project
     assert load_settings().own_project is None
+
+
+def test_a_link_to_a_served_file_is_refused_too(tmp_path: Path) -> None:
+    """The lock is that of the file, not of the name."""
+    link = tmp_path / "link.db"
+    link.symlink_to(tmp_path / "real.db")
+    lock = hold_file(load_settings(database_url=f"sqlite:///{tmp_path}/real.db"))
+
+    with pytest.raises(StoreUnusable, match="served by another process"):
+        hold_file(load_settings(database_url=f"sqlite:///{link}"))
+
+    assert lock is not None
+    lock.close()
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) -> None:
+    """Here a file stands where the folder should be; another owner's folder ends the same."""
+    (tmp_path / "data").write_text("")
+
+    with pytest.raises(StoreUnusable, match="cannot be written"):
+        hold_file(load_settings(database_url=f"sqlite:///{tmp_path}/data/a.db"))

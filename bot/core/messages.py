@@ -122,7 +122,9 @@ def returned(
 ) -> Message:
     """The reply that the whole channel sees: a leak was reported again after it had been marked investigated."""
     leak = view.leak
-    when = blocks.date(leak.last_seen)
+    # A replayed event, or one of a wrong clock, says a time before the mark: then its arrival is what happened.
+    seen = leak.last_seen if leak.last_seen > investigated_at else leak.returned_at or leak.last_seen
+    when = blocks.date(seen)
     by = texts.say("returned-by", who=mention(texts, investigated_by), when=blocks.date(investigated_at))
     where = _labelled(
         texts, [("hosts", places(texts, view.places.hosts)), ("releases", places(texts, view.places.releases))]

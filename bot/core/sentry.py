@@ -110,6 +110,20 @@ def read(body: bytes) -> Reading:
     return Malformed("an object without data or event")
 
 
+def project_of(body: bytes) -> str | None:
+    """The number of the project whose event or issue a webhook tells of; None if it tells of neither."""
+    try:
+        payload = mapping(json.loads(body))
+    except (ValueError, RecursionError):
+        return None
+    data = mapping(payload.get("data"))
+    for told in (data.get("event"), data.get("error"), data.get("issue"), payload.get("event")):
+        project = mapping(told).get("project")
+        if number := _id(mapping(project).get("id") if isinstance(project, dict) else project):
+            return number
+    return None
+
+
 def _integration(payload: Json) -> Reading:
     data = payload["data"]
     for name in ("event", "error"):

@@ -32,6 +32,15 @@ def test_the_next_sighting_is_told_to_the_channel_once(settled: Stage):
     assert [True] == [one["reply_broadcast"] for one in settled.calls("chat.postMessage") if "reply_broadcast" in one]
 
 
+def test_a_replayed_event_returned_when_it_arrived(settled: Stage):
+    """Its own time lies months before the mark: "reported again" in March what was settled in September is nonsense."""
+    settled.move(DAY)
+    arrived = int(settled.now)
+    settled.report({**event(), "timestamp": NOON - 200 * DAY})
+
+    assert f"It was reported again, <!date^{arrived}^" in settled.in_channel()[-1]["text"]
+
+
 def test_a_mark_after_the_return_works_again(settled: Stage):
     """👀 on the broadcast reply: somebody is on it; ✅ settles it anew, and it can return anew."""
     settled.move(DAY)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.sender import PAGE, PAGES
 from tests.walks.events import event
-from tests.walks.stage import CHANNEL, HOUR, Stage, texts_of, until
+from tests.walks.stage import CHANNEL, DAY, HOUR, MINA, Stage, texts_of, until
 
 POST, UPDATE, HISTORY, REPLIES = "chat.postMessage", "chat.update", "conversations.history", "conversations.replies"
 OpenStage = Callable[..., Stage]
@@ -212,6 +213,20 @@ def test_a_process_that_died_between_post_and_answer_leaves_one_root(open_stage:
 
     assert 1 == len(second.roots())
     assert 1 == len(second.replies())
+
+
+def test_a_busy_channel_does_not_hide_what_was_posted_before_a_downtime(open_stage: OpenStage):
+    """The process died when Slack had the root; before the next start people wrote more than the lookup reads."""
+    first = open_stage()
+    fail_first_post(first, {"method": POST, "do": "lost"})
+    for _ in range(PAGE * PAGES + 1):
+        first.workspace.room.ledger.post(CHANNEL, first.now + HOUR, user=MINA, text="talk")
+    first.stop()
+    second = open_stage(at=first.now + DAY)
+    pass_time_until(second, lambda: not backlog(second), "the row is finished")
+
+    assert 1 == sum("ByteBuf" in texts_of(root) for root in second.roots())
+    assert [] == second.calls(POST)
 
 
 def test_a_restart_goes_on_where_it_was(open_stage: OpenStage):

@@ -88,7 +88,16 @@ def test_a_body_that_is_larger_than_slack_sends_is_refused(shared_stage: Stage):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b'{"type":"event_callback"}', b'{"type":"event_callback","event":{"type":"no_such"}}']
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"type":"event_callback"}',
+        b'{"type":"event_callback","event":{"type":"no_such"}}',
+        b'{"type":"event_callback","event":5}',
+        b'{"type":"block_actions","actions":[],"user":{"id":"U0LOCAL01"}}',
+    ],
 )
 def test_a_signed_body_of_another_shape_is_no_error_of_ours(shared_stage: Stage, content: bytes):
     """What nobody listens to gets a clear answer, not a 500; without a signature as with one."""

@@ -6,13 +6,14 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.core.sentry import signature
+from bot.replay import as_sent
 from tests.walks.events import event
 from tests.walks.stage import CLIENT_SECRET, HOOK_SECRET, LEGACY_PATH, NOON, Stage, texts_of, until
 
@@ -43,6 +44,27 @@ def titles(stage: Stage) -> list[str]:
 def expectations() -> dict[str, dict[str, Any]]:
     """What stands beside each payload: the leak it shows and where it was seen, or why it shows none."""
     return {file.stem: tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(PAYLOADS.glob("*.toml"))}
+
+
+@pytest.mark.parametrize(
+    ("told", "of_it"),
+    [
+        ({"event": {"event_id": "a", "project": 7}}, True),
+        ({"error": {"event_id": "a", "project": "7"}}, True),
+        ({"issue": {"id": "9", "project": {"id": "7", "slug": "leak-diary"}}}, True),
+        ({"event": {"event_id": "a", "project": 8, "contexts": {"build": {"project": 7}}}}, False),
+        ({"issue": {"id": "7", "project": {"id": "8"}}}, False),
+    ],
+)
+def test_only_webhooks_of_the_bots_own_project_are_refused(
+    open_stage: Callable[..., Stage], told: dict[str, Any], of_it: bool
+):
+    """Its issues too; but not an event of another project that holds the same number elsewhere."""
+    stage = open_stage(sentry_dsn="https://key@localhost/7")
+
+    answer = stage.webhook(as_sent({"action": "triggered", "data": told})).json()
+
+    assert of_it == ("dropped" in answer)
 
 
 @pytest.fixture(scope="module")
