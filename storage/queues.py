@@ -156,10 +156,17 @@ def give_back(store: Engine, table: Table, key: str, due_at: int, reason: str | 
 
 
 def park(store: Engine, table: Table, key: str, now: int, reason: str) -> None:
-    """Set a row aside that no further try can help. It stays, with its reason, until somebody revives it."""
+    """Set a row aside that no further try can help. It stays, with its reason, until somebody revives it.
+
+    A row that somebody else has finished meanwhile stays finished.
+    """
     with store.transaction():
         store.execute(
-            f"UPDATE {table} SET dead_at = :now, lease_until = NULL, reason = :reason WHERE {KEY[table]} = :key AND {WAITING}",
+            f"""
+            UPDATE {table}
+            SET dead_at = :now, lease_until = NULL, reason = :reason
+            WHERE {KEY[table]} = :key AND {WAITING}
+            """,
             {"key": key, "now": now, "reason": reason},
         )
 
