@@ -60,7 +60,8 @@ class Keys:
     """What a report is known by. Keys are strings beginning with "v1:", equal for equal places; None: not told.
 
     site: family, resource and application frame of the newest access. origin: the same of the creation.
-    callers: Mark, a colon and the frames that called the creation, "<" between them; "" without an origin.
+    callers: Mark, a colon and the frames that called the creation, "<" between them. Without an origin those that
+    called the newest access, or "": they choose between leaks that are known and are not stored.
     header: family, resource, scope and what little there is; only where there is neither site nor origin.
     """
 
@@ -106,7 +107,9 @@ def keys(report: Report, scope: str) -> Keys:
         return Keys(None, None, "", f"{base}{scope}|{_detail(report)}")
     site = f"{base}{last[0].name}" if last else None
     if not created:
-        return Keys(site, None, "", None)
+        running = dict.fromkeys(frame.name for frame in last if frame.name != last[0].name)
+        by = "<".join(list(running)[:MAX_CALLERS])
+        return Keys(site, None, f"{Mark.ALONE}:{by}" if by else "", None)
     creator, callers = _origin(created, creation)
     if report.cut and not callers and _HANDS_OUT.search(creator.name):
         return Keys(site, None, "", None if site else f"{base}{scope}|{_detail(report)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 
 # A report of Netty's largest kind is 20 kB (facts section 1.5); more than this is a log file, not an event.
@@ -20,6 +21,8 @@ _PREFIX = re.compile(
     r")"
 )
 _MAX_PREFIXES = 6
+_DOCKER = '{"log":"'
+_DIGITS = str.maketrans("123456789", "000000000")
 # A break before what only a report has: "C:\\new" in a hint is no line break.
 _IS_ESCAPED = re.compile(r"\\[nr](?:\\+[nrt]|\t|#\d|Recent access|Created at|Caused by|\s{0,8}at )")
 _ESCAPED_BREAK = re.compile(r"\\+r\\+n|\\+[nr]")
@@ -34,8 +37,9 @@ _FRAME = re.compile(
 
 
 def clip(text: str) -> str:
-    """The part of a text that is considered: at most 64 Ki characters."""
-    return text if len(text) <= MAX_CHARS else text[:MAX_CHARS]
+    """The part of a text that is considered: at most 64 Ki characters, less what Docker put around each line."""
+    text = text if len(text) <= MAX_CHARS else text[:MAX_CHARS]
+    return "\n".join(map(_docker, text.split("\n"))) if _DOCKER in text else text
 
 
 def unescape(text: str) -> str:
@@ -53,13 +57,40 @@ def unescape(text: str) -> str:
 
 def bare(line: str) -> str:
     """A line without what the logging set-up put before it and a paste left after it, and without indentation."""
-    line = line.lstrip()
+    line = _docker(line).lstrip()
     for _ in range(_MAX_PREFIXES):
         prefix = _PREFIX.match(line)
         if prefix is None:
             break
         line = line[prefix.end() :].lstrip()
     return line.removeprefix("at ").rstrip().rstrip(",")
+
+
+def unprefixed(rows: list[str], word: str) -> list[str]:
+    """The rows without what an unknown logging set-up put before each, digits aside: what stands there before `word`.
+
+    word: what begins one of the first rows below a report's header.
+    """
+    row = next((row for row in rows[1:4] if word in row), "")
+    before = row.partition(word)[0].translate(_DIGITS)
+    if not before.strip() or bare(row).startswith(word):
+        return rows
+    return [row[len(before) :] if row.translate(_DIGITS).startswith(before) else row for row in rows]
+
+
+def _docker(line: str) -> str:
+    r"""What a program printed, where Docker's json-file driver made a JSON object of each printed line.
+
+    An object with further line breaks inside is another shipper's, with a whole event: it is returned as it is.
+    Source: docs.docker.com, "JSON File logging driver".
+    """
+    if not line.startswith(_DOCKER):
+        return line
+    try:
+        printed = json.loads(line)["log"]
+    except (ValueError, KeyError, RecursionError):
+        return line
+    return line if not isinstance(printed, str) or "\n" in printed.rstrip("\r\n") else printed.rstrip("\r\n")
 
 
 def frames(line: str) -> list[str]:

@@ -73,6 +73,11 @@ class _Leak:
         rows = self.origins.values() if origin is None else [self.origins.get(origin, set())]
         return {_mark(callers) for row in rows for callers in row}
 
+    def holders(self, site: str) -> set[str]:
+        """Who is known to have held the buffer while the site's code used it; empty where nobody is."""
+        held = {_holder(row, origin, site) for origin, rows in self.origins.items() for row in rows}
+        return {holder for holder in held if holder is not None}
+
 
 def resolve(keys: Keys, known: Sequence[KnownKey]) -> Resolution:
     """Resolve a report's keys against stored rows.
@@ -104,14 +109,15 @@ def _by_leak(known: Iterable[KnownKey]) -> list[_Leak]:
 
 
 def _resolve_whole(keys: Keys, site: str, origin: str, leaks: Sequence[_Leak]) -> Resolution:
-    """A report that tells both places. The site decides, unless that code only borrows what many others create."""
+    """A report that tells both places. The site decides, unless that code only borrows what many others hold."""
     at_site = [leak for leak in leaks if site in leak.sites]
     from_origin = [leak for leak in leaks if origin in leak.origins]
     # Seen by its creation alone so far; one that did not come through our caller is not ours.
     siteless = [leak for leak in from_origin if not leak.sites and _may_be(leak, keys, origin)]
-    here = [leak for leak in at_site if origin in leak.origins]
-    if not here and at_site:
-        here = [leak for leak in at_site if not (_creates(keys) and leak.marks() & _CREATING)]
+    held = _holder(keys.callers, origin, site)
+    ours = [leak for leak in at_site if held is None or held in (leak.holders(site) or {held})]
+    returned = _mark(keys.callers) == Mark.RETURNED
+    here = [leak for leak in (ours if returned else at_site) if origin in leak.origins] or ours
     if here:
         # The creation came before, and a cut report before it: both threads were one leak all along.
         return _decided([here[0], *siteless] if len(siteless) == 1 else here[:1], keys, Reason.SITE)
@@ -128,7 +134,10 @@ def _resolve_site(keys: Keys, site: str, leaks: Sequence[_Leak]) -> Resolution:
     """A cut report. Where its place is known only as a creation, it is that leak if nobody else was seen to lose it."""
     at_site = [leak for leak in leaks if site in leak.sites]
     if at_site:
-        return _decided(at_site[:1], keys, Reason.SITE)
+        # Code that several leaks lend their buffers to: whose still runs above it?
+        running = set(_callers(keys.callers))
+        held = [leak for leak in at_site if leak.holders(site) & running]
+        return _decided(held if len(held) == 1 else at_site[:1], keys, Reason.SITE)
     created_here = [leak for leak in leaks if site in leak.origins]
     alone = [leak for leak in created_here if not leak.sites or Mark.OWN in leak.marks(site)]
     return _decided(alone if len(alone) == 1 else [], keys, Reason.SAME_PLACE)
@@ -170,8 +179,17 @@ def _may_be(leak: _Leak, keys: Keys, origin: str) -> bool:
     return True
 
 
-def _creates(keys: Keys) -> bool:
-    return _mark(keys.callers) in _CREATING
+def _holder(callers: str, origin: str, site: str) -> str | None:
+    """The code that had the buffer from its creation on and still runs: the creator, or whom a helper handed it to.
+
+    None: nobody does, or the site's own code does.
+    """
+    if _mark(callers) in _CREATING:
+        return origin.rpartition("|")[2]
+    if _mark(callers) != Mark.RETURNED:
+        return None
+    holder = callers.rpartition(":")[2].rpartition("<")[2]
+    return None if site.endswith(f"|{holder}") else holder
 
 
 def _is_alone(callers: str) -> bool:

@@ -1,5 +1,6 @@
 """Reading the reports of every family but Netty: templates by version, prefixes, near misses, hostile texts."""
 
+import json
 import re
 import time
 from collections.abc import Callable
@@ -358,12 +359,20 @@ def each_line(prefix: str) -> Callable[[str], str]:
     return lambda text: "\n".join(prefix + line for line in text.split("\n"))
 
 
+def docker_files(text: str) -> str:
+    """A JSON object for each line, as Go writes it."""
+    lines = ({"log": f"{line}\n", "stream": "stderr", "time": "2026-11-22T14:51:12.029Z"} for line in text.split("\n"))
+    written = "\n".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines)
+    return written.replace("<", "\\u003c").replace(">", "\\u003e")
+
+
 DAMAGE: dict[str, Callable[[str], str]] = {
     "CRLF": lambda text: text.replace("\n", "\r\n"),
     "docker compose": each_line("web-1   | "),
     "cloud foundry": each_line("2026-09-01T17:19:42.42-0400 [APP/PROC/WEB/0] OUT "),
     "kubernetes": each_line("2026-09-01T17:19:42.424242424Z stderr F "),
     "sbt": each_line("[info] "),
+    "files of Docker": docker_files,
     "quoted": each_line("> "),
     "blanks for tabs": lambda text: text.replace("\t", "        "),
     "another line after": lambda text: f"{text}\n14:51:13.000 [main] INFO com.acme.Shop - started{trace(POLL)}",

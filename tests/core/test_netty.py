@@ -1,5 +1,7 @@
 """Reading Netty's reports, of every version and after any damage."""
 
+import html
+import json
 import re
 import time
 from collections.abc import Callable
@@ -21,7 +23,7 @@ ALLOC = "io.netty.buffer.PooledByteBufAllocator.newDirectBuffer(PooledByteBufAll
 WRITE = "io.netty.buffer.AdvancedLeakAwareByteBuf.writeInt(AdvancedLeakAwareByteBuf.java:563)"
 READ = "io.netty.buffer.AdvancedLeakAwareByteBuf.getByte(AdvancedLeakAwareByteBuf.java:155)"
 PUT = "com.acme.cache.SessionCache.put(SessionCache.java:4)"
-MAIN = "com.acme.run.Main.main(Main.java:38)"
+MAIN = "com.acme.run.Main.<init>(Main.java:38)"
 HINT = "session=s4725 owner=SessionCache"
 
 NEWEST = Access((READ, PUT, MAIN))
@@ -143,6 +145,13 @@ def each_line(prefix: str) -> Callable[[str], str]:
     return lambda text: "\n".join(prefix + line for line in text.split("\n"))
 
 
+def docker_files(text: str) -> str:
+    """A JSON object for each line, as Go writes it."""
+    lines = ({"log": f"{line}\n", "stream": "stderr", "time": "2026-11-22T14:51:12.029Z"} for line in text.split("\n"))
+    written = "\n".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines)
+    return written.replace("<", "\\u003c").replace(">", "\\u003e")
+
+
 DAMAGE: dict[str, Callable[[str], str]] = {
     "none": lambda text: text,
     "a log line's start": lambda text: f"14:51:12.029 [main] ERROR io.netty.util.ResourceLeakDetector - {text}",
@@ -156,6 +165,7 @@ DAMAGE: dict[str, Callable[[str], str]] = {
     "cloud foundry": each_line("2024-09-01T17:19:42.42-0400 [APP/PROC/WEB/0] OUT "),
     "journald": each_line("Mar 11 12:00:00 host-1 app[123]: "),
     "sbt": each_line("[info] "),
+    "files of Docker": docker_files,
     "quoted": each_line("> "),
     "CRLF": lambda text: text.replace("\n", "\r\n"),
     "no tabs": lambda text: text.replace("\t", ""),
@@ -169,6 +179,9 @@ DAMAGE: dict[str, Callable[[str], str]] = {
     "one line": lambda text: re.sub(r"\s+", " ", text),
     "curly apostrophe": lambda text: text.replace("it's", "it’s"),
     "HTML": lambda text: text.replace("it's", "it&#39;s"),
+    "HTML in full": html.escape,
+    "a prefix that nobody knows": each_line("2024-09-01T17:19:42.424242+00:00 app[web.1]: "),
+    "another such": each_line("[pod/web-7c9d4f-abcde/app] "),
     "header on two lines": lambda text: text.replace("ByteBuf.release", "ByteBuf.\nrelease", 1),
     "fenced": lambda text: text.replace("#1:\n", "#1:\n\n```\n") + "\n```",
 }

@@ -59,6 +59,13 @@ def each(prefix: str) -> Callable[[str], str]:
     return lambda text: "\n".join(prefix + line for line in text.split("\n"))
 
 
+def docker_files(text: str) -> str:
+    """A JSON object for each line, as Go writes it."""
+    lines = ({"log": f"{line}\n", "stream": "stderr", "time": "2026-11-22T14:51:12.029Z"} for line in text.split("\n"))
+    written = "\n".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines)
+    return written.replace("<", "\\u003c").replace(">", "\\u003e")
+
+
 SET_UPS = {
     "plain": str,
     "docker compose": each("web-1    | "),
@@ -67,6 +74,7 @@ SET_UPS = {
     "ISO times": each("2026-11-22T14:51:12.029Z "),
     "journald": each("Nov 22 14:51:12 host7 app[712]: "),
     "sbt": each("[info] "),
+    "files of Docker": docker_files,
     "quoted": each("> "),
     "a prefix that nobody knows": each("<11>1 node7 pod=web-5 14:51:12 # "),
     "CRLF": lambda text: text.replace("\n", "\r\n"),

@@ -85,6 +85,25 @@ STORIES: dict[str, list[list[Report]]] = {
         [whole(access("Json.write", "Orders.encode"), creation("Orders.encode")), simple(creation("Orders.encode"))],
         [whole(access("Json.write", "Prices.encode"), creation("Prices.encode")), simple(creation("Prices.encode"))],
     ],
+    "two that lend a helper's buffer to one writer": [
+        [
+            whole(access("Json.write", "Orders.encode"), creation("Pieces.take", "Orders.encode")),
+            simple(creation("Pieces.take", "Orders.encode")),
+            cut(access("Json.write", "Orders.encode")),
+        ],
+        [
+            whole(access("Json.write", "Prices.encode"), creation("Pieces.take", "Prices.encode")),
+            whole(access("Json.write", "Prices.encode"), creation("Prices.encode")),
+            simple(creation("Pieces.take", "Prices.encode")),
+            cut(access("Json.write", "Prices.encode")),
+        ],
+    ],
+    "one that gets a helper's buffer on two ways": [
+        [
+            whole(access("Json.write", "Orders.encode"), creation("Pieces.take", "Orders.small", "Orders.encode")),
+            whole(access("Json.write", "Orders.encode"), creation("Pieces.take", "Orders.large", "Orders.encode")),
+        ],
+    ],
     "two handlers of one socket": [
         [whole(access("Front.forward", "Front.channelRead"), READ_BY_LOOP)],
         [whole(access("Back.channelRead"), READ_BY_LOOP)],

@@ -31,7 +31,7 @@ def recognise(text: str) -> Report | None:
         return None
     own, more, _ = clipped[header.end() :].partition("LEAK:")
     block = _Block()
-    for row in traces.rows(_FLATTENED.sub("\n", own)):
+    for row in lines.unprefixed(traces.rows(_FLATTENED.sub("\n", own)), "Recent access records:"):
         if not block.take(lines.bare(row)):
             break
     cut = block.creation is None and not more and len(clipped) >= _SENTRY_CUT

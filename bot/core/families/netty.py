@@ -153,7 +153,7 @@ def _is_said_by_the_detector(text: str, header: re.Match[str], rest: str) -> boo
 
 def _collect(rest: str) -> _Collected:
     collected = _Collected()
-    rows = rest.splitlines()
+    rows = lines.unprefixed(rest.splitlines(), "Recent access records:")
     end = next((n for n, line in enumerate(rows) if not collected.take_all(lines.bare(line))), len(rows))
     # The last line, when it is no whole frame though a record is open, was cut in the middle.
     over = end >= len(rows) - 1

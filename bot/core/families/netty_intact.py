@@ -16,7 +16,7 @@ DISCARDED = re.compile(r"(\d{1,9}) leak records were (?:discarded|not sampled) b
 def read(text: str, header: re.Match[str]) -> Report | None:
     """A 4.x report whose text came undamaged; None where any line is not exactly as the detector prints it."""
     start = text.find("\n", header.end())
-    if start < 0 or not text.startswith("Recent access records: ", start + 1):
+    if start < 0 or not text.startswith("Recent access records: ", start + 1) or "&lt;" in text:
         return None
     line_end = text.find("\n", start + 1)
     if line_end < 0:
