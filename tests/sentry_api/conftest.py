@@ -82,20 +82,3 @@ def reader_on(sentry: SentryServer, clock: Clock) -> Callable[..., Reader]:
 @pytest.fixture
 def reader(store: Engine, reader_on: Callable[..., Reader]) -> Reader:
     return reader_on(store)
-
-
-@pytest.fixture
-def open_stage(tmp_path: Path, slack_calls: Path) -> Iterator[Callable[..., Any]]:
-    """Open a whole bot on this test's database, as the walks do."""
-    from tests.walks.stage import Stage
-
-    opened: list[Stage] = []
-
-    def open_one(**settings: Any) -> Stage:
-        stage = Stage(tmp_path, slack_calls, **settings)
-        opened.append(stage)
-        return stage.start()
-
-    yield open_one
-    for stage in opened:
-        stage.stop()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,21 +11,6 @@ from tests.walks.stage import Stage
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The check of all recorded calls comes after every test that records some."""
     items.sort(key=lambda item: item.path.name == "test_zz_slack_calls.py")
-
-
-@pytest.fixture
-def open_stage(tmp_path: Path, slack_calls: Path) -> Iterator[Callable[..., Stage]]:
-    """Open a bot on this test's database; another one after the first was stopped goes on from where that ended."""
-    opened: list[Stage] = []
-
-    def open_one(**settings: Any) -> Stage:
-        stage = Stage(tmp_path, slack_calls, **settings)
-        opened.append(stage)
-        return stage.start()
-
-    yield open_one
-    for stage in opened:
-        stage.stop()
 
 
 @pytest.fixture(scope="module")
