@@ -16,13 +16,16 @@ NAMED = re.compile(r"\$(\w+)")
 
 def read(language: str) -> dict[str, set[str]]:
     """Names of the texts, each with the arguments that it uses."""
-    resource = FluentParser().parse((FOLDER / f"{language}.ftl").read_text(encoding="utf-8"))
-    assert not [entry for entry in resource.body if isinstance(entry, ast.Junk)]
-    found = [entry for entry in resource.body if isinstance(entry, ast.Message)]
-    names = [entry.id.name for entry in found]
-    assert sorted(set(names)) == sorted(names)
-    source = (FOLDER / f"{language}.ftl").read_text(encoding="utf-8")
-    return {entry.id.name: set(NAMED.findall(source[entry.span.start : entry.span.end])) for entry in found}
+    named: dict[str, set[str]] = {}
+    for path in sorted(FOLDER.glob(f"{language}*.ftl")):
+        source = path.read_text(encoding="utf-8")
+        resource = FluentParser().parse(source)
+        assert not [entry for entry in resource.body if isinstance(entry, ast.Junk)]
+        found = [entry for entry in resource.body if isinstance(entry, ast.Message)]
+        names = [entry.id.name for entry in found]
+        assert sorted({*names} - {*named}) == sorted(names)
+        named |= {entry.id.name: set(NAMED.findall(source[entry.span.start : entry.span.end])) for entry in found}
+    return named
 
 
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
@@ -68,4 +71,4 @@ def test_a_locale_finds_its_language(asked: str, spoken: str):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_files_hold_no_markup_of_slack(language: str):
     """Links, dates and mentions are made in code only, so a text can never break one."""
-    assert not re.search(r"[<>&](?! )", re.sub(r"->", "", (FOLDER / f"{language}.ftl").read_text(encoding="utf-8")))
+    assert not re.search(r"[<>&](?! )", re.sub(r"->", "", "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.glob(f"{language}*.ftl"))))

@@ -43,7 +43,7 @@ def sql_of(path: Path) -> list[str]:
     return [text for text in strings(path) if SQL_WORDS.search(text)]
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "storage").glob("*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted((ROOT / "storage").rglob("*.py")), ids=lambda path: path.name)
 def test_storage_keeps_to_the_shared_subset(path: Path) -> None:
     """No statement uses what only one engine understands."""
     broken = [(name, sql) for sql in sql_of(path) for name, rule in FORBIDDEN.items() if re.search(rule, sql, re.I)]
@@ -60,4 +60,4 @@ def test_nothing_else_writes_sql() -> None:
 
 def test_every_statement_found_is_looked_at() -> None:
     """The search above sees the statements at all."""
-    assert sum(len(sql_of(path)) for path in (ROOT / "storage").glob("*.py")) > 40
+    assert sum(len(sql_of(path)) for path in (ROOT / "storage").rglob("*.py")) > 40

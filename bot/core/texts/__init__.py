@@ -1,4 +1,4 @@
-"""Every sentence that a person reads, in their language, from the Fluent file beside this one."""
+"""Every sentence that a person reads, in their language, from the Fluent files beside this one: `en*.ftl`, `ko*.ftl`."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ class Texts:
         self.language = short if short in LANGUAGES else "en"
         # Isolation marks would stand inside links, dates and code, and break them.
         self._bundle: Any = FluentBundle([self.language], use_isolating=False)
-        source = files(__package__).joinpath(f"{self.language}.ftl").read_text(encoding="utf-8")
-        self._bundle.add_resource(FluentResource(source))
+        for name in sorted(one.name for one in files(__package__).iterdir()):
+            if name.startswith(self.language) and name.endswith(".ftl"):
+                source = files(__package__).joinpath(name).read_text(encoding="utf-8")
+                self._bundle.add_resource(FluentResource(source))
 
     def say(self, name: str, /, **args: str | int) -> str:
         """The sentence of that name. Raises KeyError for an unknown name, ValueError when an argument is missing."""
