@@ -1,4 +1,4 @@
-"""Every sentence that a person reads, in their language, from the Fluent files beside this one: `en*.ftl`, `ko*.ftl`."""
+"""Every sentence that a person reads, in their language, from the Fluent files beside this one (`en*.ftl`)."""
 
 from __future__ import annotations
 
