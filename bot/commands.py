@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot import fixing
+from bot.asked import Asked
 from bot.core import answer_fix, answer_trend, answers, merges
 from bot.core.advice import advise
 from bot.core.answer_why import KEYS_SHOWN, why
@@ -26,24 +27,6 @@ LEAK = re.compile(r"\s*[lL]?(\d{1,9})(?:\s+(.*))?\Z", re.DOTALL)
 UNSETTLED = (State.RETURNED, State.OPEN, State.INVESTIGATING, State.WATCHING)
 EVERY = (*UNSETTLED, State.INVESTIGATED, State.FIXED)
 NOTE_CHARS = 500
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One call. who: the person's Slack id. shared: the answer is for the channel, so it carries who shared it.
-
-    surface: where it was asked, for the audit trail: "command" or "button".
-    """
-
-    rest: str
-    who: str
-    now: int
-    shared: bool = False
-    surface: str = "command"
-
-    @property
-    def shared_by(self) -> str | None:
-        return self.who if self.shared else None
 
 
 @dataclass(frozen=True)
@@ -66,7 +49,15 @@ class Commands:
     health: Callable[[], Health]
     now: Callable[[], int]
 
-    def answer(self, text: str, who: str, shared: bool = False, surface: str = "command") -> Message:
+    def answer(
+        self,
+        text: str,
+        who: str,
+        shared: bool = False,
+        surface: str = "command",
+        channel: str | None = None,
+        trigger: str | None = None,
+    ) -> Message:
         """The answer to `/leak <text>`. An empty text is `status`; what we do not know gets a suggestion."""
         word, _, rest = text.strip().partition(" ")
         name = ALIASES.get(word.lower(), word.lower()) or "status"
@@ -75,7 +66,8 @@ class Commands:
             near = difflib.get_close_matches(name, [*TABLE, *ALIASES], n=1, cutoff=0.5)
             nearest = ALIASES.get(near[0], near[0]) if near else None
             return answers.suggestion(word, nearest, texts=self.texts)
-        return self._of_present(command.run(self, Asked(rest, who, self.now(), shared, surface)), command, rest)
+        asked = Asked(rest, who, self.now(), shared, surface, channel, trigger)
+        return self._of_present(command.run(self, asked), command, rest)
 
     def status(self, asked: Asked) -> Message:
         """Open leaks first; settled ones only fill up what room is left."""

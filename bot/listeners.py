@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -63,7 +63,12 @@ class Listeners:
 
     def leak(self, ack: Ack, command: Mapping[str, Any]) -> None:
         """`/leak ...`: the answer is the acknowledgement itself."""
-        message = self._commands.answer(str(command.get("text") or ""), command["user_id"])
+        message = self._commands.answer(
+            str(command.get("text") or ""),
+            command["user_id"],
+            channel=command.get("channel_id"),
+            trigger=command.get("trigger_id"),
+        )
         ack(response_type="ephemeral", text=message.text, blocks=list(message.blocks))
 
     def reacted(self, event: Mapping[str, Any]) -> None:
@@ -164,11 +169,17 @@ def _micros(event_ts: object) -> int:
     return int(f"{seconds}{fraction:0<6.6}") if (seconds + fraction).isdigit() else 0
 
 
-def make_bolt(signing_secret: str, client: WebClient, listeners: Listeners, identity: Callable[[], Identity]) -> App:
+def make_bolt(
+    signing_secret: str,
+    client: WebClient,
+    listeners: Listeners,
+    identity: Callable[[], Identity],
+    others: Iterable[Callable[[App], None]] = (),
+) -> App:
     """Bolt's App. process_before_response: it would otherwise look for each ack only every 10 ms.
 
-    identity: what is known of the bot in Slack. By itself Bolt would ask Slack with the first requests, and fail a mark
-    because Slack's web API is down.
+    others: register what else is listened for. identity: what is known of the bot in Slack. By itself Bolt would ask
+    Slack with the first requests, and fail a mark because Slack's web API is down.
     """
 
     def authorize(enterprise_id: str | None = None, team_id: str | None = None, **_: object) -> AuthorizeResult:
@@ -192,6 +203,8 @@ def make_bolt(signing_secret: str, client: WebClient, listeners: Listeners, iden
         raise_error_for_unhandled_request=False,
     )
     listeners.register(app)
+    for register in others:
+        register(app)
     return app
 
 

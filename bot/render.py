@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from bot.chart import draw
 from bot.charting import chart_of
-from bot.core import messages, watch_messages
+from bot.core import alarm, messages, watch_messages
 from bot.core.advice import advise
 from bot.core.messages import Message
 from bot.core.outlook import Span
 from bot.core.sentry_words import summary
 from bot.core.texts import Texts
 from bot.core.trend import Assessment, assess
-from bot.rendered import Picture, Rendered
-from storage import figures, fixes, gaps, leaks, marks, outbox, readings
+from bot.deploys import with_deploys, with_releases
+from bot.rendered import Rendered, Upload
+from storage import alarms, figures, fixes, gaps, leaks, marks, outbox, readings
 from storage.engine import Engine
 from storage.outbox import Outgoing
 from storage.records import Change, LeakView, State
@@ -25,11 +26,16 @@ HISTORY_S = 2 * 365 * 86_400
 
 def trend_of(store: Engine, view: LeakView, now: int) -> Assessment:
     """The verdict over what span_of gives."""
-    span = span_of(store, view, now)
+    span = history_of(store, view, now)
     return assess(span.times, span.end, span.gaps, t_start=span.start)
 
 
 def span_of(store: Engine, view: LeakView, now: int) -> Span:
+    """What history_of gives, with the deployments of that time."""
+    return with_deploys(store, view, history_of(store, view, now), now)
+
+
+def history_of(store: Engine, view: LeakView, now: int) -> Span:
     """At most two years of a leak's sightings; the record begins with the first of them.
 
     A fix begins a new history; while it is watched or stands, the span is the time before it.
@@ -48,14 +54,21 @@ def span_of(store: Engine, view: LeakView, now: int) -> Span:
 
 @dataclass(frozen=True)
 class Renderer:
-    """Called inside the sender's transaction, so that what a message says was told is kept with it."""
+    """Called inside the sender's transaction, so that what a message says was told is kept with it.
+
+    messages, files: who renders the kinds of rows that are not about a leak.
+    """
 
     store: Engine
     texts: Texts
     now: Callable[[], int]
+    messages: Mapping[str, Callable[[Outgoing], Rendered | None]] = field(default_factory=dict)
+    files: Mapping[str, Callable[[Outgoing], Upload | None]] = field(default_factory=dict)
 
     def render(self, row: Outgoing) -> Rendered | None:
         """The row's message, or None when there is nothing left to say."""
+        if row.kind in self.messages:
+            return self.messages[row.kind](row)
         if row.kind == "summary":
             return _rendered(self._summary(int(row.detail)))
         if row.leak is None or (view := figures.view(self.store, row.leak, self.now())) is None:
@@ -77,6 +90,9 @@ class Renderer:
         change = marks.find_change(self.store, int(row.detail))
         if change is None:
             return None
+        if row.kind == "alarm":
+            told = alarms.figures_of(self.store, int(row.detail))
+            return _rendered(alarm.raised(view, told, texts=self.texts), root.ts, broadcast=True) if told else None
         if row.kind in ("fixed", "back"):
             return self._verdict(view, change, root.ts)
         if row.kind == "returned":
@@ -86,13 +102,15 @@ class Renderer:
             return _rendered(self._returned(view), root.ts, broadcast=True)
         return _rendered(messages.marked(view, change, texts=self.texts, now=self.now()), root.ts)
 
-    def picture(self, row: Outgoing) -> Picture | None:
-        """The chart of the row's leak; None for a leak without a thread. It takes a while: outside any transaction."""
+    def upload(self, row: Outgoing) -> Upload | None:
+        """The file that a row is; None when nothing is left to send. It takes a while: outside any transaction."""
+        if row.kind in self.files:
+            return self.files[row.kind](row)
         root = outbox.root_of(self.store, row.leak) if row.leak is not None else None
         if row.leak is None or root is None:
             return None
         made = chart_of(self.store, row.leak, self.now(), self.texts)
-        return Picture(draw(made.spec), made.words, root.ts)
+        return Upload(draw(made.spec), ".png", made.words, made.words, made.words, root.ts)
 
     def _verdict(self, view: LeakView, change: Change, root_ts: str) -> Rendered | None:
         """What was decided of a fix, with the figures of that moment, for the whole channel."""
@@ -112,6 +130,7 @@ class Renderer:
         return summary(found.reports, found.leaks, found.new, found.returned, asked.since, missing, texts=self.texts)
 
     def _root(self, view: LeakView) -> Message:
+        view = with_releases(self.store, view, self.now())
         trend = trend_of(self.store, view, self.now())
         advice = advise(leaks.report_of(self.store, view.leak.number))
         return messages.root(view, trend, advice, texts=self.texts, now=self.now())

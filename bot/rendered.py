@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+FILES = frozenset({"chart", "digest-chart", "diary"})
+"""Kinds of outbox rows that are files. Their keys are their names without the ending."""
+
 
 class SlackClient(Protocol):
     """The methods of slack_sdk's WebClient that the sender uses. It must not re-send by itself."""
@@ -17,7 +20,10 @@ class SlackClient(Protocol):
 
 @dataclass(frozen=True)
 class Rendered:
-    """A message ready to be sent. thread_ts: the root of its thread; None: a message of the channel."""
+    """A message ready to be sent. thread_ts: the root of its thread; None: a message of the channel.
+
+    For a row that edits or removes, thread_ts is the post that it edits or removes.
+    """
 
     text: str
     blocks: list[dict[str, Any]]
@@ -26,9 +32,15 @@ class Rendered:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A picture for a thread, ready to be sent. words: the same as text."""
+class Upload:
+    """A file, ready to be sent. ending: of its name, `.png`; title: as Slack shows it; words: said beside it.
 
-    png: bytes
+    alt: what a picture shows, for whoever cannot see it; empty for a text. thread_ts: None: not into a thread.
+    """
+
+    content: bytes
+    ending: str
+    title: str
     words: str
-    thread_ts: str
+    alt: str = ""
+    thread_ts: str | None = None

@@ -11,13 +11,13 @@ import logging
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from slack_sdk.errors import SlackApiError, SlackClientError
-
-from bot.rendered import Picture, Rendered, SlackClient
-from storage import outbox, queues
+from bot.rendered import FILES, Rendered, SlackClient, Upload
+from bot.seek import find
+from bot.slack_call import NotLookedUp, NotSent, Refused, Unsure, call
+from storage import outbox, pacing, queues
 from storage.engine import Engine
 from storage.outbox import Outgoing
 
@@ -27,55 +27,33 @@ LOOK_AGAIN_S = 3
 LOOKS = 2
 INTRODUCE_AGAIN_S = 30
 BACK_OFF_S = 60
-PAGE = 100  # newer apps outside Slack's marketplace are given 15, whatever is asked
-PAGES = 10
-WINDOW_S = 600  # around an attempt; wider than the clocks of Slack and of this machine differ
 ALT_CHARS = 500
 EVENT_TYPE = "leak_diary"
-UNSURE = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable", "unknown_error"})
 
 
-class _Unsure(Exception):
-    """Nobody knows whether Slack has the message."""
+def is_edit(row: Outgoing) -> bool:
+    """The row changes a post that is there. Doing it again does no harm."""
+    return row.kind == "edit" or row.kind.endswith("-edit")
 
 
-class _NotSent(Exception):
-    """Slack certainly does not have the message; a later try may succeed. retry_s: not before."""
-
-    def __init__(self, why: str, retry_s: int | None = None) -> None:
-        super().__init__(why)
-        self.retry_s = retry_s
-
-
-class _NotLookedUp(Exception):
-    """The look into Slack failed, which says nothing about the attempt that was looked for.
-
-    retry_s: not before. final: Slack will never let us look, so somebody must.
-    """
-
-    def __init__(self, why: str, retry_s: int | None = None, final: bool = False) -> None:
-        super().__init__(why)
-        self.retry_s = retry_s
-        self.final = final
-
-
-class _Refused(Exception):
-    """Slack will never take this message as it is."""
+def is_removal(row: Outgoing) -> bool:
+    """The row takes a post away. Doing it again does no harm."""
+    return row.kind.endswith("-removal")
 
 
 @dataclass
 class Sender:
     """render: a claimed row → what to send, or None when there is nothing left to say. Called inside a transaction.
 
-    draw: a chart's row → its picture, outside any transaction. put: posts bytes to an address; raises OSError.
-    post_every_s: Slack takes about one message a second and channel. bot_id, bot_user: who we are in Slack, so whose
-    metadata is believed and whose reactions do nothing; None: asked for until Slack tells.
+    upload: a row that is a file → that file, made outside any transaction. put: posts bytes to an address, or raises
+    OSError. post_every_s: Slack takes about one message a second and channel. bot_id, bot_user: who we are in Slack, so
+    whose metadata is believed and whose reactions do nothing; None: asked for until Slack tells.
     """
 
     store: Engine
     client: SlackClient
     render: Callable[[Outgoing], Rendered | None]
-    draw: Callable[[Outgoing], Picture | None]
+    upload: Callable[[Outgoing], Upload | None]
     put: Callable[[str, bytes], None]
     now: Callable[[], int]
     post_every_s: float
@@ -85,12 +63,13 @@ class Sender:
     _introduce_at: float = 0.0
     _next: dict[str, float] = field(default_factory=dict)
     _failures: dict[str, int] = field(default_factory=dict)
+    _direct: dict[str, str] = field(default_factory=dict)
 
     def turn(self) -> float | None:
         """Send at most one message to each channel; seconds until the next can go, None when nothing waits."""
         self._introduce()
         soonest: float | None = None
-        for channel in outbox.ready_channels(self.store, self.now()):
+        for channel in pacing.ready_channels(self.store, self.now()):
             wait = self._next.get(channel, 0.0) - time.monotonic()
             if wait <= 0:
                 self._send_next(channel)
@@ -104,9 +83,9 @@ class Sender:
         if self.bot_id is not None or time.monotonic() < self._introduce_at:
             return
         try:
-            answer = self._call("auth.test", {})
+            answer = call(self.client, "auth.test", {})
             self.bot_id, self.bot_user = answer["bot_id"], answer["user_id"]
-        except (_NotSent, _Unsure, _Refused) as failure:
+        except (NotSent, Unsure, Refused) as failure:
             self.last_error = str(failure)
             self._introduce_at = time.monotonic() + INTRODUCE_AGAIN_S
 
@@ -116,56 +95,85 @@ class Sender:
             return
         try:
             self._deliver(row)
-        except _Refused as refused:
+        except Refused as refused:
             self._park(row, str(refused), known=True)
-        except _NotSent as failure:
+        except NotSent as failure:
             self._retry(row, str(failure), failure.retry_s, known=True)
-        except _NotLookedUp as failure:
+        except NotLookedUp as failure:
             if failure.final:
                 self._park(row, str(failure), known=False)
             else:
                 self._retry(row, str(failure), failure.retry_s, known=False)
-        except _Unsure as failure:
-            self._retry(row, str(failure), None, known=row.kind == "edit")
+        except Unsure as failure:
+            self._retry(row, str(failure), None, known=is_edit(row) or is_removal(row))
         else:
             self._failures.pop(channel, None)
             self.last_error = None
 
     def _deliver(self, row: Outgoing) -> None:
-        if row.kind != "edit" and row.attempted_at is not None and not self._settle(row):
+        row = replace(row, channel=self._place(row.channel))
+        again = is_edit(row) or is_removal(row)
+        if not again and row.attempted_at is not None and not self._settle(row):
             return
-        if row.kind == "chart":
+        if row.kind in FILES:
             self._share(row)
             return
         payload = self._write_down(row)
         if payload is None:
             return
-        ts = self._call("chat.update" if row.kind == "edit" else "chat.postMessage", payload)["ts"]
+        if is_removal(row):
+            self._remove(payload)
+            ts = None
+        else:
+            ts = call(self.client, "chat.update" if again else "chat.postMessage", payload)["ts"]
         with self.store.transaction():
             outbox.sent(self.store, row, self.now(), ts)
 
-    def _share(self, row: Outgoing) -> None:
-        """Upload a picture and share it in its thread. Until the last call nobody sees anything of it."""
-        picture = self.draw(row)
-        if picture is not None:
-            asked = {"filename": f"{row.key}.png", "length": len(picture.png), "alt_txt": picture.words[:ALT_CHARS]}
-            place = self._call("files.getUploadURLExternal", asked, form=True)
+    def _place(self, channel: str) -> str:
+        """Where a message goes: a person's id means the direct messages with them, which have an id of their own."""
+        if not channel.startswith(("U", "W")):
+            return channel
+        if channel not in self._direct:
             try:
-                self.put(place["upload_url"], picture.png)
+                self._direct[channel] = call(self.client, "conversations.open", {"users": channel})["channel"]["id"]
+            except Unsure as failure:  # opened twice is opened once
+                raise NotSent(str(failure)) from failure
+        return self._direct[channel]
+
+    def _remove(self, payload: Mapping[str, Any]) -> None:
+        try:
+            call(self.client, "chat.delete", payload)
+        except Refused as refused:
+            if str(refused) != "message_not_found":  # somebody was faster, or our answer got lost
+                raise
+
+    def _share(self, row: Outgoing) -> None:
+        """Upload a file and share it where it belongs. Until the last call nobody sees anything of it."""
+        file = self.upload(row)
+        if file is not None:
+            name = f"{row.key}{file.ending}"
+            asked: dict[str, Any] = {"filename": name, "length": len(file.content)}
+            if file.alt:
+                asked["alt_txt"] = file.alt[:ALT_CHARS]
+            place = call(self.client, "files.getUploadURLExternal", asked, form=True)
+            try:
+                self.put(place["upload_url"], file.content)
             except OSError as error:
-                raise _NotSent(f"{type(error).__name__} while a picture was uploaded") from error
-            share = {"channel_id": row.channel, "thread_ts": picture.thread_ts, "initial_comment": picture.words}
-            share["files"] = [{"id": place["file_id"], "title": picture.words[:ALT_CHARS]}]
+                raise NotSent(f"{type(error).__name__} while a file was uploaded") from error
+            share: dict[str, Any] = {"channel_id": row.channel, "initial_comment": file.words}
+            share["files"] = [{"id": place["file_id"], "title": file.title[:ALT_CHARS]}]
+            if file.thread_ts is not None:
+                share["thread_ts"] = file.thread_ts
             with self.store.transaction():
                 outbox.begin_attempt(self.store, row.key, json.dumps(share, ensure_ascii=False), self.now())
-            self._call("files.completeUploadExternal", share)
+            call(self.client, "files.completeUploadExternal", share)
         with self.store.transaction():
             outbox.sent(self.store, row, self.now(), None)
 
     def _write_down(self, row: Outgoing) -> dict[str, Any] | None:
         """What to send, kept before it is sent. None: nothing to say any more, the row is finished."""
         with self.store.transaction():
-            if row.payload is not None and row.kind != "edit":
+            if row.payload is not None and not is_edit(row):
                 outbox.begin_attempt(self.store, row.key, row.payload, self.now())
                 return dict(json.loads(row.payload))
             rendered = self.render(row)
@@ -173,13 +181,15 @@ class Sender:
                 outbox.sent(self.store, row, self.now(), None)
                 return None
             payload = self._payload(row, rendered)
-            if row.kind != "edit":
+            if not is_edit(row):
                 outbox.begin_attempt(self.store, row.key, json.dumps(payload, ensure_ascii=False), self.now())
             return payload
 
     def _payload(self, row: Outgoing, rendered: Rendered) -> dict[str, Any]:
+        if is_removal(row):
+            return {"channel": row.channel, "ts": rendered.thread_ts}
         payload: dict[str, Any] = {"channel": row.channel, "text": rendered.text, "blocks": rendered.blocks}
-        if row.kind == "edit":
+        if is_edit(row):
             return {**payload, "ts": rendered.thread_ts}
         payload |= {"unfurl_links": False, "unfurl_media": False}
         payload["metadata"] = {"event_type": EVENT_TYPE, "event_payload": {"key": row.key}}
@@ -192,11 +202,11 @@ class Sender:
     def _settle(self, row: Outgoing) -> bool:
         """Look for an attempt whose outcome is unknown. True: it is certain that it must be sent (again)."""
         try:
-            found = self._find(row)
-        except _Refused as failure:
-            raise _NotLookedUp(str(failure), final=True) from failure
-        except (_NotSent, _Unsure) as failure:
-            raise _NotLookedUp(str(failure), getattr(failure, "retry_s", None)) from failure
+            found = find(self.client, row, self.bot_id, self.bot_user)
+        except Refused as failure:
+            raise NotLookedUp(str(failure), final=True) from failure
+        except (NotSent, Unsure) as failure:
+            raise NotLookedUp(str(failure), getattr(failure, "retry_s", None)) from failure
         with self.store.transaction():
             if found is not None:
                 log.info("found %s in Slack as %s: not sent again", row.key, found)
@@ -209,47 +219,6 @@ class Sender:
             outbox.not_sent(self.store, row.key)
         return True
 
-    def _find(self, row: Outgoing) -> str | None:
-        """The ts of the message that carries the row's key, or None."""
-        if self.bot_id is None:
-            raise _Unsure("Slack has not yet told who we are")
-        sent = json.loads(row.payload or "{}")
-        arguments = {"channel": row.channel, "limit": PAGE, "include_all_metadata": True}
-        # Both ends: after a long downtime a busy channel's newest pages would not reach back to the attempt.
-        arguments["oldest"] = f"{(row.attempted_at or 0) - WINDOW_S}.000000"
-        arguments["latest"] = f"{(row.attempted_at or 0) + WINDOW_S}.000000"
-        method = "conversations.history"
-        if "thread_ts" in sent:
-            method, arguments["ts"] = "conversations.replies", sent["thread_ts"]
-        for _ in range(PAGES):
-            answer = self._call(method, arguments)
-            for message in answer.get("messages") or ():
-                metadata = message.get("metadata") or {}
-                key = (metadata.get("event_payload") or {}).get("key")
-                if key == row.key and message.get("bot_id") == self.bot_id:
-                    return str(message["ts"])
-                # A shared file carries no metadata of ours, but the name that we gave it.
-                names = [file.get("name") for file in message.get("files") or ()]
-                if row.kind == "chart" and f"{row.key}.png" in names and message.get("user") == self.bot_user:
-                    return str(message["ts"])
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return None
-            arguments["cursor"] = cursor
-        raise _Unsure(f"{PAGES} pages did not reach back to the attempt")
-
-    def _call(self, method: str, arguments: Mapping[str, Any], form: bool = False) -> Any:
-        try:
-            if form:  # this method takes no JSON
-                return self.client.api_call(method, params=arguments).data
-            return self.client.api_call(method, json=arguments).data
-        except SlackApiError as error:
-            raise _sort(error) from error
-        except (OSError, SlackClientError, ValueError) as error:  # ValueError: an answer that is no JSON
-            why = f"{type(error).__name__}: {error}"
-            refused = isinstance(getattr(error, "reason", error), ConnectionRefusedError)
-            raise (_NotSent(why) if refused else _Unsure(why)) from error
-
     def _retry(self, row: Outgoing, why: str, retry_s: int | None, known: bool) -> None:
         """Give the row back for later, and leave its whole channel alone until then."""
         self.last_error = why
@@ -260,7 +229,7 @@ class Sender:
             if known:
                 outbox.not_sent(self.store, row.key)
             queues.give_back(self.store, "outbox", row.key, self.now() + delay, why)
-            outbox.pause(self.store, row.channel, self.now() + delay)
+            pacing.pause(self.store, row.channel, self.now() + delay)
 
     def _park(self, row: Outgoing, why: str, known: bool) -> None:
         self.last_error = why
@@ -269,18 +238,3 @@ class Sender:
             if known:
                 outbox.not_sent(self.store, row.key)
             queues.park(self.store, "outbox", row.key, self.now(), why)
-
-
-def _sort(error: SlackApiError) -> Exception:
-    """Slack's answer as one of our three: try later, nobody knows, never."""
-    answer = error.response
-    status = getattr(answer, "status_code", 200)
-    data = answer.data if isinstance(getattr(answer, "data", None), dict) else {}
-    code = str(data.get("error") or f"HTTP {status}")
-    if status == 429 or code == "ratelimited":
-        wait = answer.headers.get("Retry-After") or answer.headers.get("retry-after") or "1"
-        return _NotSent("Slack asked to wait (429)", retry_s=max(1, int(wait)) if str(wait).isdigit() else 1)
-    if status >= 500 or code in UNSURE or not data:
-        return _Unsure(code)
-    detail = (data.get("response_metadata") or {}).get("messages") or []
-    return _Refused(": ".join([code, *map(str, detail[:2])]))

@@ -168,7 +168,7 @@ def build(settings: Settings, port: int) -> Bot:
     texts = Texts(settings.leak_language)
     renderer = Renderer(store, texts, clock.now)
     sender = Sender(
-        store, slack.client, renderer.render, renderer.picture, put, clock.now, slack.post_every_s,
+        store, slack.client, renderer.render, renderer.upload, put, clock.now, slack.post_every_s,
         slack.bot_id, slack.bot_user,
     )  # fmt: skip
     inbox = Inbox(store, slack.channel, settings.reply_every, clock.now)
@@ -228,6 +228,7 @@ def _desk(
         return None
     from bot.core.sentry_words import comment
     from bot.desk import Desk, Patience
+    from bot.release_reader import ReleaseReader
     from bot.write_back import WriteBack
 
     patience = Patience()
@@ -242,7 +243,8 @@ def _desk(
             clock.now,
         )
         writer.begin()
-    return Desk(store, _reader(settings, store, inbox, clock, api), writer, busy, patience)
+    reader, releases = _reader(settings, store, inbox, clock, api), ReleaseReader(api, store, clock.now)
+    return Desk(store, reader, writer, busy, patience, releases)
 
 
 def _reactions(settings: Settings) -> dict[str, MarkKind]:

@@ -55,7 +55,7 @@ def ask(
     due_at: int | None = None,
     detail: str = "",
 ) -> None:
-    """Put a message into the outbox once. A key that is there already stays as it is."""
+    """Put a message into the outbox once. A key that is there already stays as it is. channel: or a person's id."""
     store.execute(
         """
         INSERT INTO outbox (key, kind, leak, channel, detail, asked_at, due_at)
@@ -90,10 +90,15 @@ def has_root(store: Engine, leak: int) -> bool:
 
 def ask_edit(store: Engine, leak: int, channel: str, now: int) -> None:
     """Ask that the leak's root shows the present state. One row a leak: a newer wish replaces an older one."""
+    ask_state(store, f"edit:L{leak}", "edit", leak, channel, now)
+
+
+def ask_state(store: Engine, key: str, kind: str, leak: int | None, channel: str, now: int, detail: str = "") -> None:
+    """Ask that a post shows the present state. A newer wish of the same key replaces an older one."""
     store.execute(
         f"""
         INSERT INTO outbox (key, kind, leak, channel, detail, asked_at, due_at)
-        VALUES (:key, 'edit', :leak, :channel, '', :now, :now)
+        VALUES (:key, :kind, :leak, :channel, :detail, :now, :now)
         ON CONFLICT (key) DO UPDATE
         SET wanted = outbox.wanted + 1,
             asked_at = CASE WHEN {OLD_WAITS} THEN outbox.asked_at ELSE excluded.asked_at END,
@@ -102,7 +107,7 @@ def ask_edit(store: Engine, leak: int, channel: str, now: int) -> None:
                 THEN outbox.due_at ELSE excluded.due_at END,
             done_at = NULL, dead_at = NULL, reason = NULL
         """,
-        {"key": f"edit:L{leak}", "leak": leak, "channel": channel, "now": now},
+        {"key": key, "kind": kind, "leak": leak, "channel": channel, "detail": detail, "now": now},
     )
 
 
@@ -118,21 +123,6 @@ def has_waiting(store: Engine, leak: int, kind: str) -> bool:
         {"leak": leak, "kind": kind},
     )
     return bool(rows)
-
-
-def ready_channels(store: Engine, now: int) -> list[str]:
-    """Channels with something to send now, the longest-waiting first, less those that Slack asked to leave alone."""
-    rows = store.query(
-        f"""
-        SELECT channel
-        FROM outbox
-        WHERE {READY} AND channel NOT IN (SELECT channel FROM pauses WHERE until > :now)
-        GROUP BY channel
-        ORDER BY MIN(asked_at), channel
-        """,
-        {"now": now},
-    )
-    return [row["channel"] for row in rows]
 
 
 def backlog(store: Engine, now: int) -> Backlog:
@@ -155,7 +145,11 @@ def backlog(store: Engine, now: int) -> Backlog:
 def due(store: Engine, now: int) -> int:
     """How many rows could be sent now or are being sent."""
     rows = store.query(
-        f"SELECT COUNT(*) AS n FROM outbox WHERE {WAITING} AND due_at <= :now AND (kind = 'root' OR {HAS_ROOT})",
+        f"""
+        SELECT COUNT(*) AS n
+        FROM outbox
+        WHERE {WAITING} AND due_at <= :now AND (kind = 'root' OR leak IS NULL OR {HAS_ROOT})
+        """,
         {"now": now},
     )
     return int(rows[0]["n"])
@@ -239,7 +233,7 @@ def sent(store: Engine, row: Outgoing, now: int, ts: str | None) -> None:
         """
         UPDATE outbox
         SET done_at = CASE WHEN wanted = :wanted THEN CAST(:now AS BIGINT) ELSE NULL END,
-            lease_until = NULL, attempted_at = NULL, reason = NULL, tries = 0, ts = :ts
+            lease_until = NULL, attempted_at = NULL, reason = NULL, tries = 0, ts = :ts, payload = NULL
         WHERE key = :key
         """,
         {"key": row.key, "now": now, "ts": ts, "wanted": row.wanted},
@@ -253,6 +247,12 @@ def sent(store: Engine, row: Outgoing, now: int, ts: str | None) -> None:
             """,
             {"channel": row.channel, "ts": ts, "leak": row.leak, "kind": row.kind, "now": now},
         )
+
+
+def sent_as(store: Engine, key: str) -> str | None:
+    """The ts that a row became in Slack; None while it is not sent."""
+    rows = store.query("SELECT ts FROM outbox WHERE key = :key", {"key": key})
+    return rows[0]["ts"] if rows else None
 
 
 def root_of(store: Engine, leak: int) -> Post | None:
@@ -277,15 +277,3 @@ def leak_of_post(store: Engine, channel: str, ts: str) -> int | None:
         {"channel": channel, "ts": ts},
     )
     return rows[0]["leak"] if rows else None
-
-
-def pause(store: Engine, channel: str, until: int) -> None:
-    """Leave a channel alone until a moment; a later moment wins."""
-    store.execute(
-        """
-        INSERT INTO pauses (channel, until)
-        VALUES (:channel, :until)
-        ON CONFLICT (channel) DO UPDATE SET until = excluded.until WHERE pauses.until < excluded.until
-        """,
-        {"channel": channel, "until": until},
-    )

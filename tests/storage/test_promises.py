@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import Engine, StoreError, figures, leaks, marks, open_store, outbox, queues, runs
+from storage import Engine, StoreError, figures, leaks, marks, open_store, outbox, pacing, queues, runs
 from storage.leaks import Description, Sighting
 from storage.merging import merge
 from storage.queues import Delivery
@@ -386,11 +386,11 @@ def test_a_paused_channel_is_left_alone_until_its_date(store: Engine) -> None:
     with store.transaction():
         for channel in ("C1", "C2"):
             outbox.ask(store, f"note:{channel}", "note", None, channel, NOW)
-        outbox.pause(store, "C1", NOW + 30)
-        outbox.pause(store, "C1", NOW + 10)
+        pacing.pause(store, "C1", NOW + 30)
+        pacing.pause(store, "C1", NOW + 10)
 
-    assert ["C2"] == outbox.ready_channels(store, NOW + 29)
-    assert ["C1", "C2"] == outbox.ready_channels(store, NOW + 30)
+    assert ["C2"] == pacing.ready_channels(store, NOW + 29)
+    assert ["C1", "C2"] == pacing.ready_channels(store, NOW + 30)
 
 
 def test_a_run_begins_once(store: Engine) -> None:

@@ -1,0 +1,1 @@
+"""The study group: its programme, its journals and its digest. Pure."""

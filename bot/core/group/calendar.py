@@ -1,0 +1,55 @@
+"""Rounds in time: which one is on, which one an entry is for, and when it is late. Seconds since the epoch, UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from storage.records import Programme, Round
+
+
+def moment(zone: str, day: str, time: str) -> int:
+    """When a local time (`2026-11-22`, `21:00`) is in a zone.
+
+    A time that comes twice is the first of the two. One that does not exist, since clocks go forward over it, is as
+    much later as they jump.
+    """
+    local = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=ZoneInfo(zone), fold=0)
+    return int(local.astimezone(UTC).timestamp())
+
+
+def day_of(zone: str, at: int) -> str:
+    """The civil date of a moment in a zone."""
+    return datetime.fromtimestamp(at, ZoneInfo(zone)).date().isoformat()
+
+
+def days_later(day: str, days: int) -> str:
+    """A civil date so many days on."""
+    return (datetime.fromisoformat(day) + timedelta(days=days)).date().isoformat()
+
+
+def met(rounds: Iterable[Round], now: int) -> list[Round]:
+    """The rounds whose meeting was held by now, by time."""
+    return sorted(
+        (one for one in rounds if one.skipped_at is None and one.meets_at <= now), key=lambda one: one.meets_at
+    )
+
+
+def present(rounds: Iterable[Round], now: int) -> Round | None:
+    """The round that is on: the next to meet, once it has begun. None before the first and after the last."""
+    coming = sorted(
+        (one for one in rounds if one.skipped_at is None and one.meets_at > now), key=lambda one: one.meets_at
+    )
+    return coming[0] if coming and coming[0].begins_at <= now else None
+
+
+def in_grace(rounds: Iterable[Round], programme: Programme, now: int) -> Round | None:
+    """The round that has just met and still takes entries as on time."""
+    past = met(rounds, now)
+    return past[-1] if past and now <= past[-1].meets_at + programme.grace_s else None
+
+
+def is_late(one: Round, programme: Programme, shared_at: int) -> bool:
+    """An entry that was shared after the meeting and its grace."""
+    return shared_at > one.meets_at + programme.grace_s

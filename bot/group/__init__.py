@@ -1,0 +1,1 @@
+"""The study group on the rim: rounds, journals, reminders, and the weekly digest."""

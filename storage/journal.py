@@ -1,0 +1,179 @@
+"""Growth journals: entries with their sections, action items, candidates, and the applause that posts got."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from storage.engine import Engine, Row
+from storage.records import Action, Candidate, Entry, Section
+
+ENTRY = "programme, round, person, leak, begun_at, saved_at, shared_at"
+CANDIDATE = "position, problem, effort_days, effect, evidence, leak, chosen_at"
+
+
+def save(
+    store: Engine, programme: int, round_: int, person: str, sections: Iterable[Section], leak: int | None, now: int
+) -> None:
+    """Keep what a member wrote for a round; it replaces what they wrote before, shared or not. Needs a transaction."""
+    whose = {"programme": programme, "round": round_, "person": person}
+    store.execute(
+        """
+        INSERT INTO entries (programme, round, person, leak, begun_at, saved_at)
+        VALUES (:programme, :round, :person, :leak, :now, :now)
+        ON CONFLICT (programme, round, person) DO UPDATE
+        SET leak = excluded.leak, saved_at = excluded.saved_at
+        """,
+        {**whose, "leak": leak, "now": now},
+    )
+    store.execute(
+        "DELETE FROM sections WHERE programme = :programme AND round = :round AND person = :person",
+        whose,
+    )
+    for position, one in enumerate(sections):
+        store.execute(
+            """
+            INSERT INTO sections (programme, person, round, position, kind, heading, text)
+            VALUES (:programme, :person, :round, :position, :kind, :heading, :text)
+            """,
+            {**whose, "position": position, "kind": one.kind, "heading": one.heading, "text": one.text},
+        )
+
+
+def share(store: Engine, programme: int, round_: int, person: str, now: int) -> bool:
+    """Everybody may see the entry from now on. False if they might before. Needs a transaction."""
+    return bool(
+        store.execute(
+            """
+            UPDATE entries
+            SET shared_at = :now
+            WHERE programme = :programme AND round = :round AND person = :person AND shared_at IS NULL
+            """,
+            {"programme": programme, "round": round_, "person": person, "now": now},
+        )
+    )
+
+
+def find(store: Engine, programme: int, round_: int, person: str) -> Entry | None:
+    """One member's entry for a round with its sections, shared or not."""
+    found = _with_sections(
+        store,
+        store.query(
+            f"SELECT {ENTRY} FROM entries WHERE programme = :programme AND round = :round AND person = :person",
+            {"programme": programme, "round": round_, "person": person},
+        ),
+        "programme = :programme AND round = :round AND person = :person",
+        {"programme": programme, "round": round_, "person": person},
+    )
+    return found[0] if found else None
+
+
+def of_person(store: Engine, programme: int, person: str) -> list[Entry]:
+    """What a member wrote in a programme, by round."""
+    params = {"programme": programme, "person": person}
+    whose = "programme = :programme AND person = :person"
+    rows = store.query(f"SELECT {ENTRY} FROM entries WHERE {whose} ORDER BY round", params)
+    return _with_sections(store, rows, whose, params)
+
+
+def shared(store: Engine, programme: int, round_: int) -> list[Entry]:
+    """The entries of a round that were shared, in that order, without their sections."""
+    rows = store.query(
+        f"""
+        SELECT {ENTRY}
+        FROM entries
+        WHERE programme = :programme AND round = :round AND shared_at IS NOT NULL
+        ORDER BY shared_at, person
+        """,
+        {"programme": programme, "round": round_},
+    )
+    return [Entry(**row) for row in rows]
+
+
+def _with_sections(store: Engine, rows: Sequence[Row], whose: str, params: dict[str, object]) -> list[Entry]:
+    parts: dict[int, list[Section]] = {}
+    if rows:
+        for row in store.query(
+            f"SELECT round, kind, heading, text FROM sections WHERE {whose} ORDER BY round, position", params
+        ):
+            parts.setdefault(row["round"], []).append(Section(row["kind"], row["heading"], row["text"]))
+    return [replace(Entry(**row), sections=tuple(parts.get(row["round"], ()))) for row in rows]
+
+
+def put_actions(store: Engine, programme: int, round_: int, person: str, items: Sequence[Action]) -> None:
+    """The action items of a member's round; they replace those of before. Needs a transaction."""
+    whose = {"programme": programme, "round": round_, "person": person}
+    store.execute(
+        "DELETE FROM actions WHERE programme = :programme AND round = :round AND person = :person",
+        whose,
+    )
+    for one in items:
+        store.execute(
+            """
+            INSERT INTO actions (programme, person, round, position, text, done_at)
+            VALUES (:programme, :person, :round, :position, :text, :done_at)
+            """,
+            {**whose, "position": one.position, "text": one.text, "done_at": one.done_at},
+        )
+
+
+def actions(store: Engine, programme: int, round_: int, person: str) -> list[Action]:
+    """What a member set out to do in a round."""
+    rows = store.query(
+        """
+        SELECT position, text, done_at
+        FROM actions
+        WHERE programme = :programme AND round = :round AND person = :person
+        ORDER BY position
+        """,
+        {"programme": programme, "round": round_, "person": person},
+    )
+    return [Action(**row) for row in rows]
+
+
+def put_candidates(store: Engine, programme: int, person: str, found: Sequence[Candidate]) -> None:
+    """The problems that a member may take on; they replace those of before. Needs a transaction."""
+    whose = {"programme": programme, "person": person}
+    store.execute("DELETE FROM candidates WHERE programme = :programme AND person = :person", whose)
+    for one in found:
+        store.execute(
+            f"""
+            INSERT INTO candidates (programme, person, {CANDIDATE})
+            VALUES (:programme, :person, :position, :problem, :effort_days, :effect, :evidence, :leak, :chosen_at)
+            """,
+            {**whose, **{name: getattr(one, name) for name in CANDIDATE.split(", ")}},
+        )
+
+
+def candidates(store: Engine, programme: int, person: str) -> list[Candidate]:
+    """The problems that a member may take on, in their order."""
+    rows = store.query(
+        f"""
+        SELECT {CANDIDATE}
+        FROM candidates
+        WHERE programme = :programme AND person = :person
+        ORDER BY position
+        """,
+        {"programme": programme, "person": person},
+    )
+    return [Candidate(**row) for row in rows]
+
+
+def applaud(store: Engine, channel: str, ts: str, person: str, name: str, now: int) -> None:
+    """A person's reaction stands on a post of a journal. name: the reaction's. Needs a transaction."""
+    store.execute(
+        """
+        INSERT INTO applause (channel, ts, person, name, at)
+        VALUES (:channel, :ts, :person, :name, :now)
+        ON CONFLICT (channel, ts, person, name) DO NOTHING
+        """,
+        {"channel": channel, "ts": ts, "person": person, "name": name, "now": now},
+    )
+
+
+def stop_applause(store: Engine, channel: str, ts: str, person: str, name: str) -> None:
+    """The reaction was taken back. Needs a transaction."""
+    store.execute(
+        "DELETE FROM applause WHERE channel = :channel AND ts = :ts AND person = :person AND name = :name",
+        {"channel": channel, "ts": ts, "person": person, "name": name},
+    )

@@ -1,0 +1,168 @@
+"""Programmes, their rounds and members. What the dates mean is decided elsewhere; here they are only kept."""
+
+from __future__ import annotations
+
+from storage.engine import Engine
+from storage.records import Member, Programme, Round
+
+PROGRAMME = "id, name, zone, channel, grace_s, passes, made_at"
+ROUND = "programme, number, title, theme, begins_on, meets_on, meets_time, begins_at, meets_at, skipped_at"
+MEMBER = "programme, person, name, joined_at, left_at, reminders_off_at"
+
+
+def make(store: Engine, name: str, zone: str, channel: str | None, grace_s: int, passes: int, now: int) -> Programme:
+    """A new programme. Needs a transaction. Raises StoreError if one of that name is there."""
+    row = store.query("UPDATE counters SET value = value + 1 WHERE name = 'programme' RETURNING value")[0]
+    programme = Programme(row["value"], name, zone, channel, grace_s, passes, now)
+    store.execute(
+        f"""
+        INSERT INTO programmes ({PROGRAMME})
+        VALUES (:id, :name, :zone, :channel, :grace_s, :passes, :made_at)
+        """,
+        {
+            "id": programme.id,
+            "name": name,
+            "zone": zone,
+            "channel": channel,
+            "grace_s": grace_s,
+            "passes": passes,
+            "made_at": now,
+        },
+    )
+    return programme
+
+
+def find(store: Engine, programme: int) -> Programme | None:
+    """The programme with this id."""
+    rows = store.query(f"SELECT {PROGRAMME} FROM programmes WHERE id = :id", {"id": programme})
+    return Programme(**rows[0]) if rows else None
+
+
+def named(store: Engine, name: str) -> Programme | None:
+    """The programme of this name."""
+    rows = store.query(f"SELECT {PROGRAMME} FROM programmes WHERE name = :name", {"name": name})
+    return Programme(**rows[0]) if rows else None
+
+
+def every(store: Engine) -> list[Programme]:
+    """All programmes, the oldest first."""
+    return [Programme(**row) for row in store.query(f"SELECT {PROGRAMME} FROM programmes ORDER BY id")]
+
+
+def put_round(store: Engine, one: Round) -> None:
+    """Keep a round as it is now; one of that number is replaced. Needs a transaction."""
+    store.execute(
+        f"""
+        INSERT INTO rounds ({ROUND})
+        VALUES (:programme, :number, :title, :theme, :begins_on, :meets_on, :meets_time, :begins_at, :meets_at,
+            :skipped_at)
+        ON CONFLICT (programme, number) DO UPDATE
+        SET title = excluded.title, theme = excluded.theme, begins_on = excluded.begins_on,
+            meets_on = excluded.meets_on, meets_time = excluded.meets_time, begins_at = excluded.begins_at,
+            meets_at = excluded.meets_at, skipped_at = excluded.skipped_at
+        """,
+        {name: getattr(one, name) for name in ROUND.split(", ")},
+    )
+
+
+def rounds(store: Engine, programme: int) -> list[Round]:
+    """Every round of a programme by its number, skipped ones among them."""
+    rows = store.query(
+        f"SELECT {ROUND} FROM rounds WHERE programme = :programme ORDER BY number", {"programme": programme}
+    )
+    return [Round(**row) for row in rows]
+
+
+def join(store: Engine, programme: int, person: str, now: int, name: str | None = None) -> bool:
+    """A person belongs to a programme from now on. False if they did. Needs a transaction."""
+    params = {"programme": programme, "person": person, "name": name, "now": now}
+    return bool(
+        store.execute(
+            """
+            INSERT INTO members (programme, person, name, joined_at)
+            VALUES (:programme, :person, :name, :now)
+            ON CONFLICT (programme, person) DO UPDATE
+            SET left_at = NULL, name = COALESCE(excluded.name, members.name)
+            WHERE members.left_at IS NOT NULL OR members.name IS NULL AND excluded.name IS NOT NULL
+            """,
+            params,
+        )
+    )
+
+
+def leave(store: Engine, programme: int, person: str, now: int) -> bool:
+    """A person belongs to it no more; what they wrote stays. False if they did not. Needs a transaction."""
+    return bool(
+        store.execute(
+            """
+            UPDATE members
+            SET left_at = :now
+            WHERE programme = :programme AND person = :person AND left_at IS NULL
+            """,
+            {"programme": programme, "person": person, "now": now},
+        )
+    )
+
+
+def members(store: Engine, programme: int) -> list[Member]:
+    """Who belongs to a programme now, in the order in which they came."""
+    rows = store.query(
+        f"""
+        SELECT {MEMBER}
+        FROM members
+        WHERE programme = :programme AND left_at IS NULL
+        ORDER BY joined_at, person
+        """,
+        {"programme": programme},
+    )
+    return [Member(**row) for row in rows]
+
+
+def member(store: Engine, programme: int, person: str) -> Member | None:
+    """One person's membership, also after they left."""
+    rows = store.query(
+        f"SELECT {MEMBER} FROM members WHERE programme = :programme AND person = :person",
+        {"programme": programme, "person": person},
+    )
+    return Member(**rows[0]) if rows else None
+
+
+def set_reminders(store: Engine, programme: int, person: str, off_at: int | None) -> None:
+    """Stop a member's reminders at a moment, or let them come again with None. Needs a transaction."""
+    store.execute(
+        "UPDATE members SET reminders_off_at = :off_at WHERE programme = :programme AND person = :person",
+        {"programme": programme, "person": person, "off_at": off_at},
+    )
+
+
+def take_pass(store: Engine, programme: int, round_: int, person: str, now: int) -> bool:
+    """A member sits a round out. False if that was said before. Needs a transaction."""
+    return bool(
+        store.execute(
+            """
+            INSERT INTO passes (programme, round, person, at)
+            VALUES (:programme, :round, :person, :now)
+            ON CONFLICT (programme, round, person) DO NOTHING
+            """,
+            {"programme": programme, "round": round_, "person": person, "now": now},
+        )
+    )
+
+
+def give_pass_back(store: Engine, programme: int, round_: int, person: str) -> bool:
+    """The member takes part after all. False if there was no pass. Needs a transaction."""
+    return bool(
+        store.execute(
+            "DELETE FROM passes WHERE programme = :programme AND round = :round AND person = :person",
+            {"programme": programme, "round": round_, "person": person},
+        )
+    )
+
+
+def passes(store: Engine, programme: int) -> list[tuple[int, str]]:
+    """(round, person) of every pass taken."""
+    rows = store.query(
+        "SELECT round, person FROM passes WHERE programme = :programme ORDER BY round, person",
+        {"programme": programme},
+    )
+    return [(row["round"], row["person"]) for row in rows]
