@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot import fixing
 from bot.asked import Asked
-from bot.core import answer_fix, answer_trend, answers, merges
+from bot.core import answer_fix, answer_snooze, answer_trend, answers, merges
 from bot.core.advice import advise
 from bot.core.answer_why import KEYS_SHOWN, why
 from bot.core.answers import Health
@@ -19,9 +19,10 @@ from bot.core.texts import Texts
 from bot.core.why import explain
 from bot.marking import Marking
 from bot.render import HISTORY_S, span_of, trend_of
+from bot.snoozing import snooze
 from storage import figures, leaks, marks, outbox
 from storage.engine import Engine
-from storage.records import LeakView, MarkKind, State
+from storage.records import Change, LeakView, MarkKind, State
 
 LEAK = re.compile(r"\s*[lL]?(\d{1,9})(?:\s+(.*))?\Z", re.DOTALL)
 UNSETTLED = (State.RETURNED, State.OPEN, State.INVESTIGATING, State.WATCHING)
@@ -174,6 +175,25 @@ class Commands:
         self.marking.bell.set()
         return answer_fix.begun(self._again(view), texts=self.texts, now=asked.now)
 
+    def snooze(self, asked: Asked) -> Message:
+        """Let a leak's thread be quiet for a while, or end that."""
+        view = self._leak(asked, "snooze")
+        if isinstance(view, Message):
+            return view
+        match = LEAK.match(asked.rest)
+        typed = (match[2] or "") if match else ""
+        number, channel = view.leak.number, self.marking.channel
+        if typed.strip().lower() in answer_snooze.AWAKE:
+            change = Change(number, asked.now, asked.who, "wake", asked.surface)
+            changed = snooze(self.store, channel, change, None, self.marking.bell)
+            return answer_snooze.woken(view, changed, texts=self.texts)
+        until = answer_snooze.read_until(typed, asked.now)
+        if until is None:
+            return answer_snooze.unread(view, typed, texts=self.texts)
+        change = Change(number, asked.now, asked.who, f"snooze {until}", asked.surface)
+        snooze(self.store, channel, change, until, self.marking.bell)
+        return answer_snooze.snoozed(view, until, texts=self.texts)
+
     def undo(self, asked: Asked) -> Message:
         """Take back what one said last: the fix that one registered, else one's own marks."""
         view = self._leak(asked, "undo")
@@ -221,6 +241,7 @@ TABLE: Mapping[str, Command] = {
     "take": Command("take L3", "help-take", Commands.take, writes=True),
     "done": Command("done L3 [note]", "help-done", Commands.done, writes=True),
     "fix": Command("fix L3 [release or date]", "help-fix", Commands.fix, writes=True),
+    "snooze": Command("snooze L3 7d", "help-snooze", Commands.snooze, writes=True),
     "undo": Command("undo L3", "help-undo", Commands.undo, writes=True),
     "help": Command("help", "help-help", Commands.help_),
 }
@@ -233,6 +254,7 @@ ALIASES: Mapping[str, str] = {
     "맡기": "take",
     "완료": "done",
     "고침": "fix",
+    "미루기": "snooze",
     "취소": "undo",
     "도움말": "help",
     "?": "help",

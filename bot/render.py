@@ -16,7 +16,7 @@ from bot.core.texts import Texts
 from bot.core.trend import Assessment, assess
 from bot.deploys import with_deploys, with_releases
 from bot.rendered import Rendered, Upload
-from storage import alarms, figures, fixes, gaps, leaks, marks, outbox, readings
+from storage import alarms, figures, fixes, issues, leaks, marks, outbox, readings
 from storage.engine import Engine
 from storage.outbox import Outgoing
 from storage.records import Change, LeakView, State
@@ -49,7 +49,10 @@ def history_of(store: Engine, view: LeakView, now: int) -> Span:
     times = figures.event_times(store, number, since)
     # A record older than the window begins with the window; else with its first sighting, which is no news then.
     start = since if view.leak.first_seen < since and len(times) < figures.EVENTS_MAX else None
-    return Span(times, max([now, *times[-1:]]), gaps.gaps(store, since), start)
+    every_s = view.alerts.every_s if view.alerts else 0
+    return Span(
+        issues.thinned(times, every_s), max([now, *times[-1:]]), issues.gaps_of(store, number, since, now), start
+    )
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ class Renderer:
         if row.kind == "edit":
             return _rendered(self._root(view), root.ts)
         if row.kind == "reply":
+            if view.leak.snoozed_until is not None and view.leak.snoozed_until > self.now():
+                return None  # asked for before somebody snoozed it: the first reply after the snooze counts it too
             message = self._reply(view)
             return _rendered(message, root.ts) if message else None
         change = marks.find_change(self.store, int(row.detail))

@@ -83,6 +83,11 @@ def newer_reaction(store: Engine, channel: str, ts: str, person: str, name: str,
     )
 
 
+def snooze(store: Engine, leak: int, until: int | None) -> None:
+    """Nothing is told of a leak's repeats until a moment; None: from now on they are."""
+    store.execute("UPDATE leaks SET snoozed_until = :until WHERE number = :leak", {"leak": leak, "until": until})
+
+
 def write_change(store: Engine, change: Change) -> int:
     """Add a row to the audit trail; its number."""
     number = next_number(store, "change")

@@ -60,6 +60,7 @@ CHANGES = {
     "back": "back",
     "parted": "parted",
     "retracted": "retracted",
+    "wake": "wake",
 }
 NUMBERED = ("fix", "unfix", "fixed", "back")
 
@@ -67,10 +68,12 @@ NUMBERED = ("fix", "unfix", "fixed", "back")
 def change_sentence(texts: Texts, change: Change) -> str:
     """Who did what to the leak, in one sentence; "fix 2" registered its second attempt to fix it.
 
-    A change of before a merge names the leak that it was made on.
+    "snooze 1790000000" lets it be quiet until then. A change of before a merge names the leak that it was made on.
     """
     word, _, attempt = change.what.partition(" ")
     who, what, name = mention(texts, change.who), CHANGES.get(word, "other"), f"L{change.leak}"
+    if word == "snooze" and attempt.isdigit():
+        return texts.say("marked-snooze", who=who, name=name, until=date(int(attempt)))
     if what in NUMBERED and attempt.isdigit():
         return texts.say(f"marked-{what}", who=who, name=name, attempt=int(attempt))
     if what == "other" or what in NUMBERED or attempt:
