@@ -11,6 +11,7 @@ from bot import fixing
 from bot.asked import Asked
 from bot.core import answer_fix, answer_snooze, answer_trend, answers, merges
 from bot.core.advice import advise
+from bot.core.answer_test import DAY_S, Heard, connected
 from bot.core.answer_why import KEYS_SHOWN, why
 from bot.core.answers import Health
 from bot.core.messages import Message
@@ -20,7 +21,7 @@ from bot.core.why import explain
 from bot.marking import Marking
 from bot.render import HISTORY_S, span_of, trend_of
 from bot.snoozing import snooze
-from storage import figures, leaks, marks, outbox
+from storage import figures, leaks, marks, outbox, queues
 from storage.engine import Engine
 from storage.records import Change, LeakView, MarkKind, State
 
@@ -206,6 +207,16 @@ class Commands:
         changed = self.marking.unmark(view.leak.number, asked.who, asked.surface)
         return answers.undo(self._again(view), changed, texts=self.texts)
 
+    def test(self, asked: Asked) -> Message:
+        """What was heard from Sentry, and one post that shows that the channel can be reached: one a minute at most."""
+        heard, channel = Heard(*queues.heard(self.store, asked.now - DAY_S)), self.marking.channel
+        with self.store.transaction():
+            key = f"test:{asked.who}:{asked.now // 60}"
+            outbox.ask(self.store, key, "test", None, channel, asked.now, detail=asked.who)
+        self.marking.bell.set()
+        health = answers.health_line(self.texts, self.health(), asked.now)
+        return connected(heard, channel, health, texts=self.texts)
+
     def help_(self, asked: Asked) -> Message:
         """The table as people read it."""
         rows = [(command.usage, command.text) for command in TABLE.values()]
@@ -243,6 +254,7 @@ TABLE: Mapping[str, Command] = {
     "fix": Command("fix L3 [release or date]", "help-fix", Commands.fix, writes=True),
     "snooze": Command("snooze L3 7d", "help-snooze", Commands.snooze, writes=True),
     "undo": Command("undo L3", "help-undo", Commands.undo, writes=True),
+    "test": Command("test", "help-test", Commands.test, writes=True),
     "help": Command("help", "help-help", Commands.help_),
 }
 ALIASES: Mapping[str, str] = {
@@ -256,6 +268,7 @@ ALIASES: Mapping[str, str] = {
     "고침": "fix",
     "미루기": "snooze",
     "취소": "undo",
+    "시험": "test",
     "도움말": "help",
     "?": "help",
 }

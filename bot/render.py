@@ -9,6 +9,7 @@ from bot.chart import draw
 from bot.charting import chart_of
 from bot.core import alarm, messages, watch_messages
 from bot.core.advice import advise
+from bot.core.answer_test import trial
 from bot.core.messages import Message
 from bot.core.outlook import Span
 from bot.core.sentry_words import summary
@@ -72,6 +73,8 @@ class Renderer:
         """The row's message, or None when there is nothing left to say."""
         if row.kind in self.messages:
             return self.messages[row.kind](row)
+        if row.kind == "test":
+            return _rendered(trial(row.detail, texts=self.texts))
         if row.kind == "summary":
             return _rendered(self._summary(int(row.detail)))
         if row.leak is None or (view := figures.view(self.store, row.leak, self.now())) is None:

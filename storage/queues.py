@@ -114,6 +114,13 @@ def finish_delivery(
     return changed == 1
 
 
+def heard(store: Engine, since: int) -> tuple[int | None, int]:
+    """When the newest delivery came in, None: none ever; and how many came since a moment."""
+    newest = store.query("SELECT MAX(received_at) AS at FROM deliveries")[0]["at"]
+    since_then = store.query("SELECT COUNT(*) AS n FROM deliveries WHERE received_at >= :since", {"since": since})
+    return newest, int(since_then[0]["n"])
+
+
 def body_of(store: Engine, id_: str) -> bytes | None:
     """The body of a delivery as it came, while it is kept."""
     rows = store.query("SELECT body, done_at FROM deliveries WHERE id = :id", {"id": id_})
