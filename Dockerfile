@@ -5,7 +5,7 @@ COPY requirements.lock ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock
 COPY bot bot
 COPY storage storage
-COPY manifest.yaml LICENSE ./
+COPY manifest.yaml programme.toml LICENSE ./
 RUN useradd --create-home leakdiary && mkdir data && chown leakdiary data
 USER leakdiary
 VOLUME /app/data

@@ -9,6 +9,10 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from bot.group.cli import journal
+from bot.group.cli_digest import digest
+from bot.group.cli_programme import programme
+
 if TYPE_CHECKING:
     from bot.config import Settings
 
@@ -41,12 +45,16 @@ def serve(host: str | None, port: int | None, db: str | None, story: bool | None
     import gc
 
     gc.disable()  # until the door is open: imports leave nothing to collect, and the looking costs a tenth of a second
+    from bot.config import SettingsProblem
     from bot.serving import serve as run
     from storage import StoreError, StoreUnusable
 
     settings = _settings(listen_host=host, port=port, database_url=db, leak_story=story)
     try:
         run(settings)
+    except SettingsProblem as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(EXIT_USAGE)
     except (StoreUnusable, StoreError) as problem:
         click.echo(str(problem), err=True)
         sys.exit(EXIT_TAKEN)
@@ -244,6 +252,11 @@ def simulate(
     except (simulation.BadScenario, OSError) as problem:
         click.echo(str(problem), err=True)
         sys.exit(EXIT_USAGE)
+
+
+main.add_command(programme)
+main.add_command(journal)
+main.add_command(digest)
 
 
 if __name__ == "__main__":

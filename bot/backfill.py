@@ -17,10 +17,11 @@ from typing import Any
 import orjson
 
 from bot.core.decide import Reason
+from bot.core.issue_state import state_of
 from bot.core.sentry import Event, Malformed, read_found
 from bot.sentry_api import CursorLoop, SentryApi, Trail, epoch, number
 from bot.sentry_http import SentryRefused
-from storage import gaps, leaks, outbox, queues, readings
+from storage import gaps, issues, leaks, outbox, queues, readings
 from storage.engine import Engine
 from storage.queues import Delivery
 from storage.readings import BACKFILL, RECONCILE, IssueToRead, Reading
@@ -103,11 +104,20 @@ class Reader:
             while True:
                 page = self.api.issues(query, reading.since, reading.until, projects, cursor)
                 readings.put_issues(self.store, reading.id, [one for item in page.items for one in _issue_of(item)])
+                self._keep_states(page.items)
                 self.between(reading)
                 cursor = trail.step(page.next)
                 if cursor is None:
                     break
         readings.listed(self.store, reading.id, self.now())
+
+    def _keep_states(self, items: list[dict[str, Any]]) -> None:
+        """How the issues stand now: a webhook that told so may be lost."""
+        with self.store.transaction():
+            for issue, state in ((one.issue, state_of(item)) for item in items for one in _issue_of(item)):
+                issues.describe(self.store, issue, state.name, state.assignee)
+                if state.status is not None:
+                    issues.note(self.store, issue, state.status, self.now())
 
     def _issue(self, reading: Reading, issue: IssueToRead) -> None:
         cursor, trail = issue.cursor, Trail()

@@ -14,10 +14,13 @@ from bot.core.advice import advise
 from bot.core.answer_test import DAY_S, Heard, connected
 from bot.core.answer_why import KEYS_SHOWN, why
 from bot.core.answers import Health
+from bot.core.group.journal_words import with_offer
 from bot.core.messages import Message
 from bot.core.outlook import Outlook, outlook
 from bot.core.texts import Texts
 from bot.core.why import explain
+from bot.group.reminding import switch
+from bot.group.rounds import Rounds
 from bot.marking import Marking
 from bot.render import HISTORY_S, span_of, trend_of
 from bot.snoozing import snooze
@@ -43,13 +46,21 @@ class Command:
 
 @dataclass(frozen=True)
 class Commands:
-    """Answers what people type. health: how the bot itself is."""
+    """Answers what people type. health: how the bot itself is.
+
+    journal: opens the journal, or says why not; an empty message: it is open. offer: asks a member, once, whether a
+    leak that they investigated goes into it; None: not to be asked.
+    """
 
     store: Engine
     texts: Texts
     marking: Marking
     health: Callable[[], Health]
     now: Callable[[], int]
+    rounds: Rounds
+    journal: Callable[[Asked], Message]
+    offer: Callable[[str, int], Message | None]
+    digest: Callable[[Asked], Message]
 
     def answer(
         self,
@@ -161,7 +172,8 @@ class Commands:
         match = LEAK.match(asked.rest)
         note = (match[2] or "").strip()[:NOTE_CHARS] or None if match else None
         new = self.marking.mark(view.leak.number, asked.who, MarkKind.INVESTIGATED, asked.surface, note)
-        return answers.done(self._again(view), new, texts=self.texts, note=note)
+        answer = answers.done(self._again(view), new, texts=self.texts, note=note)
+        return with_offer(answer, self.offer(asked.who, view.leak.number) if new else None)
 
     def fix(self, asked: Asked) -> Message:
         """Watch a fix, from a release, a date, or now on."""
@@ -255,6 +267,13 @@ TABLE: Mapping[str, Command] = {
     "snooze": Command("snooze L3 7d", "help-snooze", Commands.snooze, writes=True),
     "undo": Command("undo L3", "help-undo", Commands.undo, writes=True),
     "test": Command("test", "help-test", Commands.test, writes=True),
+    "journal": Command(
+        "journal [export or forget]", "help-journal", lambda commands, asked: commands.journal(asked), writes=True
+    ),
+    "round": Command("round [join or leave]", "help-round", lambda commands, asked: commands.rounds.round_(asked)),
+    "digest": Command("digest [3] [again]", "help-digest", lambda commands, asked: commands.digest(asked)),
+    "pass": Command("pass [back] [3]", "help-pass", lambda commands, asked: commands.rounds.pass_(asked), writes=True),
+    "remind": Command("remind [on or off]", "help-remind", lambda me, it: switch(me.store, it, me.texts), writes=True),
     "help": Command("help", "help-help", Commands.help_),
 }
 ALIASES: Mapping[str, str] = {
@@ -269,6 +288,11 @@ ALIASES: Mapping[str, str] = {
     "미루기": "snooze",
     "취소": "undo",
     "시험": "test",
+    "일지": "journal",
+    "회차": "round",
+    "요약": "digest",
+    "패스": "pass",
+    "알림": "remind",
     "도움말": "help",
     "?": "help",
 }

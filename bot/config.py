@@ -74,8 +74,10 @@ class Settings(BaseSettings):
     sentry_write_back: Literal["off", "comment", "resolve"] = Field(
         "off", description="what ✅ does to Sentry's issues"
     )
+    sentry_alert_every: str = Field("", description="minutes that the alert rule waits; 0: every event; empty: guessed")
     sentry_dsn: str = Field("", description="where the bot reports its own errors; empty: nowhere")
     leak_story: bool = Field(True, description="replay the leak story once when the local workspace is new")
+    programme: str = Field("programme.toml", description="the study group's programme, read once; empty: none")
 
     @field_validator(
         "sentry_client_secrets",
@@ -117,6 +119,11 @@ class Settings(BaseSettings):
         """The issue searches of SENTRY_QUERIES, one by one."""
         return tuple(part.strip() for part in self.sentry_queries.split(";") if part.strip())
 
+    @property
+    def alert_every(self) -> int | None:
+        """Minutes in which the alert rule tells of an issue at most once; None: nobody said."""
+        return int(self.sentry_alert_every) if self.sentry_alert_every else None
+
     def _sentry_problems(self) -> list[str]:
         found = []
         if self.sentry_auth_token and not self.sentry_org:
@@ -127,6 +134,8 @@ class Settings(BaseSettings):
             found.append("SENTRY_AUTH_TOKEN holds blanks or letters that no token has: copy it again")
         if urlsplit(self.sentry_url).scheme not in ("http", "https") or not urlsplit(self.sentry_url).hostname:
             found.append("SENTRY_URL must be an address such as https://sentry.io")
+        if self.sentry_alert_every and not (self.sentry_alert_every.isdecimal() and 0 <= self.alert_every <= 43_200):
+            found.append("SENTRY_ALERT_EVERY must be minutes from 0 to 43200 as in your alert rule, or empty")
         if self.sentry_write_back != "off" and not self.sentry_auth_token:
             found.append("SENTRY_WRITE_BACK needs SENTRY_AUTH_TOKEN: set the token, or SENTRY_WRITE_BACK=off")
         if self.sentry_dsn and not DSN.fullmatch(self.sentry_dsn):

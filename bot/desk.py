@@ -1,4 +1,4 @@
-"""What the running bot asks of Sentry: write-backs, backfills that were asked for, and an hourly look. One thread."""
+"""What the running bot asks of Sentry: write-backs, backfills, an hourly look, releases. One thread."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from bot.backfill import Reader
+from bot.release_reader import ReleaseReader
 from bot.sentry_http import SentryProblem
 from bot.write_back import WriteBack
 from storage import gaps, readings
@@ -41,6 +42,8 @@ class Patience:
 class Desk:
     """writer: None if nothing is written back. busy: the door has work, and is left the processor.
 
+    releases: reads deployments; None: they are not read.
+
     patience: the one with which the reader's and the writer's calls wait.
     """
 
@@ -49,6 +52,7 @@ class Desk:
     writer: WriteBack | None
     busy: Callable[[], bool]
     patience: Patience
+    releases: ReleaseReader | None = None
     last_error: str | None = None
     _not_before: float = 0.0
     _look_not_before: float = 0.0
@@ -75,6 +79,14 @@ class Desk:
         reader = replace(self.reader, between=self._between)
         for reading in readings.unfinished(self.store):
             reader.read(reading)
+        self._look()
+        # Last: what Sentry refuses or withholds here must not keep the events waiting.
+        if self.releases is not None and self.releases.is_due():
+            replace(self.releases, between=self._pause).look()
+
+    def _look(self) -> None:
+        """Read what the webhook missed since the last look, if it is time."""
+        reader = replace(self.reader, between=lambda _: self._pause())
         if self._look_is_due() and reader.read(reader.ask_look()).reason:
             self._look_not_before = time.monotonic() + LOOK_AGAIN_S
 
@@ -91,7 +103,12 @@ class Desk:
             self.writer.drain()
 
     def _between(self, reading: readings.Reading) -> None:
-        """Between two pages of a long reading: stop if asked to, let the door go first, and write what is due."""
+        """Between two pages of a reading: stop if asked to, let the door go first, and do what is due meanwhile."""
+        self._pause()
+        if reading.kind == readings.BACKFILL:  # it may take hours
+            self._look()
+
+    def _pause(self) -> None:
         self.patience.pause(BUSY_S if self.busy() else 0)
         self.write()
 

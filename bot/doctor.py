@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from bot.config import Settings
-from storage import Engine, open_store, outbox, queues
+from storage import Engine, open_store, outbox, queues, write_backs
 from storage.sqlite import version, version_is_safe
 
 
@@ -19,9 +19,11 @@ def examine(settings: Settings, retry: bool, say: Callable[[str], None]) -> bool
         say("Slack: the local workspace stands in" if settings.is_local else f"Slack: channel {settings.leak_channel}")
         if retry:
             say(f"deliveries: {queues.revive(store, 'deliveries', now)} made claimable again")
+            say(f"write-backs: {write_backs.revive(store, now)} made claimable again")
             say(f"messages: {outbox.revive(store, now, settings.leak_channel or None)} made claimable again")
         well = _queue(store, "deliveries", queues.backlog(store, "deliveries"), now, say)
         well = _queue(store, "outbox", outbox.backlog(store, now), now, say) and well
+        well = _write_backs(store, settings, now, say) and well
         if not well:
             say("Mend the cause (the reasons above), then: python -m bot doctor --retry")
     finally:
@@ -29,10 +31,26 @@ def examine(settings: Settings, retry: bool, say: Callable[[str], None]) -> bool
     return well and version_is_safe()
 
 
-def _queue(store: Engine, table: queues.Table, state: queues.Backlog, now: int, say: Callable[[str], None]) -> bool:
+def _write_backs(store: Engine, settings: Settings, now: int, say: Callable[[str], None]) -> bool:
+    """What ✅ was to tell Sentry and Sentry refused: each reason says what to do."""
+    state = write_backs.backlog(store)
+    if not (state.waiting or state.dead) and settings.sentry_write_back == "off":
+        return True
+    _say_backlog("write-backs", state, now, say)
+    if settings.sentry_write_back == "off":
+        say("  SENTRY_WRITE_BACK is off: set it to comment or resolve, else these are never sent")
+    for row in write_backs.dead_rows(store):
+        say(f"  L{row['leak']} to Sentry issue {row['issue']} ({row['what']}): {row['reason']}")
+    return not state.dead
+
+
+def _say_backlog(name: str, state: queues.Backlog, now: int, say: Callable[[str], None]) -> None:
     age = f", the oldest for {now - state.oldest_at} s" if state.oldest_at is not None else ""
-    name = "messages" if table == "outbox" else table
     say(f"{name}: {state.waiting} waiting{age}, {state.dead} dead")
+
+
+def _queue(store: Engine, table: queues.Table, state: queues.Backlog, now: int, say: Callable[[str], None]) -> bool:
+    _say_backlog("messages" if table == "outbox" else table, state, now, say)
     for row in queues.dead_rows(store, table):
         say(f"  {row['key']}: {row['reason']}")
     return not state.dead

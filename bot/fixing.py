@@ -8,12 +8,15 @@ from bot.core.answer_fix import Objection, objection
 from bot.core.decide import state_from_marks
 from bot.core.watch import evidence, recurrences
 from bot.core.when import full_release, read_deployed
+from bot.deploys import releases_agree
 from storage import fixes, leaks, marks, outbox, runs
 from storage.engine import Engine
+from storage.merging import merge
 from storage.records import Change, Fix, FixState, LeakView, State
 
 JOB = "fix watch"
 DAY_S = 86_400
+STANDING = (FixState.WATCHING, FixState.FIXED)
 LOOKED_AT_S = 365 * DAY_S  # a proved fix: its quiet goes on to exclude more
 
 
@@ -31,8 +34,8 @@ def read(store: Engine, view: LeakView, typed: str, person: str, now: int) -> Fi
         first_at = fixes.release_first_at(store, release) if release else None
         at = now if first_at is None else first_at
     last = fixes.latest(store, view.leak.number)
-    fix = Fix(view.leak.number, last.attempt + 1 if last else 1, now, at, release, person)
-    watch = fixes.watch(store, fix.leak, fix)
+    fix = Fix(view.leak.number, fixes.next_attempt(store, view.leak.number), now, at, release, person)
+    watch = fixes.watch(store, fix.leak, now, fix)
     return (objection(view, watch, last, now) if watch else None) or fix
 
 
@@ -65,7 +68,7 @@ def come_back(store: Engine, channel: str, fix: Fix, at: int, now: int, aloud: b
     aloud False: it is kept and shown, but nothing is posted for it. Who stood by the leak has to begin anew.
     """
     fix = replace(fix, returned_at=at)
-    watch = fixes.watch(store, fix.leak, fix)
+    watch = fixes.watch(store, fix.leak, max(now, at), fix)
     figures = evidence(watch, max(now, at)) if watch else {}
     if not fixes.decide(store, fix, FixState.RETURNED, now, figures, at):
         return
@@ -74,6 +77,43 @@ def come_back(store: Engine, channel: str, fix: Fix, at: int, now: int, aloud: b
     leaks.set_state(store, fix.leak, State.RETURNED, now, returned_at=now)
     if aloud:
         outbox.ask(store, f"back:L{fix.leak}:{fix.attempt}", "back", fix.leak, channel, now, detail=str(change))
+
+
+def join(store: Engine, into: int, other: int, now: int) -> tuple[tuple[int, int], ...]:
+    """Make `other` a part of `into`, its attempts to fix it too: their (old, new) numbers. Needs a transaction.
+
+    Where both have a fix that is watched or stands, one goes on: a proved one before one that is watched, then the
+    one that was deployed earlier, as long as no report of either leak speaks against it. They mend the same code, so
+    the quiet began with the first that holds; an attempt that is spoken against never mended it. The others end.
+    """
+    rivals = {leak: fix for leak in (into, other) if (fix := fixes.latest(store, leak)) and fix.state in STANDING}
+    carried = merge(store, into, other, now)
+    found = [
+        replace(fix, leak=into, attempt=fix.attempt if leak == into else dict(carried)[fix.attempt])
+        for leak, fix in rivals.items()
+    ]
+    found.sort(key=lambda fix: (fix.state is not FixState.FIXED, fix.fixed_at, fix.registered_at))
+    _go_on(store, found, now)
+    return carried
+
+
+def _go_on(store: Engine, rivals: list[Fix], now: int) -> None:
+    """The first that nothing speaks against goes on, else the last, which the next look then decides aloud."""
+    while len(rivals) > 1 and (against := _against(store, rivals[0], now)):
+        fix = replace(rivals.pop(0), returned_at=against[0])
+        watch = fixes.watch(store, fix.leak, now, fix)
+        fixes.decide(store, fix, FixState.RETURNED, now, evidence(watch, now) if watch else {}, against[0])
+    for fix in rivals[1:]:
+        fixes.replaced(store, fix, now)
+    for fix in rivals[:1]:
+        state, leak = State(fix.state.value), leaks.find_leak(store, fix.leak)
+        if leak is not None and leak.state is not state:
+            leaks.set_state(store, fix.leak, state, now)
+
+
+def _against(store: Engine, fix: Fix, now: int) -> list[int]:
+    watch = fixes.watch(store, fix.leak, now, fix)
+    return [at for at in recurrences(watch) if at <= now] if watch else []
 
 
 def look_at_all(store: Engine, channel: str, now: int) -> None:
@@ -88,14 +128,18 @@ def look_at_all(store: Engine, channel: str, now: int) -> None:
 
 def look(store: Engine, channel: str, number: int, now: int) -> None:
     """Decide on a watched fix if that can be done, and let the root show how far it is. Needs a transaction."""
-    watch = fixes.watch(store, number)
+    watch = fixes.watch(store, number, now)
     if watch is None:
         return
     returned = [at for at in recurrences(watch) if at <= now]
     found = evidence(watch, now)
     if returned:  # what a merge or a backfill brought in
         come_back(store, channel, watch.fix, returned[0], now)
-    elif found["fixed95"] and fixes.decide(store, watch.fix, FixState.FIXED, now, found):
+    elif (
+        found["fixed95"]
+        and releases_agree(store, watch, now)
+        and fixes.decide(store, watch.fix, FixState.FIXED, now, found)
+    ):
         change = marks.write_change(store, Change(number, now, "", f"fixed {watch.fix.attempt}", "job"))
         leaks.set_state(store, number, State.FIXED, now)
         key = f"fixed:L{number}:{watch.fix.attempt}"

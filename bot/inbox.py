@@ -14,11 +14,12 @@ from bot.core.report import Kind, Level, Report, reference
 from bot.core.report import Malformed as MalformedReport
 from bot.core.sentry import Event, Ignored, IssueChange, Malformed, read
 from bot.core.site import KnownKey, resolve
+from bot.core.throttle import JUDGED_EACH, seems_every
 from bot.core.watch import speaks_against
-from bot.fixing import come_back
-from storage import figures, fixes, leaks, marks, outbox, queues, readings, write_backs
+from bot.fixing import come_back, join
+from storage import figures, fixes, issues, leaks, marks, outbox, queues, readings, write_backs
 from storage.engine import Engine
-from storage.merging import merge, sharing_origin
+from storage.merging import sharing_origin
 from storage.queues import Delivery
 from storage.records import Change, Fix, Leak, MarkKind, Seen, State
 from storage.retracting import retract
@@ -118,6 +119,7 @@ class Inbox:
         leaks.count_sighting(
             self.store, _sighting(delivery, event, number, at, what.level, resolution.reason, reference(report))
         )
+        self._under(delivery, event, number, at)
         fix = fixes.latest(self.store, number) if before and before.state in WITH_FIX else None
         happened = int(at if delivery.via in FOUND else moment_of(event.at, delivery.received_at))
         against = self._speaks_against(fix, happened, event.release) if fix else None
@@ -132,6 +134,18 @@ class Inbox:
             come_back(self.store, home, fix, happened, now, decision.aloud)
         self._say(number, decision, now, before.total + 1 if before else 1, by_mark=fix is None)
         return decision
+
+    def _under(self, delivery: Delivery, event: Event, number: int, at: int) -> None:
+        """What the sighting tells of its issue: that its alerts come, and now and then how often its rule acts."""
+        if event.issue is None:
+            return
+        times = issues.see(self.store, number, event.issue, at)
+        if delivery.via not in FOUND:
+            issues.hear(self.store, event.issue, min(at, delivery.received_at))
+            if times % JUDGED_EACH == 0:
+                issues.keep_every(
+                    self.store, event.issue, seems_every(issues.alert_times(self.store, event.issue)) or 0
+                )
 
     def _speaks_against(self, fix: Fix, happened: int, release: str | None) -> bool:
         first_at = fixes.release_first_at(self.store, release) if release else None
@@ -157,9 +171,9 @@ class Inbox:
             # A root that is not yet written will say it by itself, and that of the other will not be written at all.
             told = [leak for leak in (number, other) if self._is_shown(leak)]
             older = [leak for leak in figures.taken_in(self.store, other) if outbox.has_root(self.store, leak)]
-            merge(self.store, number, other, now)
+            carried = join(self.store, number, other, now)
             for leak in (number, other):
-                note = note_of_merge(other, number)
+                note = note_of_merge(other, number, carried)
                 change = marks.write_change(self.store, Change(leak, now, "", MERGED, "sentry", note))
                 if leak in told:
                     channel = outbox.home_of(self.store, leak, self.channel)
@@ -192,23 +206,33 @@ class Inbox:
             outbox.ask_edit(store, number, channel, now)
 
     def _issue(self, delivery: Delivery, change: IssueChange) -> str:
-        """Sentry's own state of an issue is noted beside the leaks that were seen under it; it moves nothing here.
+        """Sentry's own state of an issue is kept, and noted beside the leaks that were seen under it.
 
-        An issue is not a leak: a leak lies under many, and other leaks lie under the same one. Noted once, though
-        Sentry may send `archived` and `ignored` both; and not at all when it is the echo of what we wrote back.
+        It moves none of them: a leak lies under many issues, and other leaks lie under the same one. But while all of
+        its issues are archived, a leak's quiet means nothing. Noted once, though Sentry may send `archived` and
+        `ignored` both; and not noted when it is the echo of what we wrote back.
         """
         now = self.now()
-        if change.app is not None and write_backs.wrote_lately(self.store, change.issue, now - ECHO_S):
-            return self._finish(delivery, f"ignored: issue {change.action} is our own doing", keep_body=False)
         note = f"Sentry issue {change.issue}"
         with self.store.transaction():
             numbers = leaks.leaks_of_issue(self.store, change.issue)
+            self._keep_state(change, numbers, delivery.received_at)
+            if change.app is not None and write_backs.wrote_lately(self.store, change.issue, now - ECHO_S):
+                return self._finish(delivery, f"ignored: issue {change.action} is our own doing", keep_body=False)
             for number in numbers:
                 noted = Change(number, now, change.actor, change.action, "sentry", note)
                 if marks.last_of_note(self.store, number, note) != (noted.who, noted.what):
                     marks.write_change(self.store, noted)
             told = f"noted for {len(numbers)} leaks" if numbers else "no leak was seen under it"
             return self._finish(delivery, f"issue {change.action}: {told}", keep_body=False)
+
+    def _keep_state(self, change: IssueChange, numbers: Sequence[int], at: int) -> None:
+        """Keep how the issue stands; roots show what changed."""
+        issues.describe(self.store, change.issue, change.state.name, change.state.assignee)
+        if change.state.status is None or not issues.note(self.store, change.issue, change.state.status, at):
+            return
+        for number in filter(self._is_shown, numbers):
+            outbox.ask_edit(self.store, number, outbox.home_of(self.store, number, self.channel), self.now())
 
 
 def _describe(report: Report, text: str) -> leaks.Description:

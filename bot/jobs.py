@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot import alarm
 from bot.fixing import look_at_all
+from bot.group import forgetting, reminding
 from storage import figures, gaps, outbox, queues
 from storage.engine import Engine
 
 REFRESHED_S = 15 * 86_400  # the longest window and the one before it, and a day
 BEAT_S = 30
+MINUTE_S = 60
 RING_S = 30
+DIGEST_S = 5
 STEP = 50  # deleting more rows at once was measured to hold the disk for half a second
 
 
@@ -23,7 +27,7 @@ class Job:
     """A function without arguments, and how often it runs."""
 
     name: str
-    run: Callable[[], None]
+    run: Callable[[], object]
     every_s: int
 
 
@@ -34,6 +38,7 @@ def table(
     refused: Callable[[], int] = lambda: 0,
     ring: Callable[[], None] | None = None,
     channel: str = "",
+    digest: Callable[[], None] = lambda: None,
 ) -> list[Job]:
     """Every job of the bot. channel: where leaks are told. refused: webhooks sent away so far.
 
@@ -49,6 +54,10 @@ def table(
 
     jobs = [Job("retention", retention, 3600), Job("refresh", refresh, 3600)]
     jobs.append(Job("fix watch", lambda: look_at_all(store, channel, now()), 3600))
+    jobs.append(Job("weekly alarm", lambda: alarm.look_at_all(store, channel, now()), 3600))
+    jobs.append(Job("reminders", lambda: reminding.remind(store, now()), MINUTE_S))
+    jobs.append(Job("forgetting", lambda: forgetting.wipe(store, now()), MINUTE_S))
+    jobs.append(Job("digest", digest, DIGEST_S))
     jobs.append(Job("heartbeat", heartbeat(store, now, refused), BEAT_S))
     return [*jobs, Job("sentry", ring, RING_S)] if ring else jobs
 

@@ -28,8 +28,15 @@ Identity = tuple[str | None, str | None]
 """The bot's bot id and user id in Slack, None while unknown."""
 
 
+class Hidden(Exception):
+    """Stands in the log for an exception, by the name of its type."""
+
+
 class Listeners:
     """reactions: a reaction's name → the mark that it makes. own_user: the bot's user id; its reactions do nothing.
+
+    applause: is told, inside the transaction, of each reaction that marks no leak: the event, and whether it was added.
+    offer: is told, there too, of each new ✅ by a reaction: who, and the leak's number.
 
     What is marked is kept before Slack is answered. A private answer to a click goes by its own way and may be lost:
     waiting for it would make Slack show the click as failed.
@@ -41,11 +48,15 @@ class Listeners:
         marking: Marking,
         reactions: Mapping[str, MarkKind],
         own_user: Callable[[], str | None],
+        applause: Callable[[Mapping[str, Any], bool], object] | None = None,
+        offer: Callable[[str, int], None] | None = None,
     ) -> None:
         self._commands = commands
         self._marking = marking
         self._reactions = reactions
         self._own_user = own_user
+        self._applause = applause
+        self._offer = offer
         self._answering = ThreadPoolExecutor(2, "answers")
 
     def register(self, app: App) -> None:
@@ -69,6 +80,9 @@ class Listeners:
             channel=command.get("channel_id"),
             trigger=command.get("trigger_id"),
         )
+        if not message.text:
+            ack()  # a modal is the answer
+            return
         ack(response_type="ephemeral", text=message.text, blocks=list(message.blocks))
 
     def reacted(self, event: Mapping[str, Any]) -> None:
@@ -77,7 +91,11 @@ class Listeners:
         with self._marking.store.transaction():
             if (found := self._reaction(event)) is not None:
                 leak, kind, source = found
-                self._marking.mark(leak, event["user"], kind, source)
+                new = self._marking.mark(leak, event["user"], kind, source)
+                if new and kind is MarkKind.INVESTIGATED and self._offer is not None:
+                    self._offer(event["user"], leak)
+            elif self._applause is not None and self._is_a_persons(event):
+                self._applause(event, True)
         self._marking.bell.set()  # again: what was rung inside the transaction, nobody else could see yet
 
     def unreacted(self, event: Mapping[str, Any]) -> None:
@@ -86,57 +104,68 @@ class Listeners:
             if (found := self._reaction(event)) is not None:
                 leak, kind, source = found
                 self._marking.unmark(leak, event["user"], "reaction", kind, source)
+            elif self._applause is not None and self._is_a_persons(event):
+                self._applause(event, False)
         self._marking.bell.set()
 
     def take(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The 👀 button."""
         ack()
-        self._answer(respond, self._commands.answer(f"take {_value(body)}", body["user"]["id"], surface="button"))
+        self.answer(respond, self._commands.answer(f"take {_value(body)}", body["user"]["id"], surface="button"))
 
     def done(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The ✅ button."""
         ack()
-        self._answer(respond, self._commands.answer(f"done {_value(body)}", body["user"]["id"], surface="button"))
+        self.answer(respond, self._commands.answer(f"done {_value(body)}", body["user"]["id"], surface="button"))
 
     def fix(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The button that watches a fix, from now on."""
         ack()
-        self._answer(respond, self._commands.answer(f"fix {_value(body)}", body["user"]["id"], surface="button"))
+        self.answer(respond, self._commands.answer(f"fix {_value(body)}", body["user"]["id"], surface="button"))
 
     def chart(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The button under `/leak trend`."""
         ack()
-        self._answer(respond, self._commands.chart(_value(body), body["user"]["id"]))
+        self.answer(respond, self._commands.chart(_value(body), body["user"]["id"]))
 
     def more(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The menu. An option's value is "command:L3"; one that only opens a page has nothing to do here."""
         ack()
         name, _, leak = str(body["actions"][0].get("selected_option", {}).get("value", "")).partition(":")
         if name in ("undo", "show"):
-            self._answer(respond, self._commands.answer(f"{name} {leak}", body["user"]["id"], surface="button"))
+            self.answer(respond, self._commands.answer(f"{name} {leak}", body["user"]["id"], surface="button"))
 
     def share(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """Say a private answer again, in the channel, with who shared it."""
         ack()
-        message = self._commands.answer(_value(body), body["user"]["id"], shared=True)
-        self._answer(respond, message, response_type="in_channel")
+        channel = (body.get("channel") or {}).get("id")
+        message = self._commands.answer(_value(body), body["user"]["id"], shared=True, channel=channel)
+        self.answer(respond, message, response_type="in_channel")
 
     def failed(self, error: Exception, body: Mapping[str, Any], respond: Respond) -> None:
         """Whatever went wrong: people get a reference, the log has the trace, and neither has the text."""
         reference = secrets.token_hex(4)
-        log.error("a Slack request failed (reference %s)", reference, exc_info=error)
+        # What an exception says may quote what somebody wrote.
+        hidden = Hidden(type(error).__name__)
+        log.error("a Slack request failed (reference %s)", reference, exc_info=(Hidden, hidden, error.__traceback__))
         if body.get("response_url"):
-            self._answer(respond, answers.failed(reference, texts=self._commands.texts))
+            self.answer(respond, answers.failed(reference, texts=self._commands.texts))
 
-    def _answer(self, respond: Respond, message: Message, response_type: str = "ephemeral") -> None:
+    def answer(self, respond: Respond, message: Message, response_type: str = "ephemeral") -> None:
+        """Say something by a click's own way; it may be lost."""
         arguments = {"text": message.text, "blocks": list(message.blocks), "response_type": response_type}
         self._answering.submit(_respond, respond, {**arguments, "replace_original": False})
+
+    def _is_a_persons(self, event: Mapping[str, Any]) -> bool:
+        """A person reacted to a message, neither the bot itself nor to a file."""
+        item = event.get("item") or {}
+        return item.get("type") == "message" and event.get("user") not in (None, self._own_user())
 
     def _reaction(self, event: Mapping[str, Any]) -> tuple[int, MarkKind, str] | None:
         """Leak, mark and source of a reaction that means something and is news; None otherwise."""
         item = event.get("item") or {}
         kind = self._reactions.get(str(event.get("reaction", "")).partition("::")[0])
-        if kind is None or item.get("type") != "message" or event.get("user") in (None, self._own_user()):
+        if kind is None or not self._is_a_persons(event):
             return None
         channel, ts = str(item.get("channel")), str(item.get("ts"))
         store = self._marking.store
@@ -194,6 +223,7 @@ def make_bolt(
 
     logger = logging.getLogger("bot.bolt")
     logger.setLevel(logging.ERROR)  # it warns of each way to the token that is not used
+    logging.getLogger("slack_sdk").setLevel(logging.INFO)  # below that it writes down whole messages
     app = App(
         logger=logger,
         signing_secret=signing_secret,

@@ -86,29 +86,28 @@ class Renderer:
             outbox.overtake_edit(self.store, row.leak, self.now())
             return _rendered(self._root(view))
         root = outbox.root_of(self.store, row.leak)
-        if root is None:
-            return None
+        return self._in_thread(row, view, root.ts) if root is not None else None
+
+    def _in_thread(self, row: Outgoing, view: LeakView, root_ts: str) -> Rendered | None:
         if row.kind == "edit":
-            return _rendered(self._root(view), root.ts)
+            return _rendered(self._root(view), root_ts)
         if row.kind == "reply":
-            if view.leak.snoozed_until is not None and view.leak.snoozed_until > self.now():
-                return None  # asked for before somebody snoozed it: the first reply after the snooze counts it too
             message = self._reply(view)
-            return _rendered(message, root.ts) if message else None
+            return _rendered(message, root_ts) if message else None
         change = marks.find_change(self.store, int(row.detail))
         if change is None:
             return None
         if row.kind == "alarm":
             told = alarms.figures_of(self.store, int(row.detail))
-            return _rendered(alarm.raised(view, told, texts=self.texts), root.ts, broadcast=True) if told else None
+            return _rendered(alarm.raised(view, told, texts=self.texts), root_ts, broadcast=True) if told else None
         if row.kind in ("fixed", "back"):
-            return self._verdict(view, change, root.ts)
+            return self._verdict(view, change, root_ts)
         if row.kind == "returned":
             # Who brought it back, not who had it in the weeks before.
-            view = replace(view, places=figures.places_since(self.store, row.leak, view.leak.told_total))
-            leaks.tell(self.store, row.leak, self.now())
-            return _rendered(self._returned(view), root.ts, broadcast=True)
-        return _rendered(messages.marked(view, change, texts=self.texts, now=self.now()), root.ts)
+            view = replace(view, places=figures.places_since(self.store, view.leak.number, view.leak.told_total))
+            leaks.tell(self.store, view.leak.number, self.now())
+            return _rendered(self._returned(view), root_ts, broadcast=True)
+        return _rendered(messages.marked(view, change, texts=self.texts, now=self.now()), root_ts)
 
     def upload(self, row: Outgoing) -> Upload | None:
         """The file that a row is; None when nothing is left to send. It takes a while: outside any transaction."""
@@ -144,10 +143,13 @@ class Renderer:
         return messages.root(view, trend, advice, texts=self.texts, now=self.now())
 
     def _reply(self, view: LeakView) -> Message | None:
-        """One reply for everything since the channel was last told; None if a later message has told it already."""
+        """One reply for everything since the channel was last told; None if a later message has told it already.
+
+        None too for a leak that was snoozed since the reply was asked for: the first after the snooze counts it.
+        """
         leak = view.leak
         count = leak.total - leak.told_total
-        if count <= 0:
+        if count <= 0 or (leak.snoozed_until is not None and leak.snoozed_until > self.now()):
             return None
         seen = figures.places_since(self.store, leak.number, leak.told_total)
         leaks.tell(self.store, leak.number, self.now())

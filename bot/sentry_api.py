@@ -74,12 +74,14 @@ class SentryApi:
         return found
 
     def releases(self) -> Iterator[dict[str, Any]]:
-        """The organisation's releases, newest first."""
+        """The organisation's releases, newest first, a page at a time as they are taken."""
         path = f"organizations/{_part(self.org)}/releases/"
-        return self._all(lambda cursor: self._list(path, {"per_page": self.page, "cursor": cursor}))
+        return self._all(
+            lambda cursor: self._list(path, {"project": ALL_PROJECTS, "per_page": self.page, "cursor": cursor})
+        )
 
     def deploys(self, version: str) -> Iterator[dict[str, Any]]:
-        """Where and when a release was deployed."""
+        """Where and when a release was deployed: `environment`, and `dateFinished` once it was."""
         path = f"organizations/{_part(self.org)}/releases/{_part(version)}/deploys/"
         return self._all(lambda cursor: self._list(path, {"cursor": cursor}))
 

@@ -15,6 +15,7 @@ import uvicorn
 
 from bot import jobs, wiring
 from bot.config import Settings
+from bot.group import seeding
 from bot.guarded import GuardedProtocol
 from bot.wiring import Bot
 from storage.sqlite import version, version_is_safe
@@ -25,10 +26,10 @@ STOP_WITHIN_S = 5
 
 
 def serve(settings: Settings) -> None:
-    """Run until SIGTERM or Ctrl-C. Raises StoreUnusable with what to do."""
+    """Run until SIGTERM or Ctrl-C. Raises StoreUnusable and SettingsProblem with what to do."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    _watch(settings)
+    sentry = _watch(settings)
     # uvicorn raises the signal again once the door is closed; it must end this function, not the process.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
@@ -36,12 +37,23 @@ def serve(settings: Settings) -> None:
     listener = _listen(settings)
     port = listener.getsockname()[1]
     bot = wiring.build(settings, port)
+    _seed(bot)
     url = f"http://{settings.listen_host}:{port}"
     if not version_is_safe():
         log.warning("SQLite %s can corrupt a file that two connections write: install pysqlite3", version())
+    if sentry is not None:
+        from sentry_sdk.crons import monitor
+
+        bot.digesting.monitor = monitor
     ring = bot.desk.ring if bot.desk else None
     table = jobs.table(
-        bot.store, bot.clock.now, settings.keep_bodies_days, lambda: bot.intake.refused, ring, bot.slack.channel
+        bot.store,
+        bot.clock.now,
+        settings.keep_bodies_days,
+        lambda: bot.intake.refused,
+        ring,
+        bot.slack.channel,
+        bot.digesting.look,
     )
     scheduler = jobs.start(table)
     try:
@@ -51,6 +63,15 @@ def serve(settings: Settings) -> None:
         bot.stop()
         if lock is not None:
             lock.close()
+
+
+def _seed(bot: Bot) -> None:
+    """The programme's file becomes rows when the bot first meets it; what the rows say holds from then on."""
+    found = seeding.seed(bot.store, bot.settings, bot.clock.now())
+    if found is not None and found.new and found.programme is not None:
+        log.info("the programme %r was made of %s", found.programme.name, bot.settings.programme)
+    elif found is not None and found.programme is None:
+        log.info("%s has no start, so it is an example: set start and channel to begin", bot.settings.programme)
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

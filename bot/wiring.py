@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
+from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 from starlette.types import ASGIApp
@@ -19,6 +20,15 @@ from bot.clock import Clock
 from bot.commands import TABLE, Commands
 from bot.config import Settings
 from bot.core.texts import Texts
+from bot.group import digest_command
+from bot.group.applause import hear
+from bot.group.clicks import Clicks
+from bot.group.digesting import Digesting
+from bot.group.journal_listeners import SHORTCUT, JournalListeners
+from bot.group.journal_posts import Posts
+from bot.group.journaling import Journaling
+from bot.group.rendering import files, messages
+from bot.group.rounds import Rounds
 from bot.health import health, health_words
 from bot.inbox import Inbox
 from bot.intake import Intake
@@ -29,9 +39,10 @@ from bot.sender import Sender
 from bot.web import Door, make_app
 from bot.worker import Worker
 from bot.workspace.model import BOT_ID, BOT_USER, CHANNELS
-from bot.workspace.room import Command, Setting
+from bot.workspace.room import Command, Setting, Shortcut
 from bot.workspace.server import Workspace
 from storage import Engine, StoreUnusable, gaps, open_store, queues
+from storage.issues import state_every
 from storage.records import MarkKind
 
 if TYPE_CHECKING:
@@ -40,6 +51,7 @@ if TYPE_CHECKING:
     from bot.sentry_api import SentryApi
 
 SLACK_TIMEOUT_S = 10
+MODAL_TIMEOUT_S = 2
 LOCAL_TOKEN = "xoxb-local"  # noqa: S105 - the local workspace's, it opens nothing else
 LOCAL_POST_EVERY_S = 0.02
 
@@ -70,6 +82,7 @@ class Bot:
     app: ASGIApp
     slack: Slack
     client_secrets: tuple[str, ...]
+    digesting: Digesting
     desk: Desk | None = None
 
     def start(self) -> None:
@@ -149,7 +162,10 @@ def _slack(settings: Settings, clock: Clock, port: int) -> Slack:
         token=LOCAL_TOKEN,
         clock=clock.time,
         setting=Setting(
-            commands=(Command("/leak", "status · show L3 · take L3 · done L3 [note] · fix L3 · help", tuple(TABLE)),)
+            commands=(
+                Command("/leak", "status · show L3 · take L3 · done L3 [note] · fix L3 · journal · help", tuple(TABLE)),
+            ),
+            shortcuts=(Shortcut(SHORTCUT, "Write my journal", is_global=True),),
         ),
     )
     api = f"http://127.0.0.1:{port}/workspace/api/"
@@ -158,15 +174,44 @@ def _slack(settings: Settings, clock: Clock, port: int) -> Slack:
     return Slack(client, LOCAL_TOKEN, signing_secret, channel, BOT_ID, BOT_USER, LOCAL_POST_EVERY_S, workspace)
 
 
+def _quick(client: WebClient) -> WebClient:
+    """For modals: Slack waits three seconds for whoever opens one."""
+    return WebClient(client.token, base_url=client.base_url, timeout=MODAL_TIMEOUT_S, retry_handlers=[])
+
+
+def _bolt(
+    settings: Settings, slack: Slack, sender: Sender, texts: Texts, marking: Marking, digesting: Digesting
+) -> App:
+    """All that answers Slack."""
+    store, now, bell = marking.store, marking.now, marking.bell
+    how = functools.partial(health_words, store, sender)
+    journaling = Journaling(store, texts, Posts(store, texts, now), now, bell)
+    journal = JournalListeners(journaling, _quick(slack.client))
+    digest = functools.partial(digest_command.answer, digesting)
+    commands = Commands(
+        store, texts, marking, how, now, Rounds(store, texts), journal.command, journaling.offer, digest
+    )
+    clapped = functools.partial(hear, store, now)
+    listeners = Listeners(
+        commands, marking, _reactions(settings), lambda: sender.bot_user, clapped, journaling.offer_by_message
+    )
+    clicks = Clicks(store, texts, now, bell.set, listeners.answer)
+    others = [clicks.register, functools.partial(journal.register, answer=listeners.answer)]
+    return make_bolt(slack.signing_secret, slack.client, listeners, lambda: (sender.bot_id, sender.bot_user), others)
+
+
 def build(settings: Settings, port: int) -> Bot:
     """Everything of one process, not yet started. port: the one that the door will listen on."""
     clock = Clock()
     store = open_store(settings.database_url, clock.now())
+    state_every(store, settings.alert_every)
     slack = _slack(settings, clock, port)
     inbox_bell, outbox_bell = threading.Event(), threading.Event()
     intake = Intake(store, settings.intake_queue, inbox_bell)
     texts = Texts(settings.leak_language)
-    renderer = Renderer(store, texts, clock.now)
+    digesting = Digesting(store, texts, clock.now, outbox_bell.set)
+    kinds = messages(store, texts, clock.now) | digesting.messages
+    renderer = Renderer(store, texts, clock.now, kinds, files(store, texts) | digesting.files)
     sender = Sender(
         store, slack.client, renderer.render, renderer.upload, put, clock.now, slack.post_every_s,
         slack.bot_id, slack.bot_user,
@@ -174,9 +219,7 @@ def build(settings: Settings, port: int) -> Bot:
     inbox = Inbox(store, slack.channel, settings.reply_every, clock.now)
     worker = Worker(inbox, sender, clock.now, intake.busy, inbox_bell, outbox_bell)
     marking = Marking(store, slack.channel, clock.now, outbox_bell)
-    commands = Commands(store, texts, marking, functools.partial(health_words, store, sender), clock.now)
-    listeners = Listeners(commands, marking, _reactions(settings), lambda: sender.bot_user)
-    bolt = make_bolt(slack.signing_secret, slack.client, listeners, lambda: (sender.bot_id, sender.bot_user))
+    bolt = _bolt(settings, slack, sender, texts, marking, digesting)
     desk = _desk(settings, store, inbox, clock, texts, intake.busy)
     client_secrets = settings.sentry_client_secrets
     if settings.is_local and not client_secrets:
@@ -193,7 +236,7 @@ def build(settings: Settings, port: int) -> Bot:
         own_project=settings.own_project,
         workspace=slack.workspace.app if slack.workspace else None,
     )
-    return Bot(settings, store, clock, intake, worker, make_app(door), slack, client_secrets, desk)
+    return Bot(settings, store, clock, intake, worker, make_app(door), slack, client_secrets, digesting, desk)
 
 
 def open_reader(settings: Settings, pause: Callable[[float], None]) -> tuple[Engine, Reader]:

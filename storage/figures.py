@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from storage.engine import Engine, Row
 from storage.fixes import watch
+from storage.issues import alerts_of
 from storage.leaks import DAY_S, HOUR_S, LEAK_COLUMNS, PLACES, find_leak, to_leak
 from storage.marks import last_change, standing_marks
 from storage.records import Change, Leak, LeakView, Mark, MarkKind, Merged, Places, Spot, State, Windows
@@ -116,7 +117,8 @@ def view(store: Engine, number: int, now: int) -> LeakView | None:
     leak = find_leak(store, number)
     if leak is None:
         return None
-    return replace(_view(store, leak, windows(store, [leak], now)[number]), watch=watch(store, number))
+    found = _view(store, leak, windows(store, [leak], now)[number])
+    return replace(found, watch=watch(store, number, now), alerts=alerts_of(store, number, now))
 
 
 def _view(store: Engine, leak: Leak, counted: Windows) -> LeakView:

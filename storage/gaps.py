@@ -49,8 +49,12 @@ def add(store: Engine, begin: int, end: int, cause: str) -> None:
 
 
 def fill(store: Engine, begin: int, end: int, now: int) -> None:
-    """[begin, end) was read from Sentry meanwhile: what lies inside is no gap any more, what lies outside stays one."""
+    """[begin, end) was read from Sentry meanwhile: what lies inside is no gap any more, what lies outside stays one.
+
+    It is kept as read, too: an issue that turns out to have been archived then was not silent.
+    """
     with store.transaction():
+        _keep_read(store, begin, end)
         rows = store.query(
             """
             SELECT begin_at, end_at, cause
@@ -74,6 +78,19 @@ def fill(store: Engine, begin: int, end: int, now: int) -> None:
             ):
                 if left < right:
                     _insert(store, left, right, row["cause"])
+
+
+def _keep_read(store: Engine, begin: int, end: int) -> None:
+    """One row a stretch: the hourly looks overlap, so they lengthen the last one."""
+    touching = {"begin": begin, "end": end}
+    rows = store.query("SELECT begin_at, end_at FROM read_spans WHERE begin_at <= :end AND end_at >= :begin", touching)
+    store.execute("DELETE FROM read_spans WHERE begin_at <= :end AND end_at >= :begin", touching)
+    whole = {
+        "begin": min([begin, *(row["begin_at"] for row in rows)]),
+        "end": max([end, *(row["end_at"] for row in rows)]),
+    }
+    if whole["begin"] < whole["end"]:
+        store.execute("INSERT INTO read_spans (begin_at, end_at) VALUES (:begin, :end)", whole)
 
 
 def gaps(store: Engine, since: int) -> list[tuple[int, int]]:

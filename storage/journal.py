@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from storage.engine import Engine, Row
-from storage.records import Action, Candidate, Entry, Section
+from storage.leaks import LEAK_COLUMNS, to_leak
+from storage.records import Action, Candidate, Entry, Leak, Section
 
 ENTRY = "programme, round, person, leak, begun_at, saved_at, shared_at"
-CANDIDATE = "position, problem, effort_days, effect, evidence, leak, chosen_at"
+CANDIDATE = "position, problem, effort_days, effect, evidence, leak, chosen_at, effect_score"
 
 
 def save(
@@ -100,6 +101,20 @@ def _with_sections(store: Engine, rows: Sequence[Row], whose: str, params: dict[
     return [replace(Entry(**row), sections=tuple(parts.get(row["round"], ()))) for row in rows]
 
 
+def offer(store: Engine, programme: int, round_: int, person: str, leak: int, now: int) -> bool:
+    """A member is asked whether a leak goes into their journal. False if they were. Needs a transaction."""
+    return bool(
+        store.execute(
+            """
+            INSERT INTO offers (programme, round, person, leak, at)
+            VALUES (:programme, :round, :person, :leak, :now)
+            ON CONFLICT (programme, round, person, leak) DO NOTHING
+            """,
+            {"programme": programme, "round": round_, "person": person, "leak": leak, "now": now},
+        )
+    )
+
+
 def put_actions(store: Engine, programme: int, round_: int, person: str, items: Sequence[Action]) -> None:
     """The action items of a member's round; they replace those of before. Needs a transaction."""
     whose = {"programme": programme, "round": round_, "person": person}
@@ -139,7 +154,8 @@ def put_candidates(store: Engine, programme: int, person: str, found: Sequence[C
         store.execute(
             f"""
             INSERT INTO candidates (programme, person, {CANDIDATE})
-            VALUES (:programme, :person, :position, :problem, :effort_days, :effect, :evidence, :leak, :chosen_at)
+            VALUES (:programme, :person, :position, :problem, :effort_days, :effect, :evidence, :leak, :chosen_at,
+                :effect_score)
             """,
             {**whose, **{name: getattr(one, name) for name in CANDIDATE.split(", ")}},
         )
@@ -177,3 +193,24 @@ def stop_applause(store: Engine, channel: str, ts: str, person: str, name: str) 
         "DELETE FROM applause WHERE channel = :channel AND ts = :ts AND person = :person AND name = :name",
         {"channel": channel, "ts": ts, "person": person, "name": name},
     )
+
+
+def channel_of(store: Engine, key: str) -> str | None:
+    """The channel in which a message of this key was asked for."""
+    rows = store.query("SELECT channel FROM outbox WHERE key = :key", {"key": key})
+    return rows[0]["channel"] if rows else None
+
+
+def leaks_to_attach(store: Engine, settled_since: int, limit: int) -> list[Leak]:
+    """Leaks that somebody may write about: those that are not settled first, then those settled since a moment."""
+    rows = store.query(
+        f"""
+        SELECT {LEAK_COLUMNS}
+        FROM leaks
+        WHERE merged_into IS NULL AND (state NOT IN ('investigated', 'fixed') OR state_at >= :since)
+        ORDER BY CASE WHEN state IN ('investigated', 'fixed') THEN 1 ELSE 0 END, last_seen DESC, number
+        LIMIT :limit
+        """,
+        {"since": settled_since, "limit": limit},
+    )
+    return [to_leak(row) for row in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage import fixes, issues
 from storage.engine import Engine
 from storage.outbox import has_waiting
 from storage.queues import WAITING
@@ -9,18 +10,19 @@ from storage.queues import WAITING
 ROLL_UPS = ("hourly", "daily")
 
 
-def merge(store: Engine, into: int, other: int, now: int) -> None:
+def merge(store: Engine, into: int, other: int, now: int) -> tuple[tuple[int, int], ...]:
     """Make `other` a part of `into`. Needs a transaction; merging what is merged already changes nothing.
 
     The reports of `other` were told in its own thread, so they count as told. What was merged into `other` before
     points to `into` from now on. Where nobody has seen `other` yet, nobody will: what waits for its thread is ended.
+    What comes back are the (old, new) numbers of the attempts to fix `other`; which of them goes on is not decided.
     """
     pair = {"into": into, "other": other, "now": now}
     done = store.execute(
         "UPDATE leaks SET merged_into = :into WHERE number = :other AND number <> :into AND merged_into IS NULL", pair
     )
     if not done:
-        return
+        return ()
     store.execute("UPDATE leaks SET merged_into = :into WHERE merged_into = :other", pair)
     store.execute(
         """
@@ -34,12 +36,15 @@ def merge(store: Engine, into: int, other: int, now: int) -> None:
     store.execute("UPDATE sightings SET leak = :into, nth = 0 WHERE leak = :other", pair)
     _move_counts(store, pair)
     _join_spans(store, pair)
+    issues.join(store, into, other)
+    carried = fixes.carry(store, into, other, now)
     store.execute(
         f"UPDATE outbox SET done_at = :now, reason = 'merged' WHERE leak = :other AND kind = 'reply' AND {WAITING}",
         pair,
     )
     if has_waiting(store, other, "root"):
         store.execute(f"UPDATE outbox SET done_at = :now, reason = 'merged' WHERE leak = :other AND {WAITING}", pair)
+    return carried
 
 
 def _move_counts(store: Engine, pair: dict[str, int]) -> None:

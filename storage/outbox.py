@@ -8,8 +8,10 @@ from storage.engine import Engine
 from storage.queues import CLAIMABLE, WAITING, Backlog
 
 HAS_ROOT = "EXISTS (SELECT 1 FROM posts WHERE posts.leak = outbox.leak AND posts.kind = 'root')"
-# A reply must not overtake its root; a message that belongs to no leak has none to wait for.
-READY = f"{CLAIMABLE} AND (kind = 'root' OR leak IS NULL OR {HAS_ROOT})"
+# A reply must not overtake its root; a message that belongs to no leak waits for the row that it names, if any.
+IS_NEXT = f"""(kind = 'root' OR leak IS NULL OR {HAS_ROOT}) AND (after IS NULL
+    OR EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.key = outbox.after AND earlier.done_at IS NOT NULL))"""
+READY = f"{CLAIMABLE} AND {IS_NEXT}"
 OLD_WAITS = "outbox.done_at IS NULL AND outbox.dead_at IS NULL"
 ROW = "key, kind, leak, channel, detail, payload, wanted, asked_at, tries, attempted_at, looks"
 
@@ -45,7 +47,7 @@ class Post:
     kind: str
 
 
-def ask(
+def ask(  # noqa: PLR0913 - a row has that many columns
     store: Engine,
     key: str,
     kind: str,
@@ -54,12 +56,16 @@ def ask(
     now: int,
     due_at: int | None = None,
     detail: str = "",
+    after: str | None = None,
 ) -> None:
-    """Put a message into the outbox once. A key that is there already stays as it is. channel: or a person's id."""
+    """Put a message into the outbox once. A key that is there already stays as it is. channel: or a person's id.
+
+    after: the key of the row that must be sent first.
+    """
     store.execute(
         """
-        INSERT INTO outbox (key, kind, leak, channel, detail, asked_at, due_at)
-        VALUES (:key, :kind, :leak, :channel, :detail, :now, :due_at)
+        INSERT INTO outbox (key, kind, leak, channel, detail, asked_at, due_at, after)
+        VALUES (:key, :kind, :leak, :channel, :detail, :now, :due_at, :after)
         ON CONFLICT (key) DO NOTHING
         """,
         {
@@ -70,6 +76,7 @@ def ask(
             "detail": detail,
             "now": now,
             "due_at": now if due_at is None else due_at,
+            "after": after,
         },
     )
 
@@ -84,8 +91,12 @@ def ask_root(store: Engine, leak: int, channel: str, now: int) -> bool:
 
 def has_root(store: Engine, leak: int) -> bool:
     """True once a root was asked for: what waits for it will be sent some day."""
-    rows = store.query("SELECT 1 AS one FROM outbox WHERE key = :key", {"key": f"root:L{leak}"})
-    return bool(rows) or root_of(store, leak) is not None
+    return was_asked(store, f"root:L{leak}") or root_of(store, leak) is not None
+
+
+def was_asked(store: Engine, key: str) -> bool:
+    """True once a message of this key was asked for, sent or not."""
+    return bool(store.query("SELECT 1 AS one FROM outbox WHERE key = :key", {"key": key}))
 
 
 def ask_edit(store: Engine, leak: int, channel: str, now: int) -> None:
@@ -93,12 +104,21 @@ def ask_edit(store: Engine, leak: int, channel: str, now: int) -> None:
     ask_state(store, f"edit:L{leak}", "edit", leak, channel, now)
 
 
-def ask_state(store: Engine, key: str, kind: str, leak: int | None, channel: str, now: int, detail: str = "") -> None:
-    """Ask that a post shows the present state. A newer wish of the same key replaces an older one."""
+def ask_state(
+    store: Engine,
+    key: str,
+    kind: str,
+    leak: int | None,
+    channel: str,
+    now: int,
+    detail: str = "",
+    after: str | None = None,
+) -> None:
+    """Ask that a post shows the present state. A newer wish of the same key replaces an older one. after: see ask."""
     store.execute(
         f"""
-        INSERT INTO outbox (key, kind, leak, channel, detail, asked_at, due_at)
-        VALUES (:key, :kind, :leak, :channel, :detail, :now, :now)
+        INSERT INTO outbox (key, kind, leak, channel, detail, asked_at, due_at, after)
+        VALUES (:key, :kind, :leak, :channel, :detail, :now, :now, :after)
         ON CONFLICT (key) DO UPDATE
         SET wanted = outbox.wanted + 1,
             asked_at = CASE WHEN {OLD_WAITS} THEN outbox.asked_at ELSE excluded.asked_at END,
@@ -107,7 +127,7 @@ def ask_state(store: Engine, key: str, kind: str, leak: int | None, channel: str
                 THEN outbox.due_at ELSE excluded.due_at END,
             done_at = NULL, dead_at = NULL, reason = NULL
         """,
-        {"key": key, "kind": kind, "leak": leak, "channel": channel, "detail": detail, "now": now},
+        {"key": key, "kind": kind, "leak": leak, "channel": channel, "detail": detail, "now": now, "after": after},
     )
 
 
@@ -148,7 +168,7 @@ def due(store: Engine, now: int) -> int:
         f"""
         SELECT COUNT(*) AS n
         FROM outbox
-        WHERE {WAITING} AND due_at <= :now AND (kind = 'root' OR leak IS NULL OR {HAS_ROOT})
+        WHERE {WAITING} AND due_at <= :now AND {IS_NEXT}
         """,
         {"now": now},
     )

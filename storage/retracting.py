@@ -14,7 +14,7 @@ def retract(store: Engine, ref: str, project: str | None, before: int, now: int)
     """
     rows = store.query(
         """
-        SELECT event_id, leak, nth, at, project, environment, host, release
+        SELECT event_id, leak, nth, at, project, environment, host, release, issue
         FROM sightings
         WHERE ref = :ref AND COALESCE(project, '') = :project AND at <= :before
         ORDER BY at DESC, event_id
@@ -44,6 +44,10 @@ def _count_back(store: Engine, seen: Row) -> None:
             {"leak": seen["leak"], "kind": kind, "name": seen[kind]},
         )
     store.execute("DELETE FROM places WHERE leak = :leak AND n = 0", {"leak": seen["leak"]})
+    # What a leak was seen under only by mistake must not keep it from being silent.
+    under = {"leak": seen["leak"], "issue": seen["issue"]}
+    store.execute("UPDATE leak_issues SET n = n - 1 WHERE leak = :leak AND issue = :issue", under)
+    store.execute("DELETE FROM leak_issues WHERE leak = :leak AND n = 0", under)
     store.execute(
         """
         UPDATE leaks

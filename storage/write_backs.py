@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storage.engine import Engine
-from storage.queues import WAITING
+from storage.engine import Engine, Row
+from storage.queues import WAITING, Backlog
 
 SEEN_S = 90 * 86_400
 ISSUES_MAX = 20
@@ -131,6 +131,35 @@ def park(store: Engine, row: WriteBack, now: int, reason: str) -> None:
         store.execute(
             "UPDATE write_backs SET dead_at = :now, reason = :reason WHERE change = :change AND issue = :issue",
             {"now": now, "reason": reason, "change": row.change, "issue": row.issue},
+        )
+
+
+def dead_rows(store: Engine, limit: int = 20) -> list[Row]:
+    """The newest parked rows: leak, issue, what, dead_at, reason."""
+    return store.query(
+        """
+        SELECT leak, issue, what, dead_at, reason
+        FROM write_backs
+        WHERE dead_at IS NOT NULL
+        ORDER BY dead_at DESC, change, issue
+        LIMIT :limit
+        """,
+        {"limit": limit},
+    )
+
+
+def backlog(store: Engine) -> Backlog:
+    """Waiting and dead rows, and the age of the oldest that waits."""
+    row = store.query(f"SELECT COUNT(*) AS waiting, MIN(asked_at) AS oldest_at FROM write_backs WHERE {WAITING}")[0]
+    dead = store.query("SELECT COUNT(*) AS n FROM write_backs WHERE dead_at IS NOT NULL")[0]["n"]
+    return Backlog(waiting=row["waiting"], dead=dead, oldest_at=row["oldest_at"])
+
+
+def revive(store: Engine, now: int) -> int:
+    """Make every parked row claimable again; how many. Its tries are kept: an earlier one may have come through."""
+    with store.transaction():
+        return store.execute(
+            "UPDATE write_backs SET dead_at = NULL, due_at = :now WHERE dead_at IS NOT NULL", {"now": now}
         )
 
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from bot.__main__ import main
 from bot.commands import TABLE
 from bot.config import Settings
+from bot.group.journal_listeners import SHORTCUT
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "storage").rglob("*.py")])
@@ -224,6 +225,7 @@ def test_the_manifest_asks_for_what_the_code_uses() -> None:
     assert scopes == set(manifest["oauth_config"]["scopes"]["bot"])
     assert events == set(manifest["settings"]["event_subscriptions"]["bot_events"])
     assert commands == {one["command"] for one in manifest["features"]["slash_commands"]}
+    assert [SHORTCUT] == [one["callback_id"] for one in manifest["features"]["shortcuts"]]
     assert len(manifest["display_information"]["description"]) <= 140
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.core import blocks
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core import blocks, issue_words
 from bot.core.blocks import Message, Part, compose
 from bot.core.outlook import Behind, Outlook
 from bot.core.parts import SHARE, said, share, small
@@ -20,7 +23,9 @@ from bot.core.phrases import (
     trend_sentence,
     week_counts,
 )
+from bot.core.releases import Deployed, Releases, released
 from bot.core.texts import Texts
+from bot.core.trend import SinceWhen
 from bot.core.watch_words import share as percent
 from bot.core.watch_words import watch_sentences
 from storage.records import LeakView, State
@@ -34,6 +39,9 @@ def trend(view: LeakView, found: Outlook, *, texts: Texts, now: int, shared_by: 
     """Windows, verdict, since when, what stands behind the counts, what comes next, and what to beware of."""
     name, leak = name_of(view.leak), view.leak
     title = texts.say("trend-title", name=name)
+    watch = view.watch
+    if watch is not None and found.releases is not None:
+        view = replace(view, watch=released(watch, found.releases))
     watched = watch_sentences(texts, view, now)
     has_fix = view.watch is not None and leak.state in (State.WATCHING, State.FIXED)
     until = texts.say("trend-until-fix", when=blocks.date(int(found.end))) if has_fix else ""
@@ -46,7 +54,7 @@ def trend(view: LeakView, found: Outlook, *, texts: Texts, now: int, shared_by: 
             said([day_counts(texts, view, now), week_counts(texts, view, now), _window(texts, found)]),
             said(_behind(texts, found)),
             said(["" if has_fix else _next(texts, found)]),
-            small(" ".join(filter(None, _caveats(texts, found)))),
+            small(" ".join(filter(None, [*_caveats(texts, found), *issue_words.caveats(texts, view)]))),
             _buttons(texts, name, shared_by),
         ]
     )
@@ -70,26 +78,48 @@ def chart_comes(view: LeakView, *, texts: Texts) -> Message:
 
 
 def _since(texts: Texts, found: Outlook) -> list[str]:
-    since = found.since
+    return since_sentences(texts, found.since, found.deployed, found.candidates)
+
+
+def since_sentences(
+    texts: Texts, since: SinceWhen, deployed: Sequence[Deployed], candidates: Sequence[tuple[str, int]]
+) -> list[str]:
+    """Since when, and what was deployed in that time; empty where no change was found.
+
+    candidates: releases first seen in that time, whose deployments are not known.
+    """
     if since["time"] is None or since["low"] is None or since["high"] is None:
         return []
     if since["gradual"]:
         return [texts.say("trend-gradual")]
     before, after = since["rate_before"], since["rate_after"]
-    when = texts.say(
-        "trend-since",
-        when=_day(since["time"]),
-        low=_day(since["low"]),
-        high=_day(since["high"]),
-        before=rate(texts, 1 / before if before else None),
-        after=rate(texts, 1 / after if after else None),
-    )
-    if not found.candidates:
-        return [when]
-    shown = [f"{blocks.code(name, 60)} ({_day(at)})" for name, at in found.candidates[:CANDIDATES_SHOWN]]
-    if len(found.candidates) > CANDIDATES_SHOWN:
-        shown.append(texts.say("more", n=len(found.candidates) - CANDIDATES_SHOWN))
-    return [when, texts.say("trend-candidates", releases=", ".join(shown))]
+    lines = [
+        texts.say(
+            "trend-since",
+            when=_day(since["time"]),
+            low=_day(since["low"]),
+            high=_day(since["high"]),
+            before=rate(texts, 1 / before if before else None),
+            after=rate(texts, 1 / after if after else None),
+        )
+    ]
+    if deployed:
+        lines.append(texts.say("trend-deployed", deploys=_some(texts, [_deployed(texts, one) for one in deployed])))
+    if candidates:
+        seen = [f"{blocks.code(name, 60)} ({_day(at)})" for name, at in candidates]
+        lines.append(texts.say("trend-candidates", releases=_some(texts, seen)))
+    return lines
+
+
+def _deployed(texts: Texts, one: Deployed) -> str:
+    release, environment = blocks.code(one.release, 60), blocks.code(one.environment, 40)
+    return texts.say("trend-deployed-one", release=release, environment=environment, when=_day(one.at))
+
+
+def _some(texts: Texts, shown: Sequence[str]) -> str:
+    """The first few, and how many more there are."""
+    rest = len(shown) - CANDIDATES_SHOWN
+    return ", ".join([*shown[:CANDIDATES_SHOWN], *([texts.say("more", n=rest)] if rest > 0 else [])])
 
 
 def _day(at: float) -> str:
@@ -157,8 +187,15 @@ def arithmetic(texts: Texts, found: Outlook) -> Part:
     """How the verdict was computed, for whoever wants to check it."""
     trend, title = found.trend, f"*{texts.say('why-sum')}*"
     told = texts.say("why-sum-n", counted=counted(texts, trend), days=number(trend["days"]), events=trend["events"])
+    releases = _releases(texts, found.releases)
     if found.t is None or found.df is None or trend["p_value"] is None or trend["bin_days"] is None:
-        return said([title, told, texts.say("why-sum-few")])
+        return said([title, told, texts.say("why-sum-few"), releases])
     bins = texts.say("why-sum-bins", bins=trend["bins"], days=number(trend["bin_days"]), phi=number(trend["phi"]))
     test = texts.say("why-sum-t", t=f"{found.t:.2f}", df=found.df, p=p_value(texts, trend["p_value"]))
-    return said([title, told, bins, test, texts.say("why-sum-formula")])
+    return said([title, told, bins, test, texts.say("why-sum-formula"), releases])
+
+
+def _releases(texts: Texts, found: Releases | None) -> str:
+    if found is None:
+        return ""
+    return texts.say("why-sum-releases", before=found.before, reported=found.reported, quiet=found.quiet)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.core import blocks
+from bot.core import blocks, issue_words
 from bot.core.blocks import Message, Part, compose
 from bot.core.frames import Tier
 from bot.core.kit import Layout
@@ -47,7 +47,7 @@ def why(
             said(_joined(texts, view, counts)),
             sums or Part(None),
             _keys(texts, keys),
-            small(texts.say("why-note")),
+            small(" ".join([texts.say("why-note"), *issue_words.caveats(texts, view)])),
             share(texts, f"why {name_of(view.leak)}", shared_by),
         ]
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict
 
-from bot.core import blocks, merges, parts
+from bot.core import blocks, issue_words, merges, parts
 from bot.core.advice import Advice
 from bot.core.blocks import Message, Part, compose
 from bot.core.messages import details
@@ -79,7 +79,7 @@ def status(
         parts.append(_said([_next(texts, shown, now)]))
     else:
         parts.append(_said([texts.say("empty"), texts.say("empty-test")]))
-    parts.append(_small(_health(texts, health, now)))
+    parts.append(_small(health_line(texts, health, now)))
     return compose([*parts, _share(texts, "status", shared_by)])
 
 
@@ -114,6 +114,7 @@ def show(
     return compose(
         [
             *details(view, trend, advice_full(texts, advice, view.leak), texts=texts, now=now),
+            _said(issue_words.standing(texts, view)),
             _said(told),
             *reproduction(texts, advice, view.leak),
             _small(texts.say("counts-are-reports")),
@@ -216,7 +217,7 @@ def _next(texts: Texts, shown: Sequence[LeakView], now: int) -> str:
     return texts.say("next-quiet")
 
 
-def _health(texts: Texts, health: Health, now: int) -> str:
+def health_line(texts: Texts, health: Health, now: int) -> str:
     """Each trouble with what to do about it; one calm sentence when there is none."""
     said = []
     since = health.get("oldest_waiting_at")

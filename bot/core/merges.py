@@ -14,12 +14,13 @@ from storage.records import Change, LeakView, Mark, MarkKind
 
 MERGED = "merged"
 PARTED = "parted"  # the note of such a change is the younger leak, "L9"
-_NOTE = re.compile(r"L(\d+) → L(\d+)")
+_NOTE = re.compile(r"L(\d+) → L(\d+)(?:, fix (?P<fixes>\d+ → \d+(?:, \d+ → \d+)*))?")
 
 
-def note_of_merge(other: int, into: int) -> str:
-    """What the audit trail keeps of a merge, with both leaks."""
-    return f"L{other} → L{into}"
+def note_of_merge(other: int, into: int, fixes: Sequence[tuple[int, int]] = ()) -> str:
+    """What the audit trail keeps of a merge: both leaks, and the (old, new) numbers of the attempts to fix `other`."""
+    carried = ", ".join(f"{old} → {new}" for old, new in fixes)
+    return f"L{other} → L{into}" + (f", fix {carried}" if carried else "")
 
 
 def root(view: LeakView, *, texts: Texts) -> Message:
@@ -45,7 +46,10 @@ def sentences(texts: Texts, view: LeakView, change: Change) -> list[str]:
     if change.leak == other:
         return [texts.say("merged-into", name=f"L{other}", into=f"L{into}")]
     marks = next((merged.marks for merged in view.took_in if merged.number == other), ())
-    return [texts.say("merged-from", name=f"L{into}", other=f"L{other}"), *_who(texts, other, marks)]
+    told = [texts.say("merged-from", name=f"L{into}", other=f"L{other}"), *_who(texts, other, marks)]
+    if numbers["fixes"]:
+        told.append(texts.say("merged-fixes", name=f"L{into}", other=f"L{other}", fixes=numbers["fixes"]))
+    return told
 
 
 def taken_in(texts: Texts, view: LeakView) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.core import blocks, merges
+from bot.core import blocks, issue_words, merges
 from bot.core.advice import Advice
 from bot.core.blocks import Message, Part, compose
 from bot.core.merges import MERGED, PARTED
@@ -58,6 +58,7 @@ def details(view: LeakView, trend: Trend | None, advice: Iterable[Part], *, text
     return [
         Part(blocks.header(title_of(texts, leak)), f"*{spoken_title(texts, leak)}*"),
         _section([*state_sentences(texts, view, now), merges.taken_in(texts, view), merges.parted(texts, view)]),
+        _section(issue_words.silence(texts, view)),
         _section(_code_first(texts, leak)),
         *advice,
         *_places(texts, view),

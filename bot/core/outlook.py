@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.core.compare import MINIMUM_BOTH, Delta, delta
 from bot.core.history import History, read_history
 from bot.core.record import DAY
+from bot.core.releases import Deployed, Releases
 from bot.core.trend import Assessment, Forecast, SinceWhen, assess, forecast, since_when
 from storage.records import Spot
 
@@ -17,12 +18,17 @@ HORIZON_S = 28 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What the statistics look at: alerts, the end, gaps, and the beginning (None: see bot.core.record), in seconds."""
+    """What the statistics look at: alerts, the end, gaps, and the beginning (None: see bot.core.record), in seconds.
+
+    deployed: the deployments of that time, as far as they are known. releases: what they prove of the watched fix.
+    """
 
     times: Sequence[float]
     end: float
     gaps: Sequence[tuple[float, float]] = ()
     start: float | None = None
+    deployed: Sequence[Deployed] = ()
+    releases: Releases | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +58,9 @@ class Outlook:
 
     days: of the window and of the one before it. window: occurrences of the two compared; None: too few in the
     longest that fits. behind, before: what stands behind the reports since the change and until it (at_change), else
-    in the two windows; before None: there was no such time. known: hosts or releases are told at all. candidates:
-    (release, first seen) inside the interval of the change. lost_s: seconds left out as gaps. t, df: of the slope.
+    in the two windows; before None: there was no such time. known: hosts or releases are told at all. deployed,
+    candidates: deployments, and (release, first seen) of releases whose deployments are not known, inside the interval
+    of the change. releases: what they prove of the watched fix. lost_s: seconds left out as gaps. t, df: of the slope.
     """
 
     trend: Assessment
@@ -66,7 +73,9 @@ class Outlook:
     before: Behind | None
     at_change: bool
     known: bool
+    deployed: tuple[Deployed, ...]
     candidates: tuple[tuple[str, int], ...]
+    releases: Releases | None
     lost_s: float
     t: float | None
     df: int | None
@@ -93,7 +102,9 @@ def outlook(span: Span, spots: Sequence[Spot]) -> Outlook:
         before=behind(spots, begin, edge) if fits else None,
         at_change=change is not None,
         known=any(spot.host or spot.release for spot in spots),
-        candidates=candidates(spots, since),
+        deployed=deployed_in(span.deployed, since),
+        candidates=candidates(spots, since, {one.release for one in span.deployed}),
+        releases=span.releases,
         lost_s=record.end - record.start - record.observed,
         t=slope.t if slope else None,
         df=slope.df if slope else None,
@@ -134,13 +145,28 @@ def behind(spots: Sequence[Spot], begin: float, end: float) -> Behind:
     )
 
 
-def candidates(spots: Sequence[Spot], since: SinceWhen) -> tuple[tuple[str, int], ...]:
-    """Releases first seen inside the 80 % interval of the change: candidates, not causes."""
+def deployed_in(deployed: Iterable[Deployed], since: SinceWhen) -> tuple[Deployed, ...]:
+    """Deployments inside the 80 % interval of the change, oldest first, each environment's own: candidates, not causes.
+
+    The same one in several projects is told once.
+    """
+    low, high = since["low"], since["high"]
+    if low is None or high is None or since["gradual"]:
+        return ()
+    found = {(one.release, one.environment, one.at): one for one in deployed if low <= one.at <= high}
+    return tuple(sorted(found.values(), key=lambda one: (one.at, one.release, one.environment)))
+
+
+def candidates(spots: Sequence[Spot], since: SinceWhen, deployed: Collection[str] = ()) -> tuple[tuple[str, int], ...]:
+    """Releases first seen inside the 80 % interval of the change: candidates, not causes.
+
+    deployed: releases whose deployments are known; they are candidates by those.
+    """
     low, high = since["low"], since["high"]
     if low is None or high is None or since["gradual"]:
         return ()
     first = _first(((spot.release,), spot.at) for spot in spots if spot.release)
-    return tuple((name, at) for (name,), at in first.items() if low <= at <= high)
+    return tuple((name, at) for (name,), at in first.items() if low <= at <= high and name not in deployed)
 
 
 def _first(seen: Iterable[tuple[tuple[str, ...], int]]) -> dict[tuple[str, ...], int]:

@@ -23,3 +23,8 @@ def text(value: Any) -> str | None:
     if not isinstance(value, str) or not value:
         return None
     return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode() or None
+
+
+def label(value: str | None) -> str | None:
+    """A name in one line, at most 200 characters, as Sentry limits tags and releases."""
+    return " ".join(value.split())[:200] or None if value else None

@@ -17,7 +17,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.core.event_text import event_text, message_entry
-from bot.core.payload import Json, items, mapping, text
+from bot.core.issue_state import NOT_TOLD, IssueState, state_of
+from bot.core.payload import Json, items, label, mapping, text
 
 TEXT_CHARS = 65_536
 SENTRY_CUT = 8192
@@ -49,13 +50,14 @@ class Event:
 class IssueChange:
     """Somebody or something changed a Sentry issue's state. actor: a name for people.
 
-    app: the id of the integration whose token did it; None for a person and for Sentry itself.
+    app: the id of the integration whose token did it; None for a person and for Sentry itself. state: the issue's.
     """
 
     issue: str
     action: str
     actor: str
     app: str | None = None
+    state: IssueState = NOT_TOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def _issue_change(payload: Json, number: str, action: str) -> IssueChange:
         "archived" if action == "ignored" else action,
         text(actor.get("name")) or "Sentry",
         None if app == "sentry" else app,
+        state_of(mapping(mapping(payload.get("data")).get("issue")), action),
     )
 
 
@@ -188,10 +191,10 @@ def _event(
         event_id=event_id[:64],
         text=logged[:TEXT_CHARS],
         at=_moment(event),
-        project=_label(project or _project(event)),
-        environment=_label(text(event.get("environment")) or tags.get("environment")),
-        host=_label(tags.get("server_name") or text(event.get("server_name"))),
-        release=_label(_release(event) or tags.get("release")),
+        project=label(project or _project(event)),
+        environment=label(text(event.get("environment")) or tags.get("environment")),
+        host=label(tags.get("server_name") or text(event.get("server_name"))),
+        release=label(_release(event) or tags.get("release")),
         issue=issue or _issue(event),
         url=text(event.get("web_url")) or url,
         cut=_was_cut(event, logged),
@@ -250,11 +253,6 @@ def _tags(tags: Any) -> dict[str, str]:
         if isinstance(key, str) and (said := text(value)):
             found.setdefault(key.removeprefix("sentry:"), said)
     return found
-
-
-def _label(value: str | None) -> str | None:
-    """A name in one line, at most 200 characters, as Sentry limits tags and releases."""
-    return " ".join(value.split())[:200] or None if value else None
 
 
 def _id(value: Any) -> str | None:

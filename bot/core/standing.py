@@ -61,6 +61,7 @@ CHANGES = {
     "parted": "parted",
     "retracted": "retracted",
     "wake": "wake",
+    "alarm": "alarm",
 }
 NUMBERED = ("fix", "unfix", "fixed", "back")
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.core.blocks import code, date
-from bot.core.phrases import compare, counted, mention, name_of, number, rate, spoken_title
+from bot.core.phrases import compare, counted, mention, name_of, number, p_value, rate, spoken_title
 from bot.core.record import DAY
+from bot.core.releases import ReleasedWatch
 from bot.core.texts import Texts
 from bot.core.watch import back_after_days, begins_at, draining, evidence
 from storage.records import Fix, FixState, Leak, LeakView, State, Watch
@@ -58,8 +59,24 @@ def quiet_sentences(texts: Texts, watch: Watch, now: int) -> list[str]:
         said += [texts.say("watch-draining", when=date(begins)), _needed(texts, found)]
     else:
         said += proof(texts, found, begins, now)
+    said += release_sentences(texts, watch, found)
     old = draining(watch)
     return [*filter(None, said), texts.say("watch-old", n=old) if old else ""]
+
+
+def release_sentences(texts: Texts, watch: Watch, found: Evidence) -> list[str]:
+    """What the releases say beside the days, where deployments are known. Neither claims for the other."""
+    releases = watch.releases if isinstance(watch, ReleasedWatch) else None
+    if releases is None:
+        return []
+    counts = {"reported": releases.reported, "before": releases.before}
+    if releases.p_value is None:
+        return [texts.say("watch-releases-few", **counts)]
+    lines = [texts.say("watch-releases", quiet=releases.quiet, p=p_value(texts, releases.p_value), **counts)]
+    if releases.enough:
+        return [*lines, texts.say("watch-releases-both" if found["fixed95"] else "watch-releases-days")]
+    lines.append(texts.say("watch-releases-more", more=releases.more))
+    return [*lines, texts.say("watch-releases-only-days") if found["fixed95"] else ""]
 
 
 def too_few(texts: Texts, found: Evidence) -> str:

@@ -159,8 +159,7 @@ class Acts:
     async def shortcut(self, person: Person, message: Message, callback_id: str, base_url: str) -> Outcome:
         """A message shortcut from the menu of a message."""
         room, now = self.room, self.room.clock()
-        if callback_id not in {shortcut.callback_id for shortcut in room.setting.shortcuts}:
-            raise Refused("no_such_shortcut")
+        self._check_shortcut(callback_id, is_global=False)
         channel = room.state.channels[message.channel]
         before = set(room.state.messages[channel.id])
         url_id = room.tickets.issue_url(person.id, channel.id, now, ts=message.ts)
@@ -176,6 +175,21 @@ class Acts:
         if delivery.error:
             room.tell_person(channel.id, person.id, f'The shortcut failed with the error "{delivery.error}"')
         return self._seen(person, channel, before) | _verdict(delivery)
+
+    async def global_shortcut(self, person: Person, callback_id: str) -> Outcome:
+        """A shortcut from the composer: Slack tells of no channel, and there is no response_url."""
+        self._check_shortcut(callback_id, is_global=True)
+        payload = self._interaction("shortcut", person) | {
+            "callback_id": callback_id,
+            "action_ts": f"{self.room.clock():.6f}",
+        }
+        delivery = await self._deliver("shortcut", payload)
+        return {"view": self._top(person)} | _verdict(delivery)
+
+    def _check_shortcut(self, callback_id: str, *, is_global: bool) -> None:
+        known = {one.callback_id for one in self.room.setting.shortcuts if one.is_global is is_global}
+        if callback_id not in known:
+            raise Refused("no_such_shortcut")
 
     async def home(self, person: Person) -> Outcome:
         """A visit to the app's home tab."""

@@ -95,7 +95,9 @@ class Control:
         return await self.acts.press(person, message, args, base_url)
 
     async def shortcut(self, args: dict[str, Any], base_url: str) -> dict[str, Any]:
-        """{user, channel, ts, callback_id}."""
+        """{user, channel, ts, callback_id}; without channel and ts a global one."""
+        if not args.get("channel") and not args.get("ts"):
+            return await self.acts.global_shortcut(self._person(args), str(args.get("callback_id")))
         message = self.room.message(str(args.get("channel")), args.get("ts"))
         return await self.acts.shortcut(self._person(args), message, str(args.get("callback_id")), base_url)
 

@@ -34,10 +34,11 @@ COMMANDS = (Command("/leak", "status, show L3, take L3, done L3 [note], digest, 
 
 @dataclass(frozen=True)
 class Shortcut:
-    """A message shortcut of the bot, in the menu of every message."""
+    """A shortcut of the bot: in the menu of every message, or, a global one, offered by the composer after a "/"."""
 
     callback_id: str
     name: str
+    is_global: bool = False
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,15 @@ CREATE TABLE candidates (
     evidence TEXT NOT NULL,
     leak BIGINT,
     chosen_at BIGINT,
+    effect_score BIGINT,
     PRIMARY KEY (programme, person, position)
+);
+CREATE TABLE diaries (
+    programme BIGINT NOT NULL,
+    person TEXT NOT NULL,
+    form TEXT NOT NULL,
+    imported_at BIGINT NOT NULL,
+    PRIMARY KEY (programme, person)
 );
 CREATE TABLE applause (
     channel TEXT NOT NULL,
@@ -89,6 +97,29 @@ CREATE TABLE applause (
     name TEXT NOT NULL,
     at BIGINT NOT NULL,
     PRIMARY KEY (channel, ts, person, name)
+);
+CREATE TABLE offers (
+    programme BIGINT NOT NULL,
+    round BIGINT NOT NULL,
+    person TEXT NOT NULL,
+    leak BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (programme, round, person, leak)
+);
+ALTER TABLE outbox ADD COLUMN after TEXT;
+CREATE TABLE digests (
+    programme BIGINT NOT NULL REFERENCES programmes (id),
+    round BIGINT NOT NULL,
+    attempt BIGINT NOT NULL,
+    built_at BIGINT NOT NULL,
+    figures TEXT NOT NULL,
+    PRIMARY KEY (programme, round, attempt)
+);
+CREATE TABLE presenters (
+    programme BIGINT NOT NULL,
+    round BIGINT NOT NULL,
+    person TEXT NOT NULL,
+    PRIMARY KEY (programme, round, person)
 );
 INSERT INTO counters (name, value) VALUES ('programme', 0);
 """

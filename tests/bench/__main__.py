@@ -1,6 +1,6 @@
 """`make bench`: every figure of this machine as a table. Exit 1 when a goal is missed.
 
-    python -m tests.bench [--rounds 3] [intake] [pipeline] [status] [start] [core] [scan]
+    python -m tests.bench [--rounds 3] [intake] [pipeline] [status] [start] [core] [scan] [digest]
 
 The load shares the machine with the bot, and so does everything else that runs: the line at the end says how much that
 was. Absolute figures belong to one machine; shares and ratios travel.
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
-from tests.bench import core, intake, pipeline, scan, start, status
+from tests.bench import core, digest, intake, pipeline, scan, start, status
 from tests.bench.table import Figure, show
 
 PARTS: Mapping[str, Callable[[int], Iterator[Figure]]] = {
@@ -25,6 +25,7 @@ PARTS: Mapping[str, Callable[[int], Iterator[Figure]]] = {
     "start": start.measure,
     "core": core.measure,
     "scan": scan.measure,
+    "digest": digest.measure,
 }
 
 

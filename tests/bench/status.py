@@ -14,7 +14,9 @@ from urllib.parse import urlencode
 
 from bot.commands import Commands
 from bot.core.answers import Health
+from bot.core.messages import Message
 from bot.core.texts import Texts
+from bot.group.rounds import Rounds
 from bot.marking import Marking
 from storage import Engine, leaks, open_store
 from storage.leaks import DAY_S, Description, Sighting
@@ -68,10 +70,11 @@ def fill(store: Engine) -> None:
     for first in range(0, SIGHTINGS, 5000):
         with store.transaction():
             for nth in range(first, first + 5000):
-                leaks.count_sighting(store, _sighting(nth, numbers[nth], moments[nth]))
+                leaks.count_sighting(store, sighting(nth, numbers[nth], moments[nth]))
 
 
-def _sighting(nth: int, leak: int, at: int) -> Sighting:
+def sighting(nth: int, leak: int, at: int) -> Sighting:
+    """The nth of all."""
     return Sighting(
         event_id=f"{nth:032x}",
         leak=leak,
@@ -92,7 +95,13 @@ def _commands(store: Engine) -> Commands:
         return int(time.time())
 
     marking = Marking(store, "C1", now, threading.Event())
-    return Commands(store, Texts("en"), marking, lambda: Health(oldest_waiting_at=None, dead=0, slack_error=None), now)
+    texts = Texts("en")
+    well = Health(oldest_waiting_at=None, dead=0, slack_error=None)
+    unasked = Message("", ())
+    return Commands(
+        store, texts, marking, lambda: well, now, Rounds(store, texts),
+        journal=lambda asked: unasked, offer=lambda who, leak: None, digest=lambda asked: unasked,
+    )  # fmt: skip
 
 
 def _over_http(database: Path, rounds: int) -> Iterator[tuple[float, float]]:

@@ -6,8 +6,11 @@ import threading
 
 import pytest
 
+from bot.asked import Asked
 from bot.commands import Commands
+from bot.core.messages import Message
 from bot.core.texts import Texts
+from bot.group.rounds import Rounds
 from bot.inbox import Inbox
 from bot.listeners import Listeners
 from bot.marking import Marking
@@ -38,6 +41,11 @@ SIMPLE, WHOLE, CUT = HEAD + CREATED, HEAD + ACCESS + CREATED, HEAD + ACCESS + "\
 OTHER = HEAD + CREATED.replace("Pieces.take", "Pages.take").replace("Chunk.write", "Range.read")
 
 
+def nothing(asked: Asked) -> Message:
+    """What these leaks are not asked for."""
+    return Message("", ())
+
+
 class Room:
     """The bot's rooms on a store in memory, without Slack. Whatever is rendered counts as posted."""
 
@@ -48,7 +56,10 @@ class Room:
         self.inbox = Inbox(self.store, CHANNEL, 3600, self.now)
         self.renderer = Renderer(self.store, texts, self.now)
         self.marking = Marking(self.store, CHANNEL, self.now, threading.Event())
-        self.commands = Commands(self.store, texts, self.marking, dict, self.now)
+        self.commands = Commands(
+            self.store, texts, self.marking, dict, self.now, Rounds(self.store, texts),
+            journal=nothing, offer=lambda who, leak: None, digest=nothing,
+        )  # fmt: skip
         self.ts = 0
 
     def now(self) -> int:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.event_text import event_text
+from bot.core.issue_state import IssueState, state_of
 from bot.core.sentry import Event, Ignored, IssueChange, Malformed, is_signed, read, signature
 
 LEAK = "LEAK: ByteBuf.release() was not called before it's garbage-collected."
@@ -163,7 +164,10 @@ def test_three_encodings_of_tags_are_read(tags: Any, release: str | None) -> Non
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        (sent({"issue": {"id": "61"}}, action="resolved"), IssueChange("61", "resolved", "Dana")),
+        (
+            sent({"issue": {"id": "61"}}, action="resolved"),
+            IssueChange("61", "resolved", "Dana", state=IssueState("resolved")),
+        ),
         (sent({"issue": {"id": "61"}, "activity": {}}), Ignored("issue.triggered carries no event")),
         (sent({"comment_id": 1, "issue_id": 61}), Ignored("comment_id.triggered carries no event")),
         (sent({}), Ignored("nothing.triggered carries no event")),
@@ -235,3 +239,23 @@ def test_no_shape_is_an_error(event: dict[str, Any], name: str) -> None:
 def test_no_body_is_an_error(body: bytes) -> None:
     """Any bytes are answered."""
     assert isinstance(read(body), Event | Ignored | IssueChange | Malformed)
+
+
+@pytest.mark.parametrize(
+    ("issue", "action", "expected"),
+    [
+        ({"status": "unresolved", "substatus": "regressed", "shortId": "A-1"}, "unresolved", IssueState("open", "A-1")),
+        ({"status": "ignored", "substatus": "archived_forever"}, "ignored", IssueState("archived")),
+        ({"substatus": "archived_until_escalating"}, "archived", IssueState("archived")),
+        ({}, "ignored", IssueState("archived")),
+        ({"status": "resolved", "statusDetails": {}}, "resolved", IssueState("resolved")),
+        ({"status": "resolved", "statusDetails": {"inNextRelease": True}}, "resolved", IssueState("release")),
+        ({"status": "resolved", "statusDetails": {"inCommit": {}}}, "resolved", IssueState("release")),
+        ({"assignedTo": {"type": "team", "name": "runtime-team"}}, "assigned", IssueState(None, None, "runtime-team")),
+        ({"assignedTo": {"email": "a@b.example"}}, "assigned", IssueState(None, None, "a@b.example")),
+        ({"status": 7, "statusDetails": [], "assignedTo": "Dana", "shortId": {}}, "created", IssueState()),
+    ],
+)
+def test_how_an_issue_stands_is_read_from_itself(issue: dict[str, Any], action: str, expected: IssueState) -> None:
+    """The webhook's action counts only where the issue does not say; one that is resolved for a release is its own."""
+    assert expected == state_of(issue, action)

@@ -36,9 +36,11 @@ def test_a_language_has_the_names_and_arguments_of_english(language: str):
 
 def test_every_text_is_used():
     """A text that no code names is taken away. Names made of parts are known by their beginning."""
-    source = "\n".join(path.read_text(encoding="utf-8") for path in sorted(CODE.rglob("*.py")))
+    source = "\n".join(path.read_text(encoding="utf-8") for path in sorted(CODE.parent.rglob("*.py")))
     parts = ("label-", "state-", "word-", "count-", "marked-", "span-", "fix-", "trend-", "help-", "advice-")
     parts += ("layout-", "record-", "tier-", "joined-", "why-", "merged-")
+    parts += tuple(f"journal-{part}-" for part in ("label", "hint", "example"))
+    parts += tuple(f"candidate-{part}-" for part in ("label", "example", "column"))
     windows = {f"{span}-counts{ending}" for span in ("day", "week") for ending in ("", "-new", "-none")}
 
     unused = {name for name in read("en") if not re.search(rf"[\"']{name}[\"']", source) and not name.startswith(parts)}

@@ -71,6 +71,7 @@ class SentryServer:
         self.faults: list[Fault] = []
         self.asked: list[tuple[str, str, dict[str, list[str]]]] = []
         self.deploys: dict[str, list[Json]] = {}
+        self.releases: dict[str, Json] = {}
         self.hook: Callable[[str], None] = lambda path: None
         self.headers: dict[str, str] = {}
         self.most_at_once = 0
@@ -125,7 +126,7 @@ class SentryServer:
         if match := re.fullmatch(r"releases/([^/]+)/deploys/", rest):
             return 200, self.deploys.get(unquote(match[1]), []), None
         if rest == "releases/":
-            return self._page(sorted(self.deploys), query, "per_page", lambda one: {"version": one})
+            return self._page(self._newest(), query, "per_page", self._release_json)
         if match := re.fullmatch(r"issues/(\d+)/(events/|comments/|)", rest):
             issue = self.issues.get(match[1])
             if issue is None:
@@ -167,6 +168,25 @@ class SentryServer:
             if (wanted in one.queries or (wanted == "is:unresolved" and one.status == "unresolved"))
             and any(low <= event.at < high for event in one.events)
         ]
+
+    def release(self, version: str, at: float, environment: str = "production", **more: Any) -> None:
+        """A release that was created and deployed at a moment; said again, it was deployed once more."""
+        self.releases.setdefault(version, {"dateCreated": iso(at), **more})
+        told = {"environment": environment, "dateStarted": None, "dateFinished": iso(at), "name": None, "url": None}
+        self.deploys.setdefault(version, []).append({"id": "1", **told})
+
+    def _newest(self) -> list[str]:
+        """Versions by their creation, as Sentry lists them."""
+        return sorted(self.deploys, key=lambda one: self.releases.get(one, {}).get("dateCreated", one), reverse=True)
+
+    def _release_json(self, version: str) -> Json:
+        return {
+            "version": version,
+            "dateReleased": None,
+            "deployCount": len(self.deploys[version]),
+            "projects": [{"id": 4508123002, "slug": PROJECT, "name": PROJECT}],
+            **self.releases.get(version, {}),
+        }
 
     def _issue_json(self, issue: Issue, query: Any) -> Json:
         times = [event.at for event in issue.events] or [0]

@@ -193,7 +193,7 @@ def test_beside_a_running_bot_the_command_refuses_and_asks(sentry: SentryServer,
 
 
 def test_the_running_bot_does_what_it_was_asked_for(desk: Stage, sentry: SentryServer):
-    """And its channel hears of none of the old reports."""
+    """And its channel hears one summary, but of none of the old reports."""
     history(sentry, 40)
     store = desk.bot.store
     readings.ask(store, readings.BACKFILL, NOW - 800 * DAY, NOW, None, NOW)
@@ -204,7 +204,25 @@ def test_the_running_bot_does_what_it_was_asked_for(desk: Stage, sentry: SentryS
     desk.settle()
 
     assert 40 == counted(store)
-    assert [] == desk.roots()
+    assert "40 reports" in desk.root()["text"]
+
+
+def test_a_long_backfill_does_not_keep_the_hourly_look_waiting(desk: Stage, sentry: SentryServer):
+    """Events of an hour ago are read while the old ones are still coming."""
+    history(sentry, 600)
+    sentry.issue("6120990001", past(1, NOW - 3600))
+    store = desk.bot.store
+    with store.transaction():
+        gaps.move_moment(store, gaps.LOOKED_UNTIL, NOW - 7200)
+    readings.ask(store, readings.BACKFILL, NOW - 800 * DAY, NOW - 600 * DAY, None, NOW)
+
+    desk.bot.desk.turn()
+
+    paths = [path for _, path, _ in sentry.asked]
+    lists = [number for number, path in enumerate(paths) if path.endswith(f"/organizations/{ORG}/issues/")]
+    pages = [number for number, path in enumerate(paths) if "/issues/610/" in path or "/issues/611/" in path]
+    assert 2 == len(lists)
+    assert lists[1] < pages[-1]
 
 
 def test_a_look_after_downtime_fills_the_gap_and_edits_the_root(

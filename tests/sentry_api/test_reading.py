@@ -12,7 +12,7 @@ from bot.backfill import Reader, parse_since
 from bot.core.sentry import Event as SentryEvent
 from bot.inbox import Inbox
 from bot.sentry_http import SentryAway, SentryRefused
-from storage import Engine, figures, gaps, leaks, marks, open_store, outbox, queues, readings
+from storage import Engine, figures, gaps, issues, leaks, marks, open_store, outbox, queues, readings
 from storage.records import Mark, MarkKind, State
 from tests.sentry_api.conftest import CHANNEL, NOW, Clock
 from tests.sentry_api.past import DAY, SITES, asked, facts, past, webhook
@@ -440,3 +440,20 @@ def test_a_backfill_of_one_project_fills_no_gap(reader: Reader, sentry: SentrySe
 
     assert [(NOW - 3 * DAY, NOW - 2 * DAY)] == gaps.gaps(store, 0)
     assert [f"{LOGGER} project:shop"] == sentry.requests("/issues/")[0]["query"]
+
+
+def test_how_issues_stand_is_read_with_them(reader: Reader, sentry: SentryServer, store: Engine, clock: Clock):
+    """The webhook that told so may be lost. What the looks have read is no silence, though all of it was archived."""
+    begun = clock.now()
+    reader.read(reader.ask_look())
+    clock.at += 3600
+    sentry.issue("61", past(1, clock.at - 600)).status = "ignored"
+
+    reader.read(reader.ask_look())
+
+    seen = issues.alerts_of(store, 1, clock.now())
+    assert seen is not None
+    assert [("61", "archived", clock.now())] == [(one.name, one.status, one.since) for one in seen.issues]
+    assert (None, True) == (seen.silent_since, seen.is_read)
+    later = clock.now() + 9 * 3600
+    assert [(clock.now(), later)] == issues.silences(store, 1, begun, later)

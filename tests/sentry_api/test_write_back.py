@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.config import Settings
+from bot.doctor import examine
 from bot.inbox import Inbox
 from bot.marking import Marking
 from bot.replay import as_sent
@@ -267,3 +270,37 @@ def test_a_claimed_row_is_claimed_by_nobody_else(store: Engine, inbox: Inbox, ma
     later = write_backs.claim(store, clock.now() + 300, 300)
 
     assert (1, None, 2) == (first.tries, second, later.tries)
+
+
+def test_doctor_lists_what_sentry_refused_and_revives_it(
+    sentry: SentryServer,
+    inbox: Inbox,
+    marking: Marking,
+    writer: Writers,
+    store: Engine,
+    clock: Clock,
+    tmp_path: Path,
+):
+    """With the reason, which says what to do; after --retry it is sent."""
+    sentry.issue("60")
+    webhook(inbox, past(1, clock.at), "60")
+    write = writer("comment")
+    marking.mark(1, "U1", MarkKind.INVESTIGATED, "button")
+    sentry.faults = [Fault(403)]
+    write.drain()
+    settings = Settings(
+        _env_file=None, database_url=f"sqlite:///{tmp_path}/read.db", sentry_write_back="comment",
+        sentry_auth_token="t", sentry_org="o",
+    )  # fmt: skip
+    said: list[str] = []
+
+    well = examine(settings, retry=False, say=said.append)
+    examine(settings, retry=True, say=said.append)
+    clock.at += 10**9  # doctor reads the real time, and so may be later than this test
+    write.drain()
+
+    assert not well
+    assert "write-backs: 0 waiting, 1 dead" in said
+    assert any("L1 to Sentry issue" in line and "event:write" in line for line in said)
+    assert "write-backs: 1 made claimable again" in said
+    assert ["commented"] == [row[3] for row in rows(store)]

@@ -134,7 +134,8 @@ def site(bot_url: tuple[Bot, str]) -> Iterator[Site]:
     """A workspace in memory with a clock that stands still."""
     bot, address = bot_url
     clock = Clock()
-    setting = Setting(shortcuts=(Shortcut("investigated", "Mark as investigated"),))
+    shortcuts = (Shortcut("investigated", "Mark as investigated"), Shortcut("write", "Write it down", is_global=True))
+    setting = Setting(shortcuts=shortcuts)
     workspace = Workspace(bot_url=address, signing_secret=SECRET, clock=clock, setting=setting)
     url = workspace.start()
     yield Site(workspace, url, a_client(url), bot, clock)

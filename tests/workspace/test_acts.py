@@ -280,6 +280,23 @@ def test_a_shortcut_carries_its_message(site: Site):
     assert (body["type"], body["callback_id"], body["message"]["ts"]) == ("message_action", "investigated", ts)
 
 
+def test_a_global_shortcut_carries_no_channel(site: Site):
+    """shortcut: a trigger, and nothing to answer to; each kind is refused where the other belongs."""
+    ts = site.client.chat_postMessage(channel=CHANNEL, text="x")["ts"]
+
+    site.act("shortcut", user=YOU, callback_id="write")
+    refused = [
+        site.act("shortcut", user=YOU, callback_id="investigated"),
+        site.act("shortcut", user=YOU, channel=CHANNEL, ts=ts, callback_id="write"),
+    ]
+
+    (heard,) = site.bot.heard
+    assert ("shortcut", "write") == (heard.body["type"], heard.body["callback_id"])
+    assert heard.body["trigger_id"]
+    assert not {"channel", "message", "response_url"} & set(heard.body)
+    assert ["no_such_shortcut"] * 2 == [one["error"] for one in refused]
+
+
 def test_the_api_answers_while_the_bot_thinks(site: Site):
     """A command that calls back before it answers does not wait for itself."""
 

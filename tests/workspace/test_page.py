@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.workspace.browser import a_leak
-from tests.workspace.conftest import CHANNEL, MINA, YOU, Site, modal, section
+from tests.workspace.conftest import CHANNEL, MINA, YOU, Site, button, modal, section
 
 
 def test_a_rich_message_is_shown(page: Page, site: Site):
@@ -167,6 +167,35 @@ def test_a_modal_keeps_the_focus_and_says_what_is_missing(page: Page, site: Site
     dialog.get_by_role("button", name="Share").click()
 
     expect(dialog).to_have_count(0)
+
+
+def test_what_was_typed_below_another_modal_stays(page: Page, site: Site):
+    """A modal pushed above and submitted: below it the text stands, and the focus is where it was."""
+    more = {"type": "actions", "block_id": "row", "elements": [button("more")]}
+    asks = modal()["blocks"]
+
+    def answer(body: dict[str, Any]) -> tuple[int, str]:
+        if body["type"] == "shortcut":
+            site.client.views_open(trigger_id=body["trigger_id"], view=modal(*asks, more))
+        elif body["type"] == "block_actions":
+            above = modal() | {"title": {"type": "plain_text", "text": "Above"}}
+            site.client.views_push(trigger_id=body["trigger_id"], view=above)
+        return 200, ""
+
+    site.bot.answer = answer
+    page.get_by_role("combobox", name="Message #leaks").fill("/wri")
+    page.get_by_role("option", name="Write it down").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("What I did").fill("half a sentence")
+    dialog.get_by_role("button", name="Press").click()
+    expect(dialog.get_by_role("heading", level=2)).to_have_text("Above")
+    expect(dialog.get_by_label("What I did")).to_have_value("")
+    dialog.get_by_label("What I did").fill("something else")
+    dialog.get_by_role("button", name="Share").click()
+
+    expect(dialog.get_by_role("heading", level=2)).to_have_text("Journal")
+    expect(dialog.get_by_label("What I did")).to_have_value("half a sentence")
+    expect(dialog.get_by_role("button", name="Press")).to_be_focused()
 
 
 def test_the_home_is_fetched_at_a_visit(page: Page, site: Site):

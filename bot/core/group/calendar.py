@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from storage.records import Programme, Round
+
+AFTER_S = 7 * 86_400
+"""So long after its last meeting a programme is still the one that is meant."""
 
 
 def moment(zone: str, day: str, time: str) -> int:
@@ -53,3 +56,30 @@ def in_grace(rounds: Iterable[Round], programme: Programme, now: int) -> Round |
 def is_late(one: Round, programme: Programme, shared_at: int) -> bool:
     """An entry that was shared after the meeting and its grace."""
     return shared_at > one.meets_at + programme.grace_s
+
+
+def choose(
+    programmes: Iterable[Programme], rounds: Mapping[int, Sequence[Round]], now: int, channel: str | None
+) -> Programme | None:
+    """The programme that is meant: one of the channel that was asked in, if it has any; else any with a channel.
+
+    Of several, one that is on, the latest begun; else the next to begin; else the last that ended. One is on from its
+    start until a week after its last meeting, so that a late entry still finds it. None: there is none with a round.
+    rounds: by the programme's id.
+    """
+    living = [one for one in programmes if one.channel is not None and rounds.get(one.id)]
+    here = [one for one in living if one.channel == channel]
+
+    def order(one: Programme) -> tuple[int, int, int]:
+        begins, ends = _span(rounds[one.id])
+        if begins <= now < ends + AFTER_S:
+            return (2, begins, one.id)
+        return (1, -begins, one.id) if now < begins else (0, ends, one.id)
+
+    return max(here or living, key=order, default=None)
+
+
+def _span(rounds: Sequence[Round]) -> tuple[int, int]:
+    """When a programme begins, and when its last meeting is."""
+    meeting = [one.meets_at for one in rounds if one.skipped_at is None] or [one.meets_at for one in rounds]
+    return min(one.begins_at for one in rounds), max(meeting)

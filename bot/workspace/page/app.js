@@ -150,7 +150,12 @@ async function reply(text) {
   return answer.ok ? null : FAILED[answer.error] ?? answer.error;
 }
 
-const channelComposer = new Composer(byId("composer"), "Message the channel", true, write);
+async function run(shortcut) {
+  const answer = await act("shortcut", { user: viewer, callback_id: shortcut.callback_id });
+  return answer.ok ? null : FAILED[answer.error] ?? `The shortcut failed with the error "${answer.error}"`;
+}
+
+const channelComposer = new Composer(byId("composer"), "Message the channel", true, write, run);
 new Composer(byId("thread-composer"), "Reply in the thread", false, reply);
 
 function closeThread() {

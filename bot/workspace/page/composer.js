@@ -5,10 +5,10 @@ import { world } from "./server.js";
 
 const SHOWN = 8;
 
-// send(text) → a sentence when it did not work, else nothing.
+// send(text) and run(shortcut) → a sentence when it did not work, else nothing.
 export class Composer {
-  constructor(form, label, allowsCommands, send) {
-    Object.assign(this, { form, allowsCommands, send, offers: [], at: -1 });
+  constructor(form, label, allowsCommands, send, run = null) {
+    Object.assign(this, { form, allowsCommands, send, run, offers: [], at: -1 });
     const listId = `${form.id}-offers`;
     this.input = h("textarea", {
       rows: "1", "aria-label": label, placeholder: label, role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false",
@@ -61,7 +61,14 @@ export class Composer {
     else this.input.setAttribute("aria-activedescendant", `${this.list.id}-${index}`);
   }
 
-  choose(index) {
+  async choose(index) {
+    const { shortcut } = this.offers[index];
+    if (shortcut) {
+      this.input.value = "";
+      this.close();
+      this.note.textContent = (await this.run(shortcut)) ?? "";
+      return;
+    }
     this.input.value = `${this.offers[index].text} `;
     this.offer();
     this.input.focus();
@@ -90,7 +97,14 @@ export class Composer {
 function offersFor(text) {
   if (!text.startsWith("/") || text.includes("\n")) return [];
   const command = world.commands.find((one) => text.startsWith(`${one.name} `));
-  if (!command) return world.commands.filter((one) => one.name.startsWith(text)).map((one) => ({ text: one.name, hint: one.hint }));
+  if (!command) {
+    const sought = text.slice(1).toLowerCase();
+    return [
+      ...world.commands.filter((one) => one.name.startsWith(text)).map((one) => ({ text: one.name, hint: one.hint })),
+      ...world.shortcuts.filter((one) => one.is_global && one.name.toLowerCase().includes(sought))
+        .map((one) => ({ text: one.name, hint: "shortcut of Leak Diary", shortcut: one })),
+    ];
+  }
   const word = text.slice(command.name.length + 1);
   if (/\s/.test(word)) return [];
   const fitting = command.words.filter((one) => one.startsWith(word) && one !== word);

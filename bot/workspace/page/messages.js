@@ -133,7 +133,8 @@ export class MessageList {
       type: "button", class: "quiet", "data-key": "reply", "aria-label": "Reply in thread", title: "Reply in thread",
       click: () => this.open(message.thread_ts ?? message.ts),
     }, "💬");
-    const more = world.shortcuts.length > 0 && menuButton("More for this message", { class: "quiet", "data-key": "more" }, world.shortcuts.map((shortcut) => ({
+    const shortcuts = world.shortcuts.filter((one) => !one.is_global);
+    const more = shortcuts.length > 0 && menuButton("More for this message", { class: "quiet", "data-key": "more" }, shortcuts.map((shortcut) => ({
       content: shortcut.name,
       choose: () => act("shortcut", { user: viewer, channel: message.channel, ts: message.ts, callback_id: shortcut.callback_id }),
     })));

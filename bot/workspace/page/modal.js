@@ -9,6 +9,7 @@ const dialog = byId("modal");
 let shown = null; // {user, id, hash}
 let errors = {};
 let notice = "";
+const covered = new Map(); // view id → {values, held}: what stood in its inputs when another covered it, and the focus
 
 dialog.addEventListener("cancel", (event) => { event.preventDefault(); close(false); });
 
@@ -17,18 +18,24 @@ export function showModal(user) {
   if (!view) {
     if (dialog.open) dialog.close();
     shown = null;
+    covered.clear();
     return;
   }
   if (shown?.user === user && shown.id === view.id && shown.hash === view.hash) return;
   const isSame = shown?.id === view.id;
-  if (!isSame) { errors = {}; notice = ""; }
-  draw(user, view, isSame ? readValues(dialog) : {});
+  if (!isSame) {
+    if (shown && dialog.open) covered.set(shown.id, { values: readValues(dialog), held: document.activeElement?.dataset?.key });
+    errors = {};
+    notice = "";
+  }
+  const before = covered.get(view.id);
+  draw(user, view, isSame ? readValues(dialog) : before?.values ?? {}, before?.held);
 }
 
 // Inputs keep what was typed where block_id and action_id are the same.
-function draw(user, view, kept) {
+function draw(user, view, kept, heldBefore = null) {
   const wasOpen = dialog.open && shown?.id === view.id;
-  const held = wasOpen ? document.activeElement?.dataset?.key : null;
+  const held = wasOpen ? document.activeElement?.dataset?.key : heldBefore;
   shown = { user, id: view.id, hash: view.hash };
   const place = {
     names, people: humans(), errors, idPrefix: "modal",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from storage.alerts import Alerts
+
 
 class State(StrEnum):
     """Where a leak stands. Snoozing is apart (`Leak.snoozed_until`), so that it hides nothing of the state."""
@@ -182,7 +184,7 @@ class LeakView:
     """Everything that a message about one leak may say. Read in one go, so that its parts agree.
 
     took_in: the leaks that turned out to be this one, by number. parted: younger leaks that some of its reports may be
-    of. watch: its latest fix; lists of leaks leave it out.
+    of. watch: its latest fix, alerts: how they reach us; lists of leaks leave both out.
     """
 
     leak: Leak
@@ -193,104 +195,4 @@ class LeakView:
     took_in: tuple[Merged, ...] = ()
     watch: Watch | None = None
     parted: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """The season of a study group. zone: an IANA name; its days and meetings are those of that zone.
-
-    channel: where it lives in Slack; None: nothing is posted for it, such as for an imported diary. grace_s: how long
-    after a meeting an entry is still on time. passes: rounds that a member may sit out without a miss.
-    """
-
-    id: int
-    name: str
-    zone: str
-    channel: str | None
-    grace_s: int
-    passes: int
-    made_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One week of a programme: everything in [begins_at, meets_at). A skipped one meets not, the next begins with it.
-
-    begins_on, meets_on: civil dates (`2026-11-22`) in the programme's zone, meets_time: `21:00`; begins_at and meets_at
-    are the same moments in seconds. The next round begins when this one meets.
-    """
-
-    programme: int
-    number: int
-    title: str
-    theme: str
-    begins_on: str
-    meets_on: str
-    meets_time: str
-    begins_at: int
-    meets_at: int
-    skipped_at: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One person of a programme. person: a Slack user id; of an imported diary its author's name."""
-
-    programme: int
-    person: str
-    name: str | None
-    joined_at: int
-    left_at: int | None = None
-    reminders_off_at: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of an entry, in its order. kind: did, numbers, learned, next, help, or other.
-
-    heading: as it stood in Markdown, with its number signs; empty for a part that the modal asked for.
-    text: Markdown.
-    """
-
-    kind: str
-    heading: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One member's journal for one round. shared_at None: a draft, which nobody else sees.
-
-    round 0 stands before the first round (a diary's title and overview).
-    """
-
-    programme: int
-    round: int
-    person: str
-    leak: int | None
-    begun_at: int
-    saved_at: int
-    shared_at: int | None = None
-    sections: tuple[Section, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Something that a member set out to do in a round, one line of "next". done_at None: still to be done."""
-
-    position: int
-    text: str
-    done_at: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A problem that a member may take on. effort_days: person-days; None: not known."""
-
-    position: int
-    problem: str
-    effort_days: float | None
-    effect: str
-    evidence: str
-    leak: int | None = None
-    chosen_at: int | None = None
+    alerts: Alerts | None = None

@@ -1,0 +1,89 @@
+"""The alarm that nobody asked for: when a leak raises one, when it may again, and its words.
+
+Looked at once a week, p below 0.002 and "more": at most 6 % of steady leaks ever raise one in two years. Daily looks or
+p below 0.05 would raise one for about half of them. "Less" is good news, which nobody is interrupted for.
+Source: facts on trend statistics, 1.6 and 3.2; tests/test_alarm_rate.py measures it with `raises`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.core.answer_trend import since_sentences
+from bot.core.blocks import Message, Part, compose
+from bot.core.history import CHANGED_BELOW
+from bot.core.messages import buttons
+from bot.core.outlook import Outlook
+from bot.core.parts import said, small
+from bot.core.phrases import name_of, spoken_title, trend_gloss, trend_sentence
+from bot.core.releases import Deployed
+from bot.core.texts import Texts
+from bot.core.trend import Assessment
+from storage.records import Leak, LeakView, State
+
+RAISED_BELOW = 0.002
+WEEK_S = 7 * 86_400
+HISTORY_S = 8 * WEEK_S
+AGAIN_S = 26 * WEEK_S
+LEAST_REPORTS = 7
+"""Six occurrences and the one with which the record begins: below that no verdict exists."""
+THURSDAY = 3
+"""1 January 1970 was one, and weeks begin on Monday."""
+QUIET_STATES = (State.WATCHING, State.FIXED)
+
+
+def week_of(now: int) -> int:
+    """The number of a week that begins on Monday, UTC; 0 holds 1 January 1970."""
+    return (now // 86_400 + THURSDAY) // 7
+
+
+def raises(trend: Assessment) -> bool:
+    """Does this verdict of a weekly look raise an alarm? trend: of at least eight weeks."""
+    p = trend["p_value"]
+    return p is not None and p < RAISED_BELOW and trend["direction"] == "up" and trend["weekday_removed"]
+
+
+def is_over(trend: Assessment) -> bool:
+    """Does this verdict end an alarm that stands: no evidence of "more" any longer?"""
+    p = trend["p_value"]
+    return p is None or p >= CHANGED_BELOW or trend["direction"] != "up"
+
+
+def may_raise(last_at: int | None, stands: bool, now: int) -> bool:
+    """One alarm at a time, and no second within 26 weeks of the last one, whatever became of it."""
+    return last_at is None or (not stands and now - last_at >= AGAIN_S)
+
+
+def is_silent(leak: Leak, now: int) -> bool:
+    """Leaks whose fix is watched or proved, snoozed ones, and those that are a part of another raise none."""
+    snoozed = leak.snoozed_until is not None and leak.snoozed_until > now
+    return snoozed or leak.merged_into is not None or leak.state in QUIET_STATES
+
+
+def figures(found: Outlook) -> dict[str, Any]:
+    """What `raised` tells, as plain values, so that it is the same whenever it is sent."""
+    return {
+        "trend": dict(found.trend),
+        "since": dict(found.since),
+        "deployed": [[one.project, one.environment, one.release, one.at] for one in found.deployed],
+        "candidates": [list(one) for one in found.candidates],
+    }
+
+
+def raised(view: LeakView, told: Mapping[str, Any], *, texts: Texts) -> Message:
+    """The message for the thread and the channel. told: see `figures`."""
+    trend, name = told["trend"], name_of(view.leak)
+    deployed = [Deployed(*one) for one in told["deployed"]]
+    candidates = [(str(release), int(at)) for release, at in told["candidates"]]
+    taken = view.leak.state is State.INVESTIGATING
+    return compose(
+        [
+            said([texts.say("alarm", title=spoken_title(texts, view.leak))]),
+            said([trend_sentence(texts, trend, view.leak.first_seen)]),
+            said(since_sentences(texts, told["since"], deployed, candidates)),
+            said([texts.say("alarm-next-taken" if taken else "alarm-next", name=name)]),
+            small(" ".join(filter(None, [texts.say("alarm-odds"), trend_gloss(texts, trend)]))),
+            Part(buttons(view, texts=texts)),
+        ]
+    )

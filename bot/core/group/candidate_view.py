@@ -1,0 +1,105 @@
+"""The modal for one candidate: a problem, what it costs, what it brings, and how one knows."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.core.blocks import Block
+from bot.core.group import inputs
+from bot.core.group.candidates import EFFECTS
+from bot.core.group.journal_view import LEAK, leak_options
+from bot.core.texts import Texts
+from storage.records import Candidate, Leak
+
+VIEW = "journal_candidate_view"
+PROBLEM_MAX, EFFECT_MAX, EVIDENCE_MAX = 150, 150, 500
+DAYS_MAX = 1_000
+
+
+def page(parent: str, memory: str, leaks: Sequence[Leak], *, texts: Texts) -> Block:
+    """The modal. parent: the id of the journal's modal below it; memory: what that one remembers."""
+    scores = [inputs.choice(texts.say("candidate-scored", n=n), str(n)) for n in EFFECTS]
+    shown = [
+        _words("problem", PROBLEM_MAX, texts, optional=False),
+        inputs.asked(
+            "effort",
+            texts.say("candidate-label-effort"),
+            inputs.number("number", texts.say("candidate-example-effort")),
+            texts.say("candidate-hint-effort"),
+            optional=False,
+        ),
+        _words("effect", EFFECT_MAX, texts),
+        inputs.asked(
+            "score",
+            texts.say("candidate-label-score"),
+            inputs.select("score", scores, None, texts.say("candidate-example-score")),
+            texts.say("candidate-hint-score"),
+            optional=False,
+        ),
+        _words("evidence", EVIDENCE_MAX, texts),
+    ]
+    if leaks:
+        select = inputs.select(LEAK, leak_options(leaks, texts), None, texts.say("journal-example-leak"))
+        hint = texts.say("candidate-hint-leak")
+        shown.append(inputs.asked("leak", texts.say("journal-label-leak"), select, hint))
+    return inputs.modal(
+        VIEW,
+        texts.say("candidate-title"),
+        texts.say("modal-cancel"),
+        shown,
+        texts.say("modal-add"),
+        json.dumps([parent, memory]),
+    )
+
+
+def _words(name: str, limit: int, texts: Texts, *, optional: bool = True) -> Block:
+    field = inputs.words("words", "", texts.say(f"candidate-example-{name}"), limit=limit, lines=name == "evidence")
+    return inputs.asked(name, texts.say(f"candidate-label-{name}"), field, optional=optional)
+
+
+def parent_of(view: Mapping[str, Any]) -> tuple[str, str]:
+    """The id of the journal's modal, and what that remembers."""
+    parent, memory = json.loads(str(view["private_metadata"]))
+    return str(parent), str(memory)
+
+
+def read(view: Mapping[str, Any], position: int) -> Candidate | dict[str, str]:
+    """The candidate, or by block the name of the sentence that says what is wrong with it."""
+    values = view["state"]["values"]
+    problem = _text(values, "problem", "words")
+    days = _days(_text(values, "effort", "number"))
+    errors = {} if problem else {"problem": "candidate-needs-problem"}
+    if days is None:
+        errors["effort"] = "candidate-needs-days"
+    if errors or days is None:
+        return errors
+    score, leak = _chosen(values, "score", "score"), _chosen(values, "leak", LEAK)
+    return Candidate(
+        position,
+        problem,
+        days,
+        _text(values, "effect", "words"),
+        _text(values, "evidence", "words"),
+        int(leak) if leak else None,
+        None,
+        int(score) if score else None,
+    )
+
+
+def _days(text: str) -> float | None:
+    try:
+        days = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    return days if math.isfinite(days) and 0 < days <= DAYS_MAX else None
+
+
+def _text(values: Mapping[str, Any], block: str, action: str) -> str:
+    return str(((values.get(block) or {}).get(action) or {}).get("value") or "").strip()
+
+
+def _chosen(values: Mapping[str, Any], block: str, action: str) -> str | None:
+    return (((values.get(block) or {}).get(action) or {}).get("selected_option") or {}).get("value")

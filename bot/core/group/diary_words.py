@@ -1,0 +1,127 @@
+"""The words by which a diary's headings and lines are known, in Korean and English."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+NAME_CHARS = 300
+KINDS = ("did", "numbers", "learned", "next", "help", "candidates")
+"""Parts of an entry that are known by their heading. Besides: `other`, and `after` for what follows the last week."""
+
+SHORT_CHARS = 24
+"""A longer heading is a sentence about its subject: "the plan" in it does not make the section one."""
+_EMPHASIS = re.compile(r"\*\*|__|[*`]")
+_SIGNS = re.compile(r"^[^\w\[(<'\"‘“「]+|[\s:：]+$")
+_NUMBERING = re.compile(r"^\(?\d{1,2}[.)]\s+")
+
+_KIND_WORDS = {
+    "candidates": r"후보|\bcandidates?\b|\broi\b",
+    "help": r"도움|질문|막힌|요청|\bhelp\b|\bquestions?\b|\bblock(?:ed|ers?)\b|\basks?\b",
+    "next": r"다음|할\s?일|계획|\bnext\b|\bto-?\s?dos?\b|\bplans?\b",
+    "learned": r"배운|배움|느낀|깨달|회고|소감|\blearn(?:ed|t|ings?)?\b|\blessons?\b|\btake-?aways?\b|\btil\b",
+    "numbers": r"수치|숫자|지표|측정|\bnumbers?\b|\bmetrics?\b|\bfigures?\b|\bmeasure(?:d|ments?)\b",
+    "did": r"한\s?일|했던\s?것|한\s?것|진행\s?(?:한|내용|사항)|작업\s?내용|\bdid\b|\bdone\b|\bprogress\b|\bworked on\b",
+}
+_KINDS = {kind: re.compile(words, re.IGNORECASE) for kind, words in _KIND_WORDS.items()}
+
+_SEP = r"\s{0,5}(?:[:：|.\-–—~]|-{2,3})\s{0,5}"
+_WEEK = re.compile(
+    rf"""
+    [\[(<「]?\s?(?:
+        (?:제\s?)?(?P<ko>\d{{1,3}})\s?(?:주\s?차|회\s?차)
+      | (?:week|wk|round)\.?\s?[#no.]{{0,3}}\s?(?P<en>\d{{1,3}})
+      | (?P<nth>\d{{1,3}})(?:st|nd|rd|th)\s(?:week|round)
+    )\s?[\])>」]?
+    (?:(?P<sep>{_SEP})|(?=[\s(\[「])\s{{0,5}}|$)
+    (?P<title>.*)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_AFTERWORD = re.compile(
+    r"참고|관련\s?(?:자료|링크)|링크|출처|부록|마치며|맺음|맺는|끝으로|마무리|(?:전체|최종|종합)\s?(?:회고|소감|정리|결과)|총평|후기"
+    r"|references?\b|links?\b|(?:see also|further reading|resources)\b|appendi|afterword|conclusions?\b"
+    r"|(?:final|closing|overall)\b|epilogue|wrap-?\s?up",
+    re.IGNORECASE,
+)
+_TITLE_KO = re.compile(r"(?P<before>.*?)\s?성장\s?일[기지](?P<rest>.*)")
+_TITLE_EN = re.compile(r"(?P<before>.*?)\s?\bgrowth[\s-](?:diary|journal|log)\b(?P<rest>.*)", re.IGNORECASE)
+_AUTHOR = re.compile(
+    r"\s?(?:[:：|\-–—]|\bof\b|\bby\b|-{2,3})\s{0,5}(?P<author>[^\s].*)|\s?[(（\[](?P<in>[^()\[\]（）]+)[)）\]]"
+)
+_OWNER = re.compile(r"(?P<owner>[^\s].{0,60}?)(?:의|['’]s)$")
+
+_LABELS = {
+    "period": re.compile(r"(?:진행\s?)?(?:기간|일정)|period|dates|duration|when", re.IGNORECASE),
+    "problem": re.compile(
+        r"해결\s?(?:하(?:려는|고\s?싶은)\s?)?(?:문제|과제)|문제(?:\s?정의)?|(?:the\s)?problem(?:\s(?:to\ssolve|statement))?",
+        re.IGNORECASE,
+    ),
+    "goals": re.compile(r"(?:개인(?:적인?)?\s?)?목표|(?:(?:my|personal)\s)?goals?", re.IGNORECASE),
+}
+_LABELLED = re.compile(r"\s*(?:[-*+|]|\d{1,2}[.)])?\s*([^:：|]{1,40}?)\s*(?:[:：|]\s*(.*?))?\s*\|?\s*")
+
+
+def plain(text: str) -> str:
+    """The words of a heading or line: composed letters, no emphasis, no emoji before it, no colon after it."""
+    composed = unicodedata.normalize("NFC", text[:NAME_CHARS])
+    return " ".join(_SIGNS.sub("", _EMPHASIS.sub("", composed)).split())
+
+
+def kind_of(name: str) -> str:
+    """The kind of a section by its heading's words; `other` unless they say it plainly."""
+    said = _NUMBERING.sub("", plain(name))
+    if len(said) <= SHORT_CHARS:
+        for kind, words in _KINDS.items():
+            if words.search(said):
+                return kind
+    return "other"
+
+
+def week_of(name: str) -> tuple[int, str, bool] | None:
+    """(number, title, whether a sign parts them or nothing follows) of a heading that begins a week; None for others.
+
+    `1주차 : title`, `[제2주차] title`, `3 회차`, `Week 4 - title`, `Round 4`, `4th week`. Week 0 is none.
+    """
+    found = _WEEK.fullmatch(plain(name))
+    number = int(found["ko"] or found["en"] or found["nth"]) if found else 0
+    if found is None or not number:
+        return None
+    title = found["title"].strip()
+    return number, title, bool(found["sep"]) or not title
+
+
+def is_afterword(name: str) -> bool:
+    """A heading that may follow the last week and belong to none: links, references, a closing word."""
+    return bool(_AFTERWORD.match(_NUMBERING.sub("", plain(name))))
+
+
+def title_of(name: str) -> tuple[str | None, str | None] | None:
+    """(programme, author) of `<programme> 성장일기: <author>` and its like, None for what is not said.
+
+    Also `Growth diary: name`, `Growth diary of name`, `name의 성장일기`, `name's growth diary`, `성장일기 (name)`. None
+    for a heading that is no diary's title.
+    """
+    said = plain(name)
+    found = _TITLE_KO.fullmatch(said) or _TITLE_EN.fullmatch(said)
+    if found is None:
+        return None
+    rest = _AUTHOR.fullmatch(found["rest"])
+    author = (rest["author"] or rest["in"]).strip() if rest else None
+    before = found["before"].strip(" []()「」<>-–—|:·,")
+    owner = _OWNER.fullmatch(before) if author is None else None
+    if owner:
+        return None, owner["owner"]
+    return before or None, author or None
+
+
+def labelled(line: str) -> tuple[str, str] | None:
+    """(label, value) of a line such as `- **진행기간 :** ...`; the label is period, problem or goals."""
+    found = _LABELLED.fullmatch(_EMPHASIS.sub("", line[:NAME_CHARS].replace("\r", "")))
+    if found is None:
+        return None
+    name = plain(found[1])
+    for label, words in _LABELS.items():
+        if words.fullmatch(name):
+            return label, (found[2] or "").strip()
+    return None

@@ -1,0 +1,57 @@
+"""What is asked and said when a member takes everything out again, or takes it home as a file."""
+
+from __future__ import annotations
+
+from bot.core import blocks
+from bot.core.blocks import Message, Part, compose
+from bot.core.group.actions import FORGET
+from bot.core.parts import said, small
+from bot.core.texts import Texts
+
+
+def ask(entries: int, posts: int, candidates: int, *, texts: Texts) -> Message:
+    """What would go, and the button that does it, which Slack asks about once more."""
+    counts = texts.say("forget-counts", entries=entries, posts=posts, candidates=candidates)
+    button = blocks.button(texts.say("forget-button"), FORGET, "all", texts.say("forget-button-spoken"))
+    button |= {"style": "danger", "confirm": _confirm(texts)}
+    return compose(
+        [
+            said([texts.say("forget-ask"), f"• {counts}", f"• {texts.say('forget-what')}"]),
+            said([texts.say("forget-final")]),
+            small(texts.say("forget-copies")),
+            Part(blocks.actions(button)),
+        ]
+    )
+
+
+def _confirm(texts: Texts) -> blocks.Block:
+    def words(name: str) -> blocks.Block:
+        return {"type": "plain_text", "text": texts.say(name)}
+
+    return {
+        "title": words("forget-title"),
+        "text": words("forget-confirm"),
+        "confirm": words("forget-yes"),
+        "deny": words("forget-no"),
+        "style": "danger",
+    }
+
+
+def done(*, texts: Texts) -> Message:
+    """It is gone, or on its way out."""
+    return compose([said([texts.say("forget-done")])])
+
+
+def nothing(*, texts: Texts) -> Message:
+    """Also for the second press."""
+    return compose([said([texts.say("forget-nothing")])])
+
+
+def coming(n: int, *, texts: Texts) -> Message:
+    """How many files come."""
+    return compose([said([texts.say("export-coming", n=n)])])
+
+
+def no_diary(*, texts: Texts) -> Message:
+    """Nothing was written yet."""
+    return compose([said([texts.say("export-nothing")])])

@@ -1,0 +1,151 @@
+"""An entry of a growth journal: which round it may be for, what its form holds, and what may be shared."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.core.group.calendar import in_grace, met, present
+from storage.records import Action, Candidate, Entry, Leak, Programme, Round, Section
+
+FIELDS = ("did", "numbers", "learned", "next", "help")
+"""The parts of an entry that the form asks for, in their order."""
+NEEDED = ("did", "learned")
+"""Of these one must be written to share an entry."""
+TABLE = "candidates"
+"""The kind of section that says: the candidates are shown with this entry."""
+FIELD_MAX = 3_000
+ACTIONS_MAX = 20
+ACTION_CHARS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What stands in the form. texts: by field, without blanks around them; none: not written.
+
+    ticked: positions of last round's action items that are done. table: show the candidates with it. is_draft: keep it
+    to oneself for now.
+    """
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    leak: int | None = None
+    ticked: frozenset[int] = frozenset()
+    table: bool = False
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What the form is filled in about. choices: the rounds that it may be for. entry: what is kept for `round`.
+
+    last: what the member set out to do before, in round `last_round`. leaks: those that can be attached.
+    is_first: the member has shown their candidates with no other entry.
+    """
+
+    programme: Programme
+    round: Round
+    choices: tuple[Round, ...]
+    person: str
+    entry: Entry | None = None
+    last: tuple[Action, ...] = ()
+    last_round: int = 0
+    candidates: tuple[Candidate, ...] = ()
+    leaks: tuple[Leak, ...] = ()
+    is_first: bool = True
+
+    @property
+    def is_shared(self) -> bool:
+        return self.entry is not None and self.entry.shared_at is not None
+
+
+def open_rounds(rounds: Iterable[Round], now: int) -> tuple[Round, ...]:
+    """The rounds that an entry may be for: the last that met, and the one that is on."""
+    known = list(rounds)
+    on = present(known, now)
+    return (*met(known, now)[-1:], *([on] if on is not None else []))
+
+
+def meant_round(rounds: Iterable[Round], programme: Programme, shared: Iterable[int], now: int) -> Round | None:
+    """The round that an entry is for unless its writer chooses: in the grace after a meeting that one, if it lacks.
+
+    shared: numbers of the rounds that the member has shared an entry for. None: no round has begun.
+    """
+    known = list(rounds)
+    just = in_grace(known, programme, now)
+    if just is not None and just.number not in set(shared):
+        return just
+    possible = open_rounds(known, now)
+    return possible[-1] if possible else None
+
+
+def form_of(book: Book) -> Form:
+    """The form as it opens: with what is kept for the round, else empty."""
+    entry = book.entry
+    ticked = frozenset(one.position for one in book.last if one.done_at is not None)
+    if entry is None:
+        return Form(ticked=ticked, table=bool(book.candidates) and book.is_first)
+    written: dict[str, str] = {}
+    for part in entry.sections:
+        if part.kind in FIELDS:
+            written.setdefault(part.kind, part.text.strip())
+    shows = any(part.kind == TABLE and not part.heading for part in entry.sections)
+    return Form(written, entry.leak, ticked, shows)
+
+
+def version(book: Book) -> str:
+    """Tells apart what was kept for a round at two moments; the same for the same content."""
+    return "0" if book.entry is None else mark_of(form_of(book))
+
+
+def mark_of(form: Form) -> str:
+    """A short hash of what a form says."""
+    said = [[form.texts.get(name, "") for name in FIELDS], form.leak, form.table]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
+def says_nothing_new(book: Book, form: Form) -> bool:
+    """The same was kept before: the second of two clicks, or a request that Slack sends again."""
+    return book.entry is not None and mark_of(form_of(book)) == mark_of(form) and (book.is_shared or form.is_draft)
+
+
+def lacking(form: Form, is_shared: bool) -> tuple[str, ...]:
+    """The fields of which one must be written before the entry is shared; none if nothing lacks."""
+    if form.is_draft and not is_shared:
+        return ()
+    return () if any(form.texts.get(name) for name in NEEDED) else NEEDED
+
+
+def sections_of(book: Book, form: Form, table: str) -> list[Section]:
+    """The entry's sections once the form is kept. What the form does not ask for stays where it stood.
+
+    table: the candidates as Markdown.
+    """
+    new = {name: form.texts.get(name, "") for name in FIELDS}
+    if form.table:
+        new[TABLE] = table
+    kept: list[Section] = []
+    for part in book.entry.sections if book.entry is not None else ():
+        if part.kind == TABLE and part.heading:
+            kept.append(part)
+        elif part.kind in (*FIELDS, TABLE):
+            # Of several parts of one kind the form asks for the first; the others stay.
+            text = new.pop(part.kind, None if part.kind == TABLE else part.text)
+            kept += [Section(part.kind, part.heading, text)] if text else []
+        else:
+            kept.append(part)
+    return kept + [Section(kind, "", text) for kind, text in new.items() if text]
+
+
+def actions_of(text: str, before: Sequence[Action]) -> list[Action]:
+    """The action items of "next", one a line without its bullet. One that was done before stays done."""
+    done = {one.text: one.done_at for one in before}
+    lines = [line.strip().lstrip("-*•◦ ").strip()[:ACTION_CHARS] for line in text.splitlines()]
+    found = [line for line in dict.fromkeys(lines) if line][:ACTIONS_MAX]
+    return [Action(position, line, done.get(line)) for position, line in enumerate(found)]
+
+
+def tick(items: Iterable[Action], ticked: frozenset[int], now: int) -> list[Action]:
+    """The items with their ticks; what was done before keeps its moment."""
+    return [Action(one.position, one.text, (one.done_at or now) if one.position in ticked else None) for one in items]

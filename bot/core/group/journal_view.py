@@ -1,0 +1,223 @@
+"""The journal's modal: values → a Slack view, and what comes back → values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.core import blocks
+from bot.core.blocks import Block, date
+from bot.core.group import inputs
+from bot.core.group.calendar import is_late
+from bot.core.group.candidates import CANDIDATES_MAX, in_order, summary
+from bot.core.group.journal import FIELD_MAX, FIELDS, Book, Form, version
+from bot.core.group.written import written
+from bot.core.phrases import title_of
+from bot.core.texts import Texts
+from storage.records import Candidate, Leak
+
+VIEW = "journal"
+ROUND, LEAK, FILL, ADD_CANDIDATE, CANDIDATE = (
+    "journal_round",
+    "journal_leak",
+    "journal_fill",
+    "journal_candidate_add",
+    "journal_candidate",
+)
+DRAFT, SHARE = "draft", "share"
+THEIRS_MAX = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a modal remembers. version: of what was kept when it opened, see journal.version.
+
+    turned, filled: how often the fields were filled in anew. Slack keeps what was typed where a block's id is the same.
+    """
+
+    programme: int
+    round: int
+    version: str
+    turned: int = 0
+    filled: int = 0
+
+    def dumps(self) -> str:
+        """As private_metadata."""
+        return json.dumps([self.programme, self.round, self.version, self.turned, self.filled])
+
+    @classmethod
+    def loads(cls, text: str) -> Memory:
+        """Raises ValueError or TypeError: these are not our words."""
+        programme, round_, version, turned, filled = json.loads(text)
+        return cls(int(programme), int(round_), str(version), int(turned), int(filled))
+
+    def block_id(self, name: str) -> str:
+        """The id of an input's block."""
+        return f"{name}:{self.turned}.{self.filled}" if name == "numbers" else f"{name}:{self.turned}"
+
+
+def notice(name: str, *, texts: Texts, **args: str | int) -> Block:
+    """A modal that only says something."""
+    return inputs.modal(
+        VIEW, texts.say("journal-title"), texts.say("modal-close"), [blocks.section(texts.say(name, **args))]
+    )
+
+
+def page(book: Book, form: Form, memory: Memory, *, texts: Texts, alert: str = "", theirs: Form | None = None) -> Block:
+    """The modal. alert: said above all else. theirs: what was kept meanwhile; where it differs it stands below."""
+    fields = [block for name in FIELDS for block in _field(book, form, memory, theirs, name, texts)]
+    shown = [
+        *([blocks.section(f"⚠️ {alert}")] if alert else []),
+        *_about(book, texts),
+        *_last(book, form, memory, texts),
+        *fields,
+        *_candidates(book, form, memory, texts),
+        *([] if book.is_shared else [_how(form, memory, texts)]),
+    ]
+    heading = texts.say("journal-title-round", number=book.round.number)
+    return inputs.modal(VIEW, heading, texts.say("modal-cancel"), shown, texts.say("modal-save"), memory.dumps())
+
+
+def _about(book: Book, texts: Texts) -> list[Block]:
+    """Which round, until when, and whether it is kept or shared already."""
+    one, entry, grace = book.round, book.entry, book.programme.grace_s
+    name = texts.say("journal-round", number=one.number, title=blocks.plain(one.title, 80))
+    head = [f"*{name}*", texts.say("journal-theme", theme=blocks.plain(one.theme)) if one.theme else ""]
+    told = texts.say("journal-until", when=date(one.meets_at + grace))
+    if entry is not None and entry.shared_at is not None:
+        late = "journal-shared-late" if is_late(one, book.programme, entry.shared_at) else "journal-shared"
+        told = texts.say(late, when=date(entry.shared_at))
+    elif entry is not None:
+        told = f"{texts.say('journal-draft', when=date(entry.saved_at))} {told}"
+    section = blocks.section("\n".join(filter(None, head)))
+    section["block_id"] = "round"
+    if len(book.choices) > 1:
+        options = [
+            inputs.choice(texts.say("journal-round", number=each.number, title=each.title), str(each.number))
+            for each in book.choices
+        ]
+        section["accessory"] = inputs.select(ROUND, options, str(one.number), texts.say("journal-which"))
+    return [section, blocks.context(told)]
+
+
+def _last(book: Book, form: Form, memory: Memory, texts: Texts) -> list[Block]:
+    """What the member set out to do, to be ticked: ten boxes a block."""
+    made = []
+    for start in range(0, len(book.last), inputs.CHECKBOXES_MAX):
+        some = book.last[start : start + inputs.CHECKBOXES_MAX]
+        options = [inputs.choice(one.text, str(one.position), one.text[74:]) for one in some]
+        element = inputs.boxes("ticked", options, map(str, form.ticked))
+        label = texts.say("journal-last", number=book.last_round)
+        made.append(inputs.asked(memory.block_id(f"ticked{start}"), label, element))
+    return made
+
+
+def _field(book: Book, form: Form, memory: Memory, theirs: Form | None, name: str, texts: Texts) -> list[Block]:
+    element = inputs.words("words", form.texts.get(name, ""), texts.say(f"journal-example-{name}"), limit=FIELD_MAX)
+    label, hint = texts.say(f"journal-label-{name}"), texts.say(f"journal-hint-{name}")
+    made = [inputs.asked(memory.block_id(name), label, element, hint)]
+    if theirs is not None and theirs.texts.get(name, "") != form.texts.get(name, ""):
+        kept = blocks.cut(written(theirs.texts.get(name, "")), THEIRS_MAX) or "–"
+        made.append(blocks.context(texts.say("journal-theirs", text=kept)))
+    return [*made, *_attach(book, form, memory, texts)] if name == "numbers" else made
+
+
+def _attach(book: Book, form: Form, memory: Memory, texts: Texts) -> list[Block]:
+    """The leak that the entry is about, and the button that writes its numbers."""
+    if not book.leaks:
+        return []
+    chosen = None if form.leak is None else str(form.leak)
+    select = inputs.select(LEAK, leak_options(book.leaks, texts), chosen, texts.say("journal-example-leak"))
+    press = blocks.button(texts.say("button-fill"), FILL, "fill", texts.say("spoken-fill"))
+    return [
+        inputs.asked(memory.block_id("leak"), texts.say("journal-label-leak"), select),
+        blocks.actions(press) | {"block_id": "fill"},
+    ]
+
+
+def leak_options(leaks: Sequence[Leak], texts: Texts) -> list[Block]:
+    """The leaks as options, by number."""
+    return [inputs.choice(title_of(texts, leak), str(leak.number)) for leak in leaks]
+
+
+def _candidates(book: Book, form: Form, memory: Memory, texts: Texts) -> list[Block]:
+    """The problems that the member may take on, each with what can be done to it."""
+    made: list[Block] = [blocks.divider(), blocks.section(f"*{texts.say('candidates-title')}*")]
+    made[-1]["block_id"] = "candidates"
+    for one in in_order(book.candidates):
+        made.append(_candidate(one, texts))
+    if book.candidates:
+        options = [inputs.choice(texts.say("candidates-show"), "show")]
+        element = inputs.boxes("table", options, ["show"] if form.table else [])
+        made.append(inputs.asked(memory.block_id("table"), texts.say("candidates-show-label"), element))
+    else:
+        made.append(blocks.context(texts.say("candidates-none")))
+    if len(book.candidates) < CANDIDATES_MAX:
+        press = blocks.button(texts.say("button-candidate"), ADD_CANDIDATE, "add", texts.say("spoken-candidate"))
+        made.append(blocks.actions(press) | {"block_id": "add"})
+    return made
+
+
+def _candidate(one: Candidate, texts: Texts) -> Block:
+    name = blocks.plain(one.problem, 120)
+    line = f"*{texts.say('candidate-chosen', problem=name) if one.chosen_at is not None else name}*"
+    choose = "option-unchoose" if one.chosen_at is not None else "option-choose"
+    block = blocks.section(f"{line}\n{blocks.escape(summary(texts, one))}")
+    menu = blocks.overflow(
+        CANDIDATE,
+        blocks.option(texts.say(choose), f"choose:{one.position}"),
+        blocks.option(texts.say("option-remove"), f"remove:{one.position}"),
+    )
+    return block | {"block_id": f"candidate{one.position}", "accessory": menu}
+
+
+def _how(form: Form, memory: Memory, texts: Texts) -> Block:
+    options = [
+        inputs.choice(texts.say("journal-share"), SHARE),
+        inputs.choice(texts.say("journal-keep"), DRAFT, texts.say("journal-keep-more")),
+    ]
+    element = inputs.radio("how", options, DRAFT if form.is_draft else SHARE)
+    return inputs.asked(memory.block_id("how"), texts.say("journal-how"), element, optional=False)
+
+
+def read(view: Mapping[str, Any]) -> tuple[Memory, Form]:
+    """What a modal remembers, and what stands in it. Raises ValueError, TypeError or KeyError: not a view of ours."""
+    named: dict[str, dict[str, Any]] = {}
+    for block_id, states in (view.get("state") or {}).get("values", {}).items():
+        for state in states.values():
+            named[str(block_id).partition(":")[0]] = state
+    texts = {name: str((named.get(name) or {}).get("value") or "").strip() for name in FIELDS}
+    leak = _chosen(named.get("leak"))
+    ticked = frozenset(
+        int(value) for name, state in named.items() if name.startswith("ticked") for value in _all(state)
+    )
+    form = Form(
+        {name: text for name, text in texts.items() if text},
+        int(leak) if leak else None,
+        ticked,
+        bool(_all(named.get("table"))),
+        _chosen(named.get("how")) == DRAFT,
+    )
+    return Memory.loads(str(view["private_metadata"])), form
+
+
+def _chosen(state: Mapping[str, Any] | None) -> str | None:
+    return ((state or {}).get("selected_option") or {}).get("value")
+
+
+def _all(state: Mapping[str, Any] | None) -> list[str]:
+    return [str(option["value"]) for option in (state or {}).get("selected_options") or []]
+
+
+def filled(form: Form, numbers: str) -> Form:
+    """The form with a leak's numbers below what stood in the field; what is there already is not said twice."""
+    before = form.texts.get("numbers", "")
+    said = before if numbers in before else "\n\n".join(filter(None, [before, numbers]))
+    return replace(form, texts={**form.texts, "numbers": said[:FIELD_MAX].strip()})
+
+
+def remembered(book: Book, *, turned: int = 0, filled: int = 0) -> Memory:
+    """The memory of a modal that shows what is kept."""
+    return Memory(book.programme.id, book.round.number, version(book), turned, filled)

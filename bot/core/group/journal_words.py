@@ -1,0 +1,114 @@
+"""What the group reads of a journal: the post in the programme's channel, its thread, and the offer after ✅."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.core import blocks
+from bot.core.blocks import Message, Part, compose, date
+from bot.core.group.calendar import is_late
+from bot.core.group.candidates import tables
+from bot.core.group.journal import FIELDS, TABLE
+from bot.core.group.written import first_lines, fits, pieces, written
+from bot.core.parts import said, small
+from bot.core.phrases import mention, spoken_title, week_counts
+from bot.core.texts import Texts
+from storage.records import Action, Candidate, Entry, LeakView, Programme, Round, Section
+
+ADD = "journal_add"
+FIRST_LINES_MAX = 300
+
+
+def root(programme: Programme, one: Round, entry: Entry, leak: LeakView | None, *, texts: Texts, now: int) -> Message:
+    """The post: whose entry for which round it is, the leak that it is about, and its first lines."""
+    number = one.number
+    title = texts.say("journal-post", number=number, title=blocks.plain(one.title, 80))
+    who = texts.say("journal-post-who", who=mention(texts, entry.person), title=title)
+    about = [who, texts.say("journal-theme", theme=blocks.plain(one.theme)) if one.theme else ""]
+    if leak is not None:
+        leak_line = texts.say(
+            "journal-leak", title=spoken_title(texts, leak.leak), state=texts.say(f"word-{leak.leak.state}")
+        )
+        about += [leak_line, week_counts(texts, leak, now)]
+    lines = first_lines((part.text for part in in_order(entry) if part.kind in FIELDS), FIRST_LINES_MAX)
+    return compose([said(about), said([lines]), *_small_print(programme, one, entry, texts)])
+
+
+def _small_print(programme: Programme, one: Round, entry: Entry, texts: Texts) -> list[Part]:
+    told = [texts.say("journal-in-thread")]
+    shared_at = entry.shared_at or entry.saved_at
+    if is_late(one, programme, shared_at):
+        told.append(texts.say("journal-late", when=date(one.meets_at)))
+    if entry.saved_at > shared_at:
+        told.append(texts.say("journal-edited", when=date(entry.saved_at)))
+    return [small(" ".join(told))]
+
+
+def in_order(entry: Entry) -> list[Section]:
+    """The entry's parts: those that the form asks for in its order, then the others as they stood."""
+    asked = [part for name in FIELDS for part in entry.sections if part.kind == name]
+    return [*asked, *(part for part in entry.sections if part.kind not in FIELDS and not _is_table(part))]
+
+
+def _is_table(part: Section) -> bool:
+    return part.kind == TABLE and not part.heading
+
+
+def replies(
+    entry: Entry,
+    before: Sequence[Action],
+    candidates: Sequence[Candidate],
+    figures: Mapping[int, str],
+    *,
+    texts: Texts,
+) -> list[Message]:
+    """The whole entry in as few messages as can say in their text all that they show.
+
+    before: what the member had set out to do in the round before. figures: by leak, what its reports say.
+    """
+    groups: list[list[Part]] = [[]]
+    for part in _parts(entry, before, texts):
+        if groups[-1] and not fits("\n".join([*(one.said for one in groups[-1]), part.said])):
+            groups.append([])
+        groups[-1].append(part)
+    shown = candidates if any(map(_is_table, entry.sections)) else ()
+    return [compose(group) for group in [*groups, *tables(texts, shown, figures)] if group]
+
+
+def _parts(entry: Entry, before: Sequence[Action], texts: Texts) -> Iterable[Part]:
+    if before:
+        lines = [f"{'☑' if one.done_at is not None else '☐'} {written(one.text)}" for one in before]
+        yield from _titled(texts.say("journal-before"), "\n".join(lines))
+    for part in in_order(entry):
+        heading = part.heading.lstrip("# ").strip()
+        title = written(heading) if heading else texts.say(f"journal-label-{part.kind}") if part.kind in FIELDS else ""
+        yield from _titled(title, written(part.text))
+
+
+def _titled(title: str, text: str) -> Iterable[Part]:
+    for place, piece in enumerate(pieces(text)):
+        yield said([f"*{title}*" if title and not place else "", piece])
+
+
+def gone(*, texts: Texts) -> Message:
+    """In place of a reply that the edited entry has no words for any more."""
+    return compose([small(texts.say("journal-part-gone"))])
+
+
+def offer(leak: int, round_: int, *, texts: Texts) -> Message:
+    """Asks a member in private whether a leak goes into their journal."""
+    name = f"L{leak}"
+    press = blocks.button(texts.say("button-journal"), ADD, name, texts.say("spoken-journal", name=name))
+    return compose([said([texts.say("journal-offer", name=name, number=round_)]), Part(blocks.actions(press))])
+
+
+def with_offer(message: Message, more: Message | None) -> Message:
+    """An answer with the offer below it."""
+    if more is None:
+        return message
+    return Message(f"{message.text}\n{more.text}", (*message.blocks, *more.blocks))
+
+
+def sentence(name: str, *, texts: Texts) -> Message:
+    """An answer of one sentence."""
+    return compose([said([texts.say(name)])])

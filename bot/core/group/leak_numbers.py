@@ -1,0 +1,66 @@
+"""The numbers of one leak in plain words, for whoever writes about it: before → after, verdict, evidence of the fix."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from bot.core.phrases import Trend, counted, rate, title_of, trend_sentence, week_counts
+from bot.core.texts import Texts
+from bot.core.watch import evidence, recurrences
+from bot.core.watch_words import quiet_sentences
+from storage.records import FixState, LeakView, State
+
+_TOKEN = re.compile(r"<[^<>|]*\|([^<>|]*)>|<([^<>|]*)>")
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+
+
+def as_plain(text: str) -> str:
+    """Our mrkdwn as somebody would type it: no tokens, no entities, no bold."""
+    bare = _TOKEN.sub(lambda found: found[1] or found[2], text).replace("*", "")
+    for entity, character in _ENTITIES:
+        bare = bare.replace(entity, character)
+    return bare
+
+
+def numbers(view: LeakView, trend: Trend | None, *, texts: Texts, now: int) -> str:
+    """Lines for the field "numbers before → after". Each rate carries what it rests on."""
+    lines = [title_of(texts, view.leak), *_before_after(view, trend, texts, now), week_counts(texts, view, now)]
+    return "\n".join(as_plain(line) for line in lines if line)
+
+
+def in_short(view: LeakView, trend: Trend | None, *, texts: Texts, now: int) -> str:
+    """One line: the leak's name and its rates, or where there are too few reports how many there are."""
+    lines = _before_after(view, trend, texts, now)
+    return as_plain(texts.say("journal-evidence", name=f"L{view.leak.number}", numbers=lines[0]))
+
+
+def _before_after(view: LeakView, trend: Trend | None, texts: Texts, now: int) -> list[str]:
+    watch = view.watch
+    if watch is not None and watch.fix.state in (FixState.WATCHING, FixState.FIXED):
+        return [*_around_fix(view, texts, now), *quiet_sentences(texts, watch, now)[1:]]
+    verdict = trend_sentence(texts, trend, view.leak.first_seen)
+    if trend is None or trend["level"] == "too_few" or view.leak.state is State.FIXED:
+        return [verdict or texts.say("reports", n=view.leak.total)]
+    rates = {key: rate(texts, trend.get(f"{key}_interval_days")) for key in ("first", "last")}
+    return [texts.say("journal-thirds", counted=counted(texts, trend), **rates), verdict]
+
+
+def _around_fix(view: LeakView, texts: Texts, now: int) -> list[str]:
+    watch = view.watch
+    if watch is None:
+        return []
+    found = evidence(watch, now)
+    n, days = int(found["n"]), float(found["days_before"])
+    if not n or found["n"] < found["needed"]:
+        return quiet_sentences(texts, watch, now)[:1]
+    return [
+        texts.say(
+            "journal-fix",
+            before=rate(texts, days / n),
+            counted=counted(texts, found),
+            days=texts.say("span-days", n=math.floor(days)),
+            after=texts.say("reports", n=len(recurrences(watch))),
+            quiet=texts.say("span-days", n=math.floor(float(found["days_quiet"] or 0))),
+        )
+    ]

@@ -1,0 +1,163 @@
+"""How the dates of a programme come about and move. Rounds in, rounds out; what was held never changes.
+
+A round begins with the meeting before it, so moving one meeting moves the begin of the next round with it: together
+they always cover all the time from the programme's start to its last meeting, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.core.group.calendar import days_later, moment
+from storage.records import Programme, Round
+
+WEEK = 7
+
+
+class Refused(Exception):
+    """The dates cannot become that. The sentence says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A round as it was planned. on: a civil date; time: `21:00`; both in the programme's zone."""
+
+    title: str
+    theme: str
+    on: str
+    time: str
+
+
+def planned(programme: Programme, start: str, meetings: Sequence[Meeting]) -> list[Round]:
+    """The rounds of a new programme. start: the civil date at whose midnight the first begins. Raises Refused."""
+    begins_at = moment(programme.zone, start, "00:00")
+    rounds = [
+        Round(
+            programme.id, number, one.title, one.theme, start, one.on, one.time, begins_at,
+            moment(programme.zone, one.on, one.time),
+        )
+        for number, one in enumerate(meetings, start=1)
+    ]  # fmt: skip
+    return _linked(rounds, lambda one: True)
+
+
+def shift(
+    programme: Programme,
+    rounds: Sequence[Round],
+    number: int,
+    now: int,
+    *,
+    days: int = 0,
+    time: str | None = None,
+    only: bool = False,
+) -> list[Round]:
+    """A coming round meets so many days later (negative: earlier), and so do all after it unless `only`.
+
+    time: the local time at which these meet from now on; None: as before. A first round that has not begun yet takes
+    the programme's start along. Raises Refused.
+    """
+    moved = _coming(rounds, number, now)
+    if moved.skipped_at is not None:
+        raise Refused(f"Round {number} is skipped: have it meet again first, with `skip {number} --undo`")
+    found = [
+        _at(programme, one, days_later(one.meets_on, days), time or one.meets_time)
+        if one.number == number or (one.number > number and not only)
+        else one
+        for one in rounds
+    ]
+    if moved is rounds[0] and now < moved.begins_at and not only:
+        begins_on = days_later(moved.begins_on, days)
+        found[0] = replace(found[0], begins_on=begins_on, begins_at=moment(programme.zone, begins_on, "00:00"))
+    return _checked(found, rounds, now)
+
+
+def skip(rounds: Sequence[Round], number: int, now: int) -> list[Round]:
+    """A coming round does not meet; its time belongs to the next. Raises Refused."""
+    one = _coming(rounds, number, now)
+    if one.skipped_at is not None:
+        raise Refused(f"Round {number} is skipped already")
+    return _checked(_replaced(rounds, replace(one, skipped_at=now)), rounds, now)
+
+
+def unskip(rounds: Sequence[Round], number: int, now: int) -> list[Round]:
+    """A skipped round that is still to come meets after all, at its old time. Raises Refused."""
+    one = _coming(rounds, number, now)
+    if one.skipped_at is None:
+        raise Refused(f"Round {number} is not skipped")
+    return _checked(_replaced(rounds, replace(one, skipped_at=None)), rounds, now)
+
+
+def add(
+    programme: Programme,
+    rounds: Sequence[Round],
+    now: int,
+    title: str,
+    theme: str,
+    *,
+    on: str | None = None,
+    time: str | None = None,
+) -> list[Round]:
+    """One more round at the end, a week after the last or on a date. Raises Refused."""
+    last = rounds[-1]
+    wanted = on or days_later(last.meets_on, WEEK)
+    new = _at(programme, replace(last, number=last.number + 1, skipped_at=None), wanted, time or last.meets_time)
+    if new.meets_at <= now and on is None:
+        raise Refused(f"A week after the last round is {wanted}, which is past: name a date with --on")
+    return _checked([*rounds, replace(new, title=title, theme=theme)], rounds, now)
+
+
+def _coming(rounds: Sequence[Round], number: int, now: int) -> Round:
+    found = next((one for one in rounds if one.number == number), None)
+    if found is None:
+        raise Refused(f"There is no round {number}: the rounds are 1 to {rounds[-1].number}")
+    if found.meets_at <= now:
+        raise Refused(f"Round {number} was on {found.meets_on} {found.meets_time}: past rounds never change")
+    return found
+
+
+def _at(programme: Programme, one: Round, day: str, time: str) -> Round:
+    return replace(one, meets_on=day, meets_time=time, meets_at=moment(programme.zone, day, time))
+
+
+def _replaced(rounds: Sequence[Round], new: Round) -> list[Round]:
+    return [new if one.number == new.number else one for one in rounds]
+
+
+def _checked(found: list[Round], before: Sequence[Round], now: int) -> list[Round]:
+    """Past rounds as they were, every other one linked to the meeting before it."""
+    past = {one.number for one in before if one.meets_at <= now}
+    for one in found:
+        if one.number not in past and one.meets_at <= now:
+            raise Refused(f"Round {one.number} would meet on {one.meets_on} {one.meets_time}, which is past")
+    return _linked(found, lambda one: one.number not in past)
+
+
+def _linked(rounds: Sequence[Round], may_change: Callable[[Round], bool]) -> list[Round]:
+    """Each round begins at the last meeting before it. Raises Refused where meetings do not follow each other."""
+    begins_on, begins_at = rounds[0].begins_on, rounds[0].begins_at
+    found: list[Round] = []
+    before: Round | None = None
+    for one in rounds:
+        changes = may_change(one)
+        found.append(replace(one, begins_on=begins_on, begins_at=begins_at) if changes else one)
+        if one.skipped_at is not None:
+            continue
+        if changes and (one.meets_at <= begins_at or (before is not None and one.meets_on <= before.meets_on)):
+            after = f"round {before.number} ({before.meets_on})" if before else f"the programme's start ({begins_on})"
+            when = f"{one.meets_on} {one.meets_time}"
+            raise Refused(f"Round {one.number} would meet on {when}: it must be on a later day than {after}")
+        begins_on, begins_at, before = _first_day(one), one.meets_at, one
+    return found
+
+
+def _first_day(one: Round) -> str:
+    """The first civil day that belongs wholly to what follows a meeting."""
+    return one.meets_on if one.meets_time == "00:00" else days_later(one.meets_on, 1)
+
+
+def week_after(day: str, weekday: int) -> str:
+    """The next week's meeting day, counted from the one nearest to a day. weekday: 0 is Monday."""
+    off = (date.fromisoformat(day).weekday() - weekday + 3) % WEEK - 3
+    return days_later(day, WEEK - off)

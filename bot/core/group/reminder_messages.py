@@ -1,0 +1,74 @@
+"""What a member hears of a journal that is not there yet, alone: the reminder and its switch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.core import blocks
+from bot.core.blocks import Message, Part, compose
+from bot.core.group.actions import JOURNAL_OPEN, PASS, REMIND_OFF, value_of
+from bot.core.group.reminders import Reminder, Sort
+from bot.core.parts import said, small
+from bot.core.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A round without the reader's journal. draft: they have begun one."""
+
+    reminder: Reminder
+    draft: bool
+
+
+def reminder(missing: Sequence[Missing], *, texts: Texts) -> Message:
+    """One message for all rounds that it is about, the next to meet first."""
+    parts: list[Part] = []
+    for one in sorted(missing, key=lambda one: one.reminder.round.meets_at):
+        parts += [said(_sentences(texts, one)), Part(_buttons(texts, one.reminder))]
+    stop = blocks.button(texts.say("remind-stop"), REMIND_OFF, "off", texts.say("remind-stop-spoken"))
+    return compose([*parts, small(texts.say("remind-why")), Part(blocks.actions(stop))])
+
+
+def switched(on: bool, *, texts: Texts) -> Message:
+    """What holds from now on."""
+    return compose([said([texts.say("remind-on" if on else "remind-off")])])
+
+
+def stands(on: bool, *, texts: Texts) -> Message:
+    """What holds, and how to change it."""
+    return compose([said([texts.say("remind-is-on" if on else "remind-is-off")])])
+
+
+def nobody(*, texts: Texts) -> Message:
+    """Who is in no programme gets no reminders."""
+    return compose([said([texts.say("remind-nobody")])])
+
+
+def _sentences(texts: Texts, missing: Missing) -> list[str]:
+    one, programme = missing.reminder.round, missing.reminder.programme
+    name = blocks.plain(programme.name, 80)
+    when = blocks.date(one.meets_at, zone=ZoneInfo(programme.zone))
+    head = (
+        texts.say("remind-round", programme=name, n=one.number, title=blocks.plain(one.title, 120))
+        if one.title.strip()
+        else texts.say("remind-round-plain", programme=name, n=one.number)
+    )
+    if missing.reminder.sort is Sort.PASSED:
+        told = texts.say("remind-passed", n=one.number)
+    else:
+        told = texts.say("remind-early" if missing.reminder.sort is Sort.EARLY else "remind-soon", when=when)
+    return [head, told, texts.say("remind-draft") if missing.draft else ""]
+
+
+def _buttons(texts: Texts, told: Reminder) -> blocks.Block:
+    n, value = told.round.number, value_of(told.round.programme, told.round.number)
+    write = blocks.button(
+        texts.say("remind-write"), JOURNAL_OPEN, value, texts.say("remind-write-spoken", n=n), primary=True
+    )
+    if told.sort is Sort.PASSED:
+        return blocks.actions(write)  # after the grace no pass can be taken
+    return blocks.actions(
+        write, blocks.button(texts.say("remind-pass"), PASS, value, texts.say("remind-pass-spoken", n=n))
+    )

@@ -1,0 +1,109 @@
+"""Who is reminded of a journal, and when: two days and three hours before a meeting, and once after it. Never twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.group.calendar import days_later, is_late, met, moment, present
+from storage.records import Entry, Member, Programme, Round
+
+DAYS_AHEAD = 2
+SOON_S = 3 * 3600
+SAME_EVENING_S = 3 * 3600
+"""Meetings no further apart are told of together."""
+PASSED_S = 2 * 86_400
+"""So long a meeting that passed is worth telling of, after downtime."""
+
+
+_PERSON = re.compile(r"[UW][A-Z0-9]{2,20}")
+
+
+def is_person(name: str) -> bool:
+    """A Slack user id."""
+    return _PERSON.fullmatch(name) is not None
+
+
+class Sort(StrEnum):
+    """Two days before a meeting, three hours before it, or after it."""
+
+    EARLY = "early"
+    SOON = "soon"
+    PASSED = "passed"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What a member may be told of one round."""
+
+    sort: Sort
+    programme: Programme
+    round: Round
+
+    def slot(self, person: str, sort: Sort | None = None) -> str:
+        """What is told once: this sort for this date of the meeting, to this person."""
+        one = self.round
+        return f"{sort or self.sort}:P{one.programme}:R{one.number}:{one.meets_on}:{person}"
+
+    def slots(self, person: str) -> list[str]:
+        """The slots that it takes: one told three hours before leaves none to tell of two days before."""
+        sorts = (self.sort, Sort.EARLY) if self.sort is Sort.SOON else (self.sort,)
+        return [self.slot(person, sort) for sort in sorts]
+
+
+def early_at(programme: Programme, one: Round) -> int:
+    """Two days before a meeting by its own calendar: at the meeting's hour, also when clocks change in between."""
+    return moment(programme.zone, days_later(one.meets_on, -DAYS_AHEAD), one.meets_time)
+
+
+def due(programme: Programme, rounds: Sequence[Round], now: int) -> list[Reminder]:
+    """What is to be told of a programme at this moment. Only the latest that fell due: what downtime missed is gone."""
+    found = []
+    past = met(rounds, now)
+    if past and _passed(programme, past[-1], now):
+        found.append(Reminder(Sort.PASSED, programme, past[-1]))
+    one = present(rounds, now)
+    if one is not None and now >= one.meets_at - SOON_S:
+        found.append(Reminder(Sort.SOON, programme, one))
+    elif one is not None and now >= early_at(programme, one):
+        found.append(Reminder(Sort.EARLY, programme, one))
+    return found
+
+
+def beside(told: Iterable[Reminder], programme: Programme, rounds: Sequence[Round], now: int) -> list[Reminder]:
+    """What is told of a programme earlier than due, since another one that meets on the same evening is told of now."""
+    one = present(rounds, now)
+    if one is None:
+        return []
+    sorts = {
+        other.sort
+        for other in told
+        if other.sort is not Sort.PASSED and abs(other.round.meets_at - one.meets_at) <= SAME_EVENING_S
+    }
+    return [Reminder(sort, programme, one) for sort in (Sort.SOON, Sort.EARLY) if sort in sorts][:1]
+
+
+def stands(reminder: Reminder, now: int) -> bool:
+    """It may still be said: it was written down a while ago if Slack was away."""
+    one, programme = reminder.round, reminder.programme
+    if one.skipped_at is not None:
+        return False
+    if reminder.sort is Sort.PASSED:
+        return _passed(programme, one, now)
+    # Within three hours the later reminder takes the place of the earlier one.
+    return now < one.meets_at - (SOON_S if reminder.sort is Sort.EARLY else 0)
+
+
+def wants(reminder: Reminder, member: Member, entry: Entry | None, has_passed: bool) -> bool:
+    """The member has neither shared an entry nor taken a pass nor switched reminders off."""
+    if has_passed or member.left_at is not None or member.reminders_off_at is not None:
+        return False
+    if reminder.sort is Sort.PASSED and member.joined_at > reminder.round.meets_at:
+        return False
+    return entry is None or entry.shared_at is None
+
+
+def _passed(programme: Programme, one: Round, now: int) -> bool:
+    return is_late(one, programme, now) and now <= one.meets_at + programme.grace_s + PASSED_S

@@ -1,0 +1,86 @@
+"""What a member wrote, shown as they wrote it: `code`, lists and *bold*, but no mention and no forged link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.core.blocks import TEXT_BYTES_MAX, TEXT_MAX, cut, escape, safe_url, size
+
+_CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]+`)", re.DOTALL)
+_ADDRESS = re.compile(r"https?://(?:&amp;|[^\s<>|`&])*[^\s<>|`&.,;:!?)\]'\"*_~]")
+_PIECE = TEXT_MAX * 4 // 5
+_PIECE_BYTES = TEXT_BYTES_MAX * 4 // 5
+FENCE = "```"
+LINK_MAX = 1_000
+
+
+def written(text: str) -> str:
+    """A member's text as mrkdwn. An address becomes a link that shows itself; within code nothing does."""
+    parts = _CODE.split(escape(text))
+    return "".join(part if place % 2 else _ADDRESS.sub(_linked, part) for place, part in enumerate(parts))
+
+
+def _linked(found: re.Match[str]) -> str:
+    address = found[0]
+    shows = len(address) <= LINK_MAX and safe_url(address.replace("&amp;", "&"))
+    return f"<{address}>" if shows else address
+
+
+def fits(said: str) -> bool:
+    """A message can say this in its text."""
+    return size(said) <= TEXT_MAX and len(said.encode()) <= TEXT_BYTES_MAX
+
+
+def pieces(text: str) -> list[str]:
+    """A long mrkdwn text in parts, each short enough for a block and a message; cut between lines, else words.
+
+    A fenced block that is cut ends in one part and begins again in the next.
+    """
+    parts: list[str] = []
+    lines: list[str] = []
+    is_code = False
+    for line in _lines(text):
+        ended = [*lines, FENCE] if is_code else lines
+        if lines and not _is_piece("\n".join([*ended, line, FENCE])):
+            parts.append("\n".join(ended))
+            lines = [FENCE] if is_code else []
+        lines.append(line)
+        is_code ^= line.count(FENCE) % 2 == 1
+    return [*parts, "\n".join(lines)] if lines else parts
+
+
+def _is_piece(text: str) -> bool:
+    return size(text) <= _PIECE and len(text.encode()) <= _PIECE_BYTES
+
+
+def _lines(text: str) -> Iterable[str]:
+    """Lines, the long ones broken at blanks, or where there are none between letters."""
+    for line in text.split("\n"):
+        rest = line
+        while not _is_piece(rest):
+            head = _head(rest)
+            yield head.rstrip()
+            rest = rest[len(head) :]
+        yield rest
+
+
+def _head(line: str) -> str:
+    """As much of a line as fits. It never ends within an entity or a link."""
+    head = line[:_PIECE]
+    while not _is_piece(head + FENCE):
+        head = head[: len(head) - max(1, len(head) // 10)]
+    if head.rfind("<") > head.rfind(">"):
+        head = head[: head.rfind("<")]
+    head = re.sub(r"&[a-z]{0,4}$", "", head)
+    blank = head.rfind(" ")
+    return head[: blank + 1] if blank > len(head) // 2 else head or line[:1]
+
+
+def first_lines(texts: Iterable[str], limit: int) -> str:
+    """The beginning of the first text that says something, in at most three lines; never within a fence."""
+    for text in texts:
+        lines = [line.strip() for line in text.splitlines() if line.strip() and not line.strip().startswith(FENCE)]
+        if lines:
+            return cut(written("\n".join(lines[:3])), limit)
+    return ""

@@ -1,0 +1,67 @@
+"""A digest's material, from the store. Every question is one query, however many leaks and members there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.group.digest import WEEKS, Figures, figures, is_finale, meeting, round_before
+from bot.core.group.digest_finale import window
+from bot.core.group.digest_material import Material, People
+from bot.group.standings import Standings
+from storage import digests, programmes, told_digests
+from storage.engine import Engine
+from storage.leaks import HOUR_S
+from storage.records import Programme, Round
+
+
+def figures_of(
+    store: Engine,
+    standings: Standings,
+    programme: Programme,
+    one: Round,
+    ends: int,
+    built_at: int,
+    missed: Sequence[int] = (),
+) -> Figures:
+    """The figures of a round up to `ends`: its meeting or, while it is on, the present.
+
+    While it is on, the verdicts are those of the last whole hour.
+    """
+    rounds, leaks = programmes.rounds(store, programme.id), digests.known_leaks(store, ends)
+    before = round_before(rounds, one)
+    begins, earlier = one.begins_at, before.begins_at if before else one.begins_at
+    first = meeting(rounds)[0].begins_at
+    apart_s = window(meeting(rounds)) if is_finale(rounds, one) and ends == one.meets_at else 0
+    return figures(
+        Material(
+            programme=programme,
+            round=one,
+            rounds=rounds,
+            ends=ends,
+            built_at=built_at,
+            leaks=leaks,
+            counted=digests.counted(store, earlier, begins, ends),
+            weekly=digests.weekly(store, ends, WEEKS),
+            changes=digests.changes(store, begins, ends),
+            changes_before=digests.changes(store, earlier, begins),
+            opened=digests.opened(store, begins, ends),
+            opened_before=digests.opened(store, earlier, begins),
+            standings=standings.of(leaks, ends if ends == one.meets_at else ends - ends % HOUR_S),
+            people=_people(store, programme, one, earlier, ends),
+            missed=missed,
+            apart=digests.counted_apart(store, first, ends, apart_s) if apart_s else {},
+            apart_s=apart_s,
+        )
+    )
+
+
+def _people(store: Engine, programme: Programme, one: Round, earlier: int, ends: int) -> People:
+    channel = programme.channel or ""
+    return People(
+        members=programmes.members(store, programme.id),
+        shares=digests.shares(store, programme.id),
+        passes=programmes.passes(store, programme.id),
+        presented=told_digests.last_presented(store, programme.id, one.number),
+        applause=digests.applauded(store, channel, one.begins_at, ends),
+        applause_before=digests.applauded(store, channel, earlier, one.begins_at),
+    )

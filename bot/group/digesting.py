@@ -1,0 +1,161 @@
+"""The digest of a round: made at its meeting, once, whoever and however many try; and made again for who asks.
+
+It is read and worked out outside of any write transaction, from the rows as they are; then one transaction says that
+this round is told, keeps its figures, and puts the post and its chart into the outbox.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.chart import draw
+from bot.core.group import digest_chart, digest_words
+from bot.core.group.calendar import met
+from bot.core.group.digest import Figures
+from bot.core.group.digest_schedule import schedule
+from bot.core.texts import Texts
+from bot.group.digest_reading import figures_of
+from bot.group.standings import Standings
+from bot.rendered import Rendered, Upload
+from bot.slack_call import NotSent
+from storage import digests, outbox, programmes, runs, told_digests
+from storage.engine import Engine
+from storage.outbox import Outgoing
+from storage.records import Programme, Round
+from storage.told_digests import JOB, Told, slot
+
+KIND, CHART = "digest", "digest-chart"
+CATCH_UP_S = 14 * 86_400
+"""After so long a meeting is no news any more."""
+PREPARE_S = 600
+YIELD_S = 0.002
+Monitor = Callable[[str, Mapping[str, Any]], AbstractContextManager[Any]]
+
+
+def _unwatched(slug: str, config: Mapping[str, Any]) -> AbstractContextManager[Any]:
+    return nullcontext()
+
+
+@dataclass
+class Digesting:
+    """ring: something waits to be sent. monitor: tells a watcher outside that a scheduled run begins and ends."""
+
+    store: Engine
+    texts: Texts
+    now: Callable[[], int]
+    ring: Callable[[], None] = lambda: None
+    monitor: Monitor = _unwatched
+    standings: Standings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.standings = Standings(self.store)
+
+    def look(self) -> None:
+        """The scheduled job: what has met is told, what meets soon is prepared. Cheap while there is neither."""
+        now = self.now()
+        waiting: dict[int, list[Round]] = {}
+        for one in told_digests.due(self.store, now, now - CATCH_UP_S):
+            waiting.setdefault(one.programme, []).append(one)
+        for number, rounds in waiting.items():
+            self._tell(number, rounds, now)
+        for one in told_digests.due(self.store, now + PREPARE_S, now):
+            self.prepare(one.meets_at)
+
+    def prepare(self, at: int) -> None:
+        """Work out the verdicts as of a moment to come, without haste."""
+        self.standings.of(digests.known_leaks(self.store, at), at, lambda: time.sleep(YIELD_S))
+
+    def _tell(self, number: int, rounds: list[Round], now: int) -> None:
+        """Only the latest of several that were missed gets its digest; it names the others."""
+        programme = programmes.find(self.store, number)
+        if programme is None or programme.channel is None:
+            return
+        latest, missed = rounds[-1], [one.number for one in rounds[:-1]]
+        with self.monitor(f"{JOB}-{number}", schedule(programme, latest)):
+            found = self.build(programme, latest, latest.meets_at, missed)
+            with self.store.transaction():
+                # Whoever is second finds it begun, and what it has built is dropped.
+                if not runs.begin_run(self.store, JOB, slot(number, latest.number), now):
+                    return
+                for one in missed:
+                    runs.begin_run(self.store, JOB, slot(number, one), now)
+                self._put(programme, latest.number, found, 1, now)
+                runs.finish_run(self.store, JOB, slot(number, latest.number), now)
+        self.ring()
+
+    def build(self, programme: Programme, one: Round, ends: int, missed: list[int] | None = None) -> Figures:
+        """The figures of a round up to a moment: its meeting or, while it is on, the present."""
+        return figures_of(self.store, self.standings, programme, one, ends, self.now(), missed or [])
+
+    def show(self, programme: Programme, one: Round, now: int) -> Figures:
+        """What was told of a round; of one that is on, or that nobody told, what there is to tell."""
+        told = told_digests.find(self.store, programme.id, one.number) if one.meets_at <= now else None
+        return told.figures if told else self.build(programme, one, min(now, one.meets_at))
+
+    def again(self, programme: Programme, one: Round, who: str, now: int) -> bool:
+        """Post the digest of a round that has met once more; False if it was posted within the hour."""
+        if programme.channel is None or one not in met(programmes.rounds(self.store, programme.id), now):
+            return False
+        found = {**self.build(programme, one, one.meets_at), "asked_by": who}
+        with self.store.transaction():
+            last = told_digests.find(self.store, programme.id, one.number)
+            if last is not None and now - last.built_at < 3600:
+                return False
+            runs.begin_run(self.store, JOB, slot(programme.id, one.number), now)
+            self._put(programme, one.number, found, last.attempt + 1 if last else 1, now)
+        self.ring()
+        return True
+
+    def _put(self, programme: Programme, number: int, found: Figures, attempt: int, now: int) -> None:
+        """Needs a transaction."""
+        told = Told(programme.id, number, attempt, now, found)
+        told_digests.keep(self.store, told, found["journals"]["presents"])
+        key, detail, channel = _key(told), f"{programme.id} {number} {attempt}", programme.channel or ""
+        outbox.ask(self.store, key, KIND, None, channel, now, detail=detail)
+        if not found["quiet"] and digest_chart.has_reports(found):
+            # Its name comes after the digest's, and so does the chart.
+            outbox.ask(self.store, f"{key}-chart", CHART, None, channel, now, now + 1, detail)
+
+    @property
+    def messages(self) -> dict[str, Callable[[Outgoing], Rendered | None]]:
+        """For the renderer: the kinds of rows that are told here."""
+        return {KIND: self.message}
+
+    @property
+    def files(self) -> dict[str, Callable[[Outgoing], Upload | None]]:
+        """For the renderer: the kinds of rows that are files made here."""
+        return {CHART: self.chart}
+
+    def message(self, row: Outgoing) -> Rendered | None:
+        """The post."""
+        told = self._told(row)
+        if told is None:
+            return None
+        made = digest_words.digest(told.figures, texts=self.texts, asked_by=told.figures.get("asked_by"))
+        return Rendered(made.text, list(made.blocks))
+
+    def chart(self, row: Outgoing) -> Upload | None:
+        """The chart in its thread. Raises NotSent while the post is not there yet."""
+        told = self._told(row)
+        if told is None:
+            return None
+        ts, given_up = told_digests.post_of(self.store, _key(told))
+        if given_up:
+            return None
+        if ts is None:
+            raise NotSent("the digest that it belongs to is not sent yet")
+        made = digest_chart.chart(told.figures, texts=self.texts)
+        return Upload(draw(made.spec), ".png", made.title, made.words, made.words, ts)
+
+    def _told(self, row: Outgoing) -> Told | None:
+        programme, number, attempt = (int(part) for part in row.detail.split())
+        return told_digests.find(self.store, programme, number, attempt)
+
+
+def _key(told: Told) -> str:
+    """Of the post, for good. A second attempt is another post."""
+    return f"digest-P{told.programme}-R{told.round}" + (f"-again-{told.attempt}" if told.attempt > 1 else "")

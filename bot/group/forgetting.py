@@ -1,0 +1,110 @@
+"""`/leak journal forget`: all that a member wrote goes, in every table, on its way to Slack, and in Slack."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from bot.asked import Asked
+from bot.core.blocks import Message
+from bot.core.group import forget_messages
+from bot.core.texts import Texts
+from bot.rendered import Rendered
+from storage import forgetting, outbox, runs
+from storage.applause import ROOT
+from storage.engine import Engine
+from storage.forgetting import JOB, REMOVAL, Held, Posted
+from storage.outbox import Outgoing
+
+AFTER = "after "
+LOOK_S, LOOK_AT_MOST_S = 60, 86_400
+EMPTIED = "…"
+
+
+def ask(store: Engine, asked: Asked, texts: Texts) -> Message:
+    """What would go, and a button that does it."""
+    held = forgetting.held(store, asked.who)
+    if held.is_nothing:
+        return forget_messages.nothing(texts=texts)
+    return forget_messages.ask(held.entries, held.posts, held.candidates, texts=texts)
+
+
+def press(store: Engine, person: str, texts: Texts, now: int) -> Message:
+    """The button. A second press finds nothing."""
+    held = forget(store, person, "button", now)
+    return forget_messages.nothing(texts=texts) if held.is_nothing else forget_messages.done(texts=texts)
+
+
+def forget(store: Engine, person: str, surface: str, now: int) -> Held:
+    """Take out what there is of a person; what that was. Only that it happened is kept: when, from where, for whom."""
+    with store.transaction():
+        held = forgetting.held(store, person)
+        programmes = forgetting.programmes_of(store, person)
+        for post in forgetting.posted(store, person):
+            _take_back(store, post, now)
+        if held.is_nothing:
+            return held
+        forgetting.drop_direct(store, person)
+        forgetting.drop_rows(store, person)
+        for programme in programmes:
+            forgetting.drop_empty(store, programme)
+        runs.begin_run(store, JOB, f"{now}:{surface}:{person}", now)
+    return held
+
+
+def _take_back(store: Engine, post: Posted, now: int) -> None:
+    if post.kind.endswith("-edit") or (post.ts is None and not post.is_open):
+        forgetting.drop_post(store, post)
+    elif post.ts is not None:
+        _remove(store, post, now)
+    else:
+        # It may be in Slack already, or come there any moment: what becomes of it is looked at until that is known.
+        if post.payload is not None:
+            forgetting.blank(store, post.key, _emptied(post.payload))
+        _look(store, post.key, post.channel, 0, now)
+
+
+def _remove(store: Engine, post: Posted, now: int) -> None:
+    # Replies before their root, by the order of keys: a root without replies leaves no "this message was deleted".
+    key = f"forgotten:{'2' if post.kind == ROOT else '1'}:{post.channel}:{post.ts}"
+    outbox.ask(store, key, REMOVAL, None, post.channel, now, detail=str(post.ts))
+    forgetting.drop_post(store, post)
+
+
+def _emptied(payload: str) -> str:
+    kept = {name: value for name, value in json.loads(payload).items() if name not in ("text", "blocks")}
+    return json.dumps({**kept, "text": EMPTIED})
+
+
+def _look(store: Engine, key: str, channel: str, n: int, now: int) -> None:
+    due_at = now + min(LOOK_S * 2**n, LOOK_AT_MOST_S)
+    outbox.ask(store, f"forgotten:{key}:{n}", REMOVAL, None, channel, now, due_at=due_at, detail=f"{AFTER}{n} {key}")
+
+
+def render(store: Engine, now: Callable[[], int]) -> Callable[[Outgoing], Rendered | None]:
+    """What is to be deleted in Slack; None where nothing came to be there."""
+
+    def taken_back(row: Outgoing) -> Rendered | None:
+        if not row.detail.startswith(AFTER):
+            return Rendered("", [], row.detail)
+        n, _, key = row.detail.removeprefix(AFTER).partition(" ")
+        post = forgetting.find_post(store, key)
+        if post is None:
+            return None
+        if post.is_open and post.ts is None:
+            _look(store, key, post.channel, int(n) + 1, now())
+            return None
+        forgetting.drop_post(store, post)
+        return Rendered("", [], post.ts) if post.ts is not None else None
+
+    return taken_back
+
+
+def wipe(store: Engine, now: int) -> bool:
+    """After something was forgotten, rid the database's files of it; False: it is to be tried again."""
+    waiting = forgetting.to_wipe(store)
+    if waiting and not forgetting.wipe(store):
+        return False
+    for slot in waiting:
+        runs.finish_run(store, JOB, slot, now)
+    return True

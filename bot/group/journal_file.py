@@ -1,0 +1,48 @@
+"""`/leak journal export`: a member's diary as a Markdown file, in a direct message to them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.asked import Asked
+from bot.core import blocks
+from bot.core.blocks import Message
+from bot.core.group import forget_messages
+from bot.core.texts import Texts
+from bot.rendered import Upload
+from storage import outbox, programmes
+from storage.engine import Engine
+from storage.forgetting import written_in
+from storage.outbox import Outgoing
+
+KIND = "diary"
+
+
+def export(store: Engine, asked: Asked, texts: Texts) -> Message:
+    """One file for each programme that the person wrote in; asked again within the minute, it is the same one."""
+    with store.transaction():
+        found = written_in(store, asked.who)
+        for programme in found:
+            key = f"diary-P{programme}-{asked.who}-{asked.now // 60}"
+            detail = f"{programme} {asked.who}"
+            outbox.ask(store, key, KIND, None, asked.who, asked.now, detail=detail)
+    return forget_messages.coming(len(found), texts=texts) if found else forget_messages.no_diary(texts=texts)
+
+
+def upload(store: Engine, texts: Texts) -> Callable[[Outgoing], Upload | None]:
+    """Who writes the file at the moment in which it is sent; None where all was forgotten meanwhile."""
+
+    def written(row: Outgoing) -> Upload | None:
+        # Only who exports pays for what a diary needs.
+        from bot.group.diaries import export_markdown
+
+        number, _, person = row.detail.partition(" ")
+        programme = programmes.find(store, int(number))
+        if programme is None or int(number) not in written_in(store, person):
+            return None
+        content = export_markdown(store, programme.id, person, texts).encode()
+        name = blocks.plain(programme.name, 80)
+        title = texts.say("export-title", programme=blocks.title(programme.name, 80))
+        return Upload(content, ".md", title, texts.say("export-words", programme=name))
+
+    return written

@@ -1,0 +1,72 @@
+"""Alarms that nobody asked for: one row each, with the figures of that moment. Needs a transaction to write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from storage.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """change: its row of the audit trail. cleared_at: when it was over; None: it stands."""
+
+    change: int
+    leak: int
+    at: int
+    cleared_at: int | None = None
+
+
+def to_look_at(store: Engine, first_seen_until: int, least: int) -> list[int]:
+    """Numbers of the leaks that may raise one: old enough, with so many reports, neither merged nor with a fix."""
+    rows = store.query(
+        """
+        SELECT number
+        FROM leaks
+        WHERE merged_into IS NULL AND state NOT IN ('watching', 'fixed')
+          AND first_seen <= :until AND total >= :least
+        ORDER BY number
+        """,
+        {"until": first_seen_until, "least": least},
+    )
+    return [int(row["number"]) for row in rows]
+
+
+def keep(store: Engine, change: int, leak: int, at: int, figures: Mapping[str, Any]) -> None:
+    """A new alarm. Needs a transaction."""
+    store.execute(
+        "INSERT INTO alarms (change, leak, at, figures) VALUES (:change, :leak, :at, :figures)",
+        {"change": change, "leak": leak, "at": at, "figures": json.dumps(figures)},
+    )
+
+
+def clear(store: Engine, change: int, now: int) -> None:
+    """An alarm is over. Needs a transaction."""
+    store.execute(
+        "UPDATE alarms SET cleared_at = :now WHERE change = :change AND cleared_at IS NULL",
+        {"change": change, "now": now},
+    )
+
+
+def latest(store: Engine, leak: int) -> Alarm | None:
+    """The newest alarm of a leak or of one that was merged into it."""
+    rows = store.query(
+        """
+        SELECT change, leak, at, cleared_at
+        FROM alarms
+        WHERE leak = :leak OR leak IN (SELECT number FROM leaks WHERE merged_into = :leak)
+        ORDER BY at DESC, change DESC
+        LIMIT 1
+        """,
+        {"leak": leak},
+    )
+    return Alarm(**rows[0]) if rows else None
+
+
+def figures_of(store: Engine, change: int) -> dict[str, Any] | None:
+    """The figures with which an alarm was raised; None if it was not."""
+    rows = store.query("SELECT figures FROM alarms WHERE change = :change", {"change": change})
+    return dict(json.loads(rows[0]["figures"])) if rows else None

@@ -1,0 +1,43 @@
+"""Applause: reactions on the posts of journals, and how many people clapped for whose entry."""
+
+from __future__ import annotations
+
+from itertools import chain, count
+
+from storage import journal
+from storage.engine import Engine, Row
+
+ROOT = "journal"
+POSTS = (ROOT, "journal-text")
+"""Kinds of posts that an entry consists of: its root, and the parts that did not fit."""
+
+
+def is_journal_post(store: Engine, channel: str, ts: str) -> bool:
+    """A message of ours that a member's journal stands in."""
+    rows = store.query("SELECT kind FROM posts WHERE channel = :channel AND ts = :ts", {"channel": channel, "ts": ts})
+    return bool(rows) and rows[0]["kind"] in POSTS
+
+
+def counts(store: Engine, programme: int, round_: int) -> dict[str, int]:
+    """person → how many others clapped for their entry of a round, each once, however many reactions they gave."""
+    found = {}
+    for entry in journal.shared(store, programme, round_):
+        fans = {
+            row["person"]
+            for post in posts_of(store, programme, round_, entry.person)
+            for row in store.query("SELECT person FROM applause WHERE channel = :channel AND ts = :ts", post)
+        }
+        if fans - {entry.person}:
+            found[entry.person] = len(fans - {entry.person})
+    return found
+
+
+def posts_of(store: Engine, programme: int, round_: int, person: str) -> list[Row]:
+    """channel and ts of everything that was posted of an entry: its root, and its replies as far as they go."""
+    found, name = [], f"P{programme}:R{round_}:{person}"
+    for key in chain([f"{ROOT}:{name}"], (f"{POSTS[1]}:{name}:{n}" for n in count())):
+        rows = store.query("SELECT channel, ts FROM outbox WHERE key = :key", {"key": key})
+        if not rows:
+            break
+        found += [row for row in rows if row["ts"] is not None]
+    return found

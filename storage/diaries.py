@@ -1,0 +1,63 @@
+"""Imported diaries: what a file had besides its words, so that it can be written again as it was."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from storage.engine import Engine
+
+
+def keep(store: Engine, programme: int, person: str, form: Mapping[str, Any], now: int) -> None:
+    """Keep the form of the file that was imported last. It holds no text. Needs a transaction."""
+    store.execute(
+        """
+        INSERT INTO diaries (programme, person, form, imported_at)
+        VALUES (:programme, :person, :form, :now)
+        ON CONFLICT (programme, person) DO UPDATE
+        SET form = excluded.form, imported_at = excluded.imported_at
+        WHERE diaries.form <> excluded.form
+        """,
+        {"programme": programme, "person": person, "form": json.dumps(form, sort_keys=True), "now": now},
+    )
+
+
+def form_of(store: Engine, programme: int, person: str) -> dict[str, Any]:
+    """What was kept of the last import; empty if there was none."""
+    rows = store.query(
+        "SELECT form FROM diaries WHERE programme = :programme AND person = :person",
+        {"programme": programme, "person": person},
+    )
+    return dict(json.loads(rows[0]["form"])) if rows else {}
+
+
+def forget(store: Engine, programme: int, person: str) -> None:
+    """Keep nothing of an import any more. Needs a transaction."""
+    store.execute(
+        "DELETE FROM diaries WHERE programme = :programme AND person = :person",
+        {"programme": programme, "person": person},
+    )
+
+
+def drop_entry(store: Engine, programme: int, round_: int, person: str) -> None:
+    """Take an entry away with its sections and action items. Needs a transaction."""
+    for table in ("sections", "actions", "entries"):
+        store.execute(
+            f"DELETE FROM {table} WHERE programme = :programme AND round = :round AND person = :person",
+            {"programme": programme, "round": round_, "person": person},
+        )
+
+
+def of_member(store: Engine, who: str) -> list[tuple[int, str]]:
+    """(programme, person) of everybody of that id or name, also of those who left; the newest programme first."""
+    rows = store.query(
+        """
+        SELECT programme, person
+        FROM members
+        WHERE person = :who OR name = :who
+        ORDER BY programme DESC, person
+        """,
+        {"who": who},
+    )
+    return [(row["programme"], row["person"]) for row in rows]

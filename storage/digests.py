@@ -1,0 +1,193 @@
+"""The numbers of a round: one grouped query a question, whatever the number of leaks and members.
+
+A round is everything in [begins, meets), counted from the sightings themselves: hours of UTC do not fit its edges in
+zones with half an hour more or less.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.engine import Engine
+from storage.leaks import LEAK_COLUMNS, to_leak
+from storage.records import Change, Fix, FixState, Leak
+
+WEEK_S = 7 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Reports of a leak in two stretches of time that follow each other."""
+
+    leak: int
+    now: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A leak that was first seen in a round. taken_at: its first 👀 or ✅, done_at: its first ✅; None: none yet."""
+
+    leak: int
+    first_seen: int
+    taken_at: int | None
+    done_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A journal that was shared. asks: whether it asks for help."""
+
+    round: int
+    person: str
+    shared_at: int
+    asks: bool
+
+
+# ---- leaks
+
+
+def known_leaks(store: Engine, until: int) -> list[Leak]:
+    """Every leak that was seen before a moment, less those merged into others."""
+    rows = store.query(
+        f"SELECT {LEAK_COLUMNS} FROM leaks WHERE merged_into IS NULL AND first_seen < :until ORDER BY number",
+        {"until": until},
+    )
+    return [to_leak(row) for row in rows]
+
+
+def counted(store: Engine, before: int, begins: int, ends: int) -> dict[int, Counted]:
+    """Reports of [begins, ends) and of [before, begins), by leak; leaks without any are left out."""
+    rows = store.query(
+        """
+        SELECT leak, COUNT(*) FILTER (WHERE at >= :begins) AS now, COUNT(*) FILTER (WHERE at < :begins) AS before
+        FROM sightings
+        WHERE at >= :before AND at < :ends
+        GROUP BY leak
+        """,
+        {"before": before, "begins": begins, "ends": ends},
+    )
+    return {row["leak"]: Counted(**row) for row in rows}
+
+
+def counted_apart(store: Engine, first: int, last: int, length: int) -> dict[int, Counted]:
+    """Reports of `length` seconds before `last` and of as many before `first`, by leak."""
+    rows = store.query(
+        """
+        SELECT leak, COUNT(*) FILTER (WHERE at >= :last_begins) AS now, COUNT(*) FILTER (WHERE at < :first) AS before
+        FROM sightings
+        WHERE at >= :first_begins AND at < :first OR at >= :last_begins AND at < :last
+        GROUP BY leak
+        """,
+        {"first": first, "first_begins": first - length, "last": last, "last_begins": last - length},
+    )
+    return {row["leak"]: Counted(**row) for row in rows}
+
+
+def weekly(store: Engine, ends: int, weeks: int) -> list[tuple[int, int, int]]:
+    """(leak, weeks back from `ends`, reports) of the last so many times seven days; 0 is the week that ends then."""
+    rows = store.query(
+        """
+        SELECT leak, (:ends - 1 - at) / :week AS back, COUNT(*) AS n
+        FROM sightings
+        WHERE at >= :begins AND at < :ends
+        GROUP BY leak, (:ends - 1 - at) / :week
+        """,
+        {"ends": ends, "begins": ends - weeks * WEEK_S, "week": WEEK_S},
+    )
+    return [(row["leak"], row["back"], row["n"]) for row in rows]
+
+
+def opened(store: Engine, begins: int, ends: int) -> list[Opened]:
+    """The leaks first seen in [begins, ends), with what people had said of them by then."""
+    rows = store.query(
+        """
+        SELECT leaks.number AS leak, leaks.first_seen, MIN(changes.at) AS taken_at,
+            MIN(changes.at) FILTER (WHERE changes.what = 'investigated') AS done_at
+        FROM leaks LEFT JOIN changes ON changes.leak = leaks.number AND changes.at < :ends
+            AND changes.what IN ('investigating', 'investigated')
+        WHERE leaks.merged_into IS NULL AND leaks.first_seen >= :begins AND leaks.first_seen < :ends
+        GROUP BY leaks.number, leaks.first_seen
+        ORDER BY leaks.number
+        """,
+        {"begins": begins, "ends": ends},
+    )
+    return [Opened(**row) for row in rows]
+
+
+def changes(store: Engine, begins: int, ends: int) -> list[Change]:
+    """What people and the bot did in [begins, ends), in order; of a merged leak under the number of what it became."""
+    rows = store.query(
+        """
+        SELECT COALESCE(leaks.merged_into, leaks.number) AS leak, changes.at, changes.who, changes.what,
+            changes.surface, NULL AS note
+        FROM changes JOIN leaks ON leaks.number = changes.leak
+        WHERE changes.at >= :begins AND changes.at < :ends
+        ORDER BY changes.id
+        """,
+        {"begins": begins, "ends": ends},
+    )
+    return [Change(**row) for row in rows]
+
+
+def fixes(store: Engine) -> dict[int, list[Fix]]:
+    """The attempts of every leak that were neither withdrawn nor replaced, in the order of their deployments."""
+    rows = store.query(
+        """
+        SELECT leak, attempt, registered_at, fixed_at, release, person, state, decided_at, returned_at
+        FROM fixes
+        WHERE state IN ('watching', 'fixed', 'returned')
+        ORDER BY leak, fixed_at, registered_at, attempt
+        """
+    )
+    found: dict[int, list[Fix]] = {}
+    for row in rows:
+        found.setdefault(row["leak"], []).append(Fix(**{**row, "state": FixState(row["state"])}))
+    return found
+
+
+def surroundings(store: Engine) -> tuple[int, ...]:
+    """What the verdicts rest on besides reports and fixes: figures that change whenever any of it does."""
+    row = store.query(
+        """
+        SELECT (SELECT COUNT(*) FROM issue_states) AS states,
+            (SELECT CAST(COALESCE(SUM(every_s), 0) AS BIGINT) FROM issues) AS every_s,
+            (SELECT COUNT(*) FROM leak_issues) AS issues,
+            (SELECT CAST(COALESCE(SUM(end_at - begin_at), 0) AS BIGINT) FROM read_spans) AS read_s,
+            (SELECT COUNT(*) FROM gaps) AS gaps,
+            (SELECT CAST(COALESCE(SUM(end_at - begin_at), 0) AS BIGINT) FROM gaps) AS lost_s,
+            (SELECT COUNT(*) FROM gaps WHERE filled_at IS NOT NULL) AS filled
+        """
+    )[0]
+    return tuple(int(value) for value in row.values())
+
+
+# ---- people
+
+
+def shares(store: Engine, programme: int) -> list[Share]:
+    """Every journal of a programme that was shared, in that order. Nothing of what stands in them."""
+    rows = store.query(
+        """
+        SELECT entries.round, entries.person, entries.shared_at, CASE WHEN EXISTS (
+            SELECT 1
+            FROM sections
+            WHERE sections.programme = entries.programme AND sections.person = entries.person
+              AND sections.round = entries.round AND sections.kind = 'help' AND sections.text <> ''
+        ) THEN 1 ELSE 0 END AS asks
+        FROM entries
+        WHERE entries.programme = :programme AND entries.shared_at IS NOT NULL AND entries.round > 0
+        ORDER BY entries.shared_at, entries.person
+        """,
+        {"programme": programme},
+    )
+    return [Share(**{**row, "asks": bool(row["asks"])}) for row in rows]
+
+
+def applauded(store: Engine, channel: str, begins: int, ends: int) -> int:
+    """Reactions of [begins, ends) that stand on journals shared in a channel."""
+    rows = store.query(
+        "SELECT COUNT(*) AS n FROM applause WHERE channel = :channel AND at >= :begins AND at < :ends",
+        {"channel": channel, "begins": begins, "ends": ends},
+    )
+    return int(rows[0]["n"])

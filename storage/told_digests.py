@@ -1,0 +1,117 @@
+"""Which rounds are to be told, and what was told of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from storage.engine import Engine
+from storage.records import Round
+
+JOB = "digest"
+ROUND = "programme, number, title, theme, begins_on, meets_on, meets_time, begins_at, meets_at, skipped_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A digest as it was told. attempt: 1 for the one of the meeting, more for each that was sent again."""
+
+    programme: int
+    round: int
+    attempt: int
+    built_at: int
+    figures: dict[str, Any]
+
+
+def slot(programme: int, round_: int) -> str:
+    """What a run of the job is for."""
+    return f"P{programme} R{round_}"
+
+
+def due(store: Engine, now: int, since: int) -> list[Round]:
+    """Rounds that met in (since, now], after their programme was made, and were not told yet; by time.
+
+    Only of programmes that have a channel. The slot is the one of `slot`.
+    """
+    rows = store.query(
+        f"""
+        SELECT {", ".join(f"rounds.{name}" for name in ROUND.split(", "))}
+        FROM rounds JOIN programmes ON programmes.id = rounds.programme
+        WHERE rounds.meets_at > :since AND rounds.meets_at <= :now AND rounds.skipped_at IS NULL
+          AND programmes.channel IS NOT NULL AND rounds.meets_at > programmes.made_at
+          AND NOT EXISTS (
+              SELECT 1 FROM runs WHERE job = :job AND slot = 'P' || rounds.programme || ' R' || rounds.number
+          )
+        ORDER BY rounds.meets_at, rounds.programme, rounds.number
+        """,
+        {"now": now, "since": since, "job": JOB},
+    )
+    return [Round(**row) for row in rows]
+
+
+def keep(store: Engine, told: Told, presenters: Iterable[str]) -> None:
+    """Keep a digest with its figures, and who was to present. Needs a transaction."""
+    store.execute(
+        """
+        INSERT INTO digests (programme, round, attempt, built_at, figures)
+        VALUES (:programme, :round, :attempt, :built_at, :figures)
+        """,
+        {
+            "programme": told.programme,
+            "round": told.round,
+            "attempt": told.attempt,
+            "built_at": told.built_at,
+            "figures": _packed(told.figures),
+        },
+    )
+    for person in presenters:
+        store.execute(
+            """
+            INSERT INTO presenters (programme, round, person)
+            VALUES (:programme, :round, :person)
+            ON CONFLICT (programme, round, person) DO NOTHING
+            """,
+            {"programme": told.programme, "round": told.round, "person": person},
+        )
+
+
+def _packed(figures: Mapping[str, Any]) -> str:
+    return json.dumps(figures, ensure_ascii=False, separators=(",", ":"))
+
+
+def find(store: Engine, programme: int, round_: int, attempt: int | None = None) -> Told | None:
+    """What was told of a round; the latest where no attempt is named."""
+    rows = store.query(
+        """
+        SELECT programme, round, attempt, built_at, figures
+        FROM digests
+        WHERE programme = :programme AND round = :round
+          AND (CAST(:attempt AS BIGINT) IS NULL OR attempt = :attempt)
+        ORDER BY attempt DESC
+        LIMIT 1
+        """,
+        {"programme": programme, "round": round_, "attempt": attempt},
+    )
+    return Told(**{**rows[0], "figures": json.loads(rows[0]["figures"])}) if rows else None
+
+
+def post_of(store: Engine, key: str) -> tuple[str | None, bool]:
+    """The ts of a digest's post, None while it has none; and whether Slack refused it for good."""
+    rows = store.query("SELECT ts, dead_at FROM outbox WHERE key = :key", {"key": key})
+    return (rows[0]["ts"], rows[0]["dead_at"] is not None) if rows else (None, True)
+
+
+def last_presented(store: Engine, programme: int, before: int) -> dict[str, int]:
+    """The last round before a number in which each person was to present."""
+    rows = store.query(
+        """
+        SELECT person, MAX(round) AS round
+        FROM presenters
+        WHERE programme = :programme AND round < :before
+        GROUP BY person
+        """,
+        {"programme": programme, "before": before},
+    )
+    return {row["person"]: row["round"] for row in rows}

@@ -1,0 +1,149 @@
+"""What `/leak round` and `/leak pass` say, within Slack's rules, whatever a programme is called."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from slack_rules import check
+
+from bot.core.blocks import Message
+from bot.core.group import round_words
+from bot.core.group.calendar import days_later
+from bot.core.group.moves import Meeting, planned, skip
+from bot.core.group.passing import Standing, Wish, meant, read_wish, refusal
+from bot.core.texts import LANGUAGES, Texts
+from storage.records import Entry, Programme, Round
+
+SEASON = Programme(1, "season", "Asia/Seoul", "C1", 3600, 1, 0)
+TEXTS = {language: Texts(language) for language in LANGUAGES}
+PERSON = "U0LOCAL02"
+HOUR, DAY = 3600, 86_400
+HOSTILE = "<!channel> *bold* `code` <https://evil.example|here> & 하루\n둘 " * 3
+
+
+def rounds_of(programme: Programme, title: str = "Candidates", theme: str = "Look around") -> list[Round]:
+    meetings = [Meeting(title, theme, days_later("2026-01-04", 7 * n), "21:00") for n in (1, 2, 3, 4)]
+    return planned(programme, "2026-01-05", meetings)
+
+
+ROUNDS = rounds_of(SEASON)
+NOW = ROUNDS[1].begins_at + 2 * DAY
+
+
+def standing(passed=(), shared=(), drafts=(), takes_part=True, rounds=ROUNDS, programme=SEASON) -> Standing:
+    entries = {n: Entry(1, n, PERSON, None, NOW, NOW, NOW if n in shared else None) for n in (*shared, *drafts)}
+    return Standing(programme, rounds, takes_part, entries, passed)
+
+
+def everything(found: Standing, texts: Texts, now: int) -> list[Message]:
+    """Every answer that there is about a standing."""
+    one, programme = found.rounds[0], found.programme
+    names = ("pass-outside", "pass-none-ever", "pass-too-late", "pass-shared", "pass-skipped", "pass-taken-already")
+    coming = (programme, one)
+    return [
+        round_words.round_(found, texts=texts, now=now, coming=coming),
+        round_words.round_(found, texts=texts, now=now, coming=coming, shared_by=PERSON),
+        *(round_words.refused(name, found, one, texts=texts) for name in names),
+        *(round_words.passed(found, one, back, new, texts=texts) for back in (True, False) for new in (True, False)),
+        *(round_words.joined(programme, new, texts=texts) for new in (True, False)),
+        *(round_words.left(programme, new, texts=texts) for new in (True, False)),
+        round_words.no_round(programme, found.rounds, 9, texts=texts),
+        round_words.nothing_on(programme, texts=texts),
+        round_words.no_programme(texts=texts),
+        round_words.unknown(programme.name, texts=texts),
+        round_words.not_a_round(programme.name, texts=texts),
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("day", [-30, -1, 3, 6.9, 7.01, 13, 27.99, 28.5, 300])
+@pytest.mark.parametrize("name", ["season", HOSTILE[:80]])
+def test_slack_takes_every_answer(language: str, day: float, name: str):
+    """Before, during and after a programme; what its names hold is shown and never obeyed."""
+    programme = replace(SEASON, name=name)
+    rounds = rounds_of(programme, HOSTILE[:120], HOSTILE)
+    at = ROUNDS[0].begins_at + int(day * DAY)
+
+    for found in (standing(), standing(passed=(1, 2)), standing(shared=(1, 2)), standing(takes_part=False)):
+        here = replace(found, programme=programme, rounds=rounds)
+        for message in everything(here, TEXTS[language], at):
+            check(message, frozenset({PERSON}))
+    used = standing(passed=(2,), programme=programme, rounds=rounds)
+    check(round_words.refused("pass-none-left", used, rounds[0], texts=TEXTS[language]))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", Wish(False, None)),
+        ("  3 ", Wish(False, 3)),
+        ("3회차", Wish(False, 3)),
+        ("back", Wish(True, None)),
+        ("BACK 3", Wish(True, 3)),
+        ("취소 2회차", Wish(True, 2)),
+        ("back back", None),
+        ("three", None),
+        ("-1", None),
+        ("99999", None),
+    ],
+)
+def test_what_follows_pass_is_read_or_not(text: str, expected: Wish | None):
+    """A number, a word that takes back, both, or nothing."""
+    assert expected == read_wish(text)
+
+
+@pytest.mark.parametrize(
+    ("found", "wish", "at", "number", "why"),
+    [
+        (standing(), Wish(False, None), NOW, 2, None),
+        (standing(), Wish(False, 3), NOW, 3, None),
+        (standing(), Wish(False, 1), NOW, 1, "pass-too-late"),
+        (standing(), Wish(False, None), ROUNDS[0].begins_at - DAY, 1, None),
+        (standing(), Wish(False, None), ROUNDS[0].meets_at + HOUR, 1, None),
+        (standing(), Wish(False, None), ROUNDS[0].meets_at + HOUR + 1, 2, None),
+        (standing(shared=(1,)), Wish(False, None), ROUNDS[0].meets_at, 2, None),
+        (standing(drafts=(1,)), Wish(False, None), ROUNDS[0].meets_at, 1, None),
+        (standing(passed=(1,)), Wish(False, None), ROUNDS[0].meets_at, 2, "pass-none-left"),
+        (standing(passed=(1,)), Wish(True, None), ROUNDS[0].meets_at + HOUR, 1, None),
+        (standing(passed=(2,)), Wish(True, None), ROUNDS[0].meets_at + HOUR, 2, None),
+        (standing(passed=(1,)), Wish(True, 1), NOW, 1, "pass-too-late"),
+        (standing(passed=(2,)), Wish(False, None), NOW, 2, "pass-taken-already"),
+        (standing(passed=(1,)), Wish(False, None), NOW, 2, "pass-none-left"),
+        (standing(passed=(1,), shared=(1,)), Wish(False, None), NOW, 2, None),
+        (standing(shared=(2,)), Wish(False, None), NOW, 2, "pass-shared"),
+        (standing(takes_part=False), Wish(False, None), NOW, 2, "pass-outside"),
+        (standing(programme=replace(SEASON, passes=0)), Wish(False, None), NOW, 2, "pass-none-ever"),
+        (standing(rounds=skip(ROUNDS, 3, NOW)), Wish(False, 3), NOW, 3, "pass-skipped"),
+        (standing(rounds=skip(ROUNDS, 3, NOW), passed=(3,)), Wish(False, None), NOW, 2, None),
+    ],
+)
+def test_a_pass_is_for_a_round_or_refused(found: Standing, wish: Wish, at: int, number: int, why: str | None):
+    """Which round is meant, and what speaks against it."""
+    one = meant(found, wish, at)
+
+    assert one is not None
+    assert number == one.number
+    assert why == refusal(found, one, wish, at)
+
+
+def test_after_the_last_round_no_pass_is_meant():
+    """Once its grace is over."""
+    assert meant(standing(), Wish(False, None), ROUNDS[3].meets_at + HOUR + 1) is None
+    assert meant(standing(), Wish(False, 9), NOW) is None
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    name=st.text(min_size=1, max_size=80),
+    title=st.text(max_size=120),
+    theme=st.text(max_size=500),
+    day=st.integers(-5, 40),
+)
+def test_no_text_of_a_programme_breaks_an_answer(name: str, title: str, theme: str, day: int):
+    """Whatever characters stand in it."""
+    programme = replace(SEASON, name=name)
+    found = standing(programme=programme, rounds=rounds_of(programme, title, theme))
+
+    for texts in TEXTS.values():
+        check(round_words.round_(found, texts=texts, now=ROUNDS[0].begins_at + day * DAY))
