@@ -26,8 +26,8 @@ class Programme:
 class Round:
     """One week of a programme: everything in [begins_at, meets_at). A skipped one meets not, the next begins with it.
 
-    begins_on, meets_on: the first and the last of its civil days (`2026-11-22`) in the programme's zone, as people write
-    them; meets_time: `21:00`. begins_at: the meeting before, to the second; for the first round its first midnight.
+    begins_on, meets_on: the first and the last of its civil days (`2026-11-22`) in the programme's zone, as people
+    write them; meets_time: `21:00`. begins_at: the meeting before; for the first round its first midnight.
     """
 
     programme: int
