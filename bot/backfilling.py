@@ -6,10 +6,11 @@ import sys
 import time
 from collections.abc import Callable
 
-from bot import wiring
 from bot.backfill import Reader, parse_since
 from bot.clock import Clock
 from bot.config import Settings
+from bot.wiring.lock import hold_file
+from bot.wiring.sentry import open_reader
 from storage import Engine, StoreUnusable, open_store, readings
 from storage.readings import Reading
 
@@ -25,10 +26,10 @@ def backfill(settings: Settings, since: str, project: str | None, ask: bool, say
         _ask(settings, moment, project, say)
         return
     try:
-        lock = wiring.hold_file(settings)
+        lock = hold_file(settings)
     except StoreUnusable as taken:
         raise StoreUnusable(f"{taken}. Or add --ask: the running bot then does it within a minute") from None
-    store, reader = wiring.open_reader(settings, time.sleep)
+    store, reader = open_reader(settings, time.sleep)
     try:
         _read(store, reader, reader.ask_backfill(moment, project), say)
     finally:

@@ -8,8 +8,8 @@ from pathlib import Path
 from bot.chart import draw
 from bot.clock import Clock
 from bot.config import Settings
-from bot.core.charts import WEEKS, Chart, chart
 from bot.core.texts import Texts
+from bot.core.words.charts import WEEKS, Chart, chart
 from storage import StoreUnusable, figures, fixes, leaks, open_store
 from storage.engine import Engine
 

@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot import fixing
 from bot.asked import Asked
-from bot.core import answer_fix, answer_snooze, answer_trend, answers, merges
-from bot.core.advice import advise
-from bot.core.answer_test import DAY_S, Heard, connected
-from bot.core.answer_why import KEYS_SHOWN, why
-from bot.core.answers import Health
-from bot.core.group.journal_words import with_offer
-from bot.core.messages import Message
-from bot.core.outlook import Outlook, outlook
 from bot.core.texts import Texts
-from bot.core.why import explain
+from bot.core.words import answers, merges
+from bot.core.words.answer_test import DAY_S, Heard, connected
+from bot.core.words.answers import Health
+from bot.core.words.messages import Message
 from bot.group.reminding import switch
 from bot.group.rounds import Rounds
+from bot.leak_commands import LEAK, LeakCommands
 from bot.marking import Marking
-from bot.render import HISTORY_S, span_of, trend_of
-from bot.snoozing import snooze
-from storage import figures, leaks, marks, outbox, queues
+from storage import figures, leaks, outbox, queues
 from storage.engine import Engine
-from storage.records import Change, LeakView, MarkKind, State
+from storage.records import State
 
-LEAK = re.compile(r"\s*[lL]?(\d{1,9})(?:\s+(.*))?\Z", re.DOTALL)
 UNSETTLED = (State.RETURNED, State.OPEN, State.INVESTIGATING, State.WATCHING)
 EVERY = (*UNSETTLED, State.INVESTIGATED, State.FIXED)
-NOTE_CHARS = 500
 
 
 @dataclass(frozen=True)
@@ -48,18 +38,17 @@ class Command:
 class Commands:
     """Answers what people type. health: how the bot itself is.
 
-    journal: opens the journal, or says why not; an empty message: it is open. offer: asks a member, once, whether a
-    leak that they investigated goes into it; None: not to be asked.
+    journal: opens the journal, or says why not; an empty message: it is open.
     """
 
     store: Engine
     texts: Texts
     marking: Marking
+    leak: LeakCommands
     health: Callable[[], Health]
     now: Callable[[], int]
     rounds: Rounds
     journal: Callable[[Asked], Message]
-    offer: Callable[[str, int], Message | None]
     digest: Callable[[Asked], Message]
 
     def answer(
@@ -105,120 +94,6 @@ class Commands:
         total = sum(figures.counts_by_state(self.store).values())
         return answers.list_(views, total, texts=self.texts, now=asked.now, shared_by=asked.shared_by)
 
-    def show(self, asked: Asked) -> Message:
-        """All about one leak."""
-        view = self._leak(asked, "show")
-        if isinstance(view, Message):
-            return view
-        trend = trend_of(self.store, view, asked.now)
-        numbers = (view.leak.number, *(merged.number for merged in view.took_in))
-        history = [change for number in numbers for change in marks.changes(self.store, number)]
-        own = [change for change in history if change.leak == view.leak.number or change.what != merges.MERGED]
-        advice = advise(leaks.report_of(self.store, view.leak.number))
-        return answers.show(view, trend, own, advice, texts=self.texts, now=asked.now, shared_by=asked.shared_by)
-
-    def why(self, asked: Asked) -> Message:
-        """How the reports of one leak were read and joined."""
-        view = self._leak(asked, "why")
-        if isinstance(view, Message):
-            return view
-        number = view.leak.number
-        found = explain(leaks.report_of(self.store, number))
-        keys = [(row["kind"], row["key"]) for row in leaks.keys_of(self.store, number, KEYS_SHOWN + 20)]
-        counts = leaks.counts_by_rule(self.store, number)
-        sums = answer_trend.arithmetic(self.texts, self._outlook(view, asked.now))
-        return why(view, found, counts, keys, texts=self.texts, shared_by=asked.shared_by, sums=sums)
-
-    def trend(self, asked: Asked) -> Message:
-        """What the numbers say of one leak: verdict, since when, what stands behind it, what comes next."""
-        view = self._leak(asked, "trend")
-        if isinstance(view, Message):
-            return view
-        found = self._outlook(view, asked.now)
-        return answer_trend.trend(view, found, texts=self.texts, now=asked.now, shared_by=asked.shared_by)
-
-    def chart(self, leak: str, who: str) -> Message:
-        """The chart's button: the picture comes into the leak's thread, once a minute at most."""
-        asked = Asked(leak, who, self.now(), surface="button")
-        view = self._leak(asked, "trend")
-        if isinstance(view, Message):
-            return view
-        number, store = view.leak.number, self.store
-        with store.transaction():
-            home = outbox.home_of(store, number, self.marking.channel)
-            outbox.ask_root(store, number, home, asked.now)
-            outbox.ask(store, f"chart-L{number}-{asked.now // 60}", "chart", number, home, asked.now)
-        self.marking.bell.set()
-        return answer_trend.chart_comes(view, texts=self.texts)
-
-    def _outlook(self, view: LeakView, now: int) -> Outlook:
-        span = span_of(self.store, view, now)
-        end = int(span.end)
-        return outlook(span, figures.spots(self.store, view.leak.number, end - HISTORY_S, end))
-
-    def take(self, asked: Asked) -> Message:
-        """👀 by command."""
-        view = self._leak(asked, "take")
-        if isinstance(view, Message):
-            return view
-        new = self.marking.mark(view.leak.number, asked.who, MarkKind.INVESTIGATING, asked.surface)
-        return answers.take(self._again(view), new, texts=self.texts)
-
-    def done(self, asked: Asked) -> Message:
-        """✅ by command, with a note if one follows the leak."""
-        view = self._leak(asked, "done")
-        if isinstance(view, Message):
-            return view
-        match = LEAK.match(asked.rest)
-        note = (match[2] or "").strip()[:NOTE_CHARS] or None if match else None
-        new = self.marking.mark(view.leak.number, asked.who, MarkKind.INVESTIGATED, asked.surface, note)
-        answer = answers.done(self._again(view), new, texts=self.texts, note=note)
-        return with_offer(answer, self.offer(asked.who, view.leak.number) if new else None)
-
-    def fix(self, asked: Asked) -> Message:
-        """Watch a fix, from a release, a date, or now on."""
-        view = self._leak(asked, "fix")
-        if isinstance(view, Message):
-            return view
-        match = LEAK.match(asked.rest)
-        found = fixing.read(self.store, view, (match[2] or "") if match else "", asked.who, asked.now)
-        if isinstance(found, answer_fix.Objection):
-            return answer_fix.refused(view, found, texts=self.texts)
-        fixing.register(self.store, self.marking.channel, found, asked.surface)
-        self.marking.bell.set()
-        return answer_fix.begun(self._again(view), texts=self.texts, now=asked.now)
-
-    def snooze(self, asked: Asked) -> Message:
-        """Let a leak's thread be quiet for a while, or end that."""
-        view = self._leak(asked, "snooze")
-        if isinstance(view, Message):
-            return view
-        match = LEAK.match(asked.rest)
-        typed = (match[2] or "") if match else ""
-        number, channel = view.leak.number, self.marking.channel
-        if typed.strip().lower() in answer_snooze.AWAKE:
-            change = Change(number, asked.now, asked.who, "wake", asked.surface)
-            changed = snooze(self.store, channel, change, None, self.marking.bell)
-            return answer_snooze.woken(view, changed, texts=self.texts)
-        until = answer_snooze.read_until(typed, asked.now)
-        if until is None:
-            return answer_snooze.unread(view, typed, texts=self.texts)
-        change = Change(number, asked.now, asked.who, f"snooze {until}", asked.surface)
-        snooze(self.store, channel, change, until, self.marking.bell)
-        return answer_snooze.snoozed(view, until, texts=self.texts)
-
-    def undo(self, asked: Asked) -> Message:
-        """Take back what one said last: the fix that one registered, else one's own marks."""
-        view = self._leak(asked, "undo")
-        if isinstance(view, Message):
-            return view
-        number, channel = view.leak.number, self.marking.channel
-        if fixing.withdraw(self.store, channel, number, asked.who, asked.surface, asked.now):
-            self.marking.bell.set()
-            return answer_fix.withdrawn(view, texts=self.texts)
-        changed = self.marking.unmark(view.leak.number, asked.who, asked.surface)
-        return answers.undo(self._again(view), changed, texts=self.texts)
-
     def test(self, asked: Asked) -> Message:
         """What was heard from Sentry, and one post that shows that the channel can be reached: one a minute at most."""
         heard, channel = Heard(*queues.heard(self.store, asked.now - DAY_S)), self.marking.channel
@@ -234,14 +109,6 @@ class Commands:
         rows = [(command.usage, command.text) for command in TABLE.values()]
         return answers.help_(rows, texts=self.texts, shared_by=asked.shared_by)
 
-    def _leak(self, asked: Asked, name: str) -> LeakView | Message:
-        match = LEAK.match(asked.rest)
-        if match is None:
-            return answers.needs_leak(name, texts=self.texts)
-        number = int(match[1])
-        view = figures.view(self.store, leaks.present_number(self.store, number), asked.now)
-        return view if view is not None else answers.unknown_leak(number, texts=self.texts)
-
     def _of_present(self, message: Message, command: Command, rest: str) -> Message:
         """Says so where the leak that was asked for is a part of another now."""
         match = LEAK.match(rest) if "L3" in command.usage else None
@@ -251,21 +118,22 @@ class Commands:
             return message
         return merges.moved(message, asked_for, view, texts=self.texts)
 
-    def _again(self, view: LeakView) -> LeakView:
-        return figures.view(self.store, view.leak.number, self.now()) or view
+
+def _of_leak(run: Callable[[LeakCommands, Asked], Message]) -> Callable[[Commands, Asked], Message]:
+    return lambda commands, asked: run(commands.leak, asked)
 
 
 TABLE: Mapping[str, Command] = {
     "status": Command("status", "help-status", Commands.status),
     "list": Command("list", "help-list", Commands.list_),
-    "show": Command("show L3", "help-show", Commands.show),
-    "trend": Command("trend L3", "help-trend", Commands.trend),
-    "why": Command("why L3", "help-why", Commands.why),
-    "take": Command("take L3", "help-take", Commands.take, writes=True),
-    "done": Command("done L3 [note]", "help-done", Commands.done, writes=True),
-    "fix": Command("fix L3 [release or date]", "help-fix", Commands.fix, writes=True),
-    "snooze": Command("snooze L3 7d", "help-snooze", Commands.snooze, writes=True),
-    "undo": Command("undo L3", "help-undo", Commands.undo, writes=True),
+    "show": Command("show L3", "help-show", _of_leak(LeakCommands.show)),
+    "trend": Command("trend L3", "help-trend", _of_leak(LeakCommands.trend)),
+    "why": Command("why L3", "help-why", _of_leak(LeakCommands.why)),
+    "take": Command("take L3", "help-take", _of_leak(LeakCommands.take), writes=True),
+    "done": Command("done L3 [note]", "help-done", _of_leak(LeakCommands.done), writes=True),
+    "fix": Command("fix L3 [release or date]", "help-fix", _of_leak(LeakCommands.fix), writes=True),
+    "snooze": Command("snooze L3 7d", "help-snooze", _of_leak(LeakCommands.snooze), writes=True),
+    "undo": Command("undo L3", "help-undo", _of_leak(LeakCommands.undo), writes=True),
     "test": Command("test", "help-test", Commands.test, writes=True),
     "journal": Command(
         "journal [export or forget]", "help-journal", lambda commands, asked: commands.journal(asked), writes=True

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.outlook import Span
-from bot.core.releases import Deployed, Releases, agree, released, releases_of
+from bot.core.statistics.outlook import Span
+from bot.core.statistics.releases import Deployed, Releases, agree, released, releases_of
 from storage import deploys
 from storage.engine import Engine
 from storage.records import LeakView, Watch

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.answer_fix import Objection, objection
 from bot.core.decide import state_from_marks
-from bot.core.watch import evidence, recurrences
+from bot.core.statistics.watch import evidence, recurrences
 from bot.core.when import full_release, read_deployed
+from bot.core.words.answer_fix import Objection, objection
 from bot.deploys import releases_agree
 from storage import fixes, leaks, marks, outbox, runs
 from storage.engine import Engine

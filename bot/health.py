@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import Clock
-from bot.core.answers import Health
+from bot.core.words.answers import Health
 from bot.intake import Intake
 from bot.sender import Sender
 from bot.worker import Worker

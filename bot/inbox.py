@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.core.decide import Decision, decide, decide_found, moment_of
-from bot.core.excerpt import excerpt
 from bot.core.families import recognise
-from bot.core.keys import keys, owner_frame
-from bot.core.merges import MERGED, PARTED, note_of_merge
-from bot.core.report import Kind, Level, Report, reference
-from bot.core.report import Malformed as MalformedReport
-from bot.core.sentry import Event, Ignored, IssueChange, Malformed, read
-from bot.core.site import KnownKey, resolve
-from bot.core.throttle import JUDGED_EACH, seems_every
-from bot.core.watch import speaks_against
+from bot.core.reading.excerpt import excerpt
+from bot.core.reading.keys import keys, owner_frame
+from bot.core.reading.report import Kind, Level, Report, reference
+from bot.core.reading.report import Malformed as MalformedReport
+from bot.core.reading.sentry import Event, Ignored, IssueChange, Malformed, read
+from bot.core.reading.site import KnownKey, resolve
+from bot.core.statistics.throttle import JUDGED_EACH, seems_every
+from bot.core.statistics.watch import speaks_against
+from bot.core.words.merges import MERGED, PARTED, note_of_merge
 from bot.fixing import come_back, join
 from storage import figures, fixes, issues, leaks, marks, outbox, queues, readings, write_backs
 from storage.engine import Engine

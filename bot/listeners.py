@@ -15,9 +15,9 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.signature import SignatureVerifier
 
 from bot.commands import Commands
-from bot.core import answers
-from bot.core.answer_trend import CHART
-from bot.core.messages import DONE, FIX, MORE, TAKE, Message
+from bot.core.words import answers
+from bot.core.words.answer_trend import CHART
+from bot.core.words.messages import DONE, FIX, MORE, TAKE, Message
 from bot.marking import Marking
 from bot.web import SlackAnswer
 from storage import leaks, marks, outbox
@@ -126,7 +126,7 @@ class Listeners:
     def chart(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The button under `/leak trend`."""
         ack()
-        self.answer(respond, self._commands.chart(_value(body), body["user"]["id"]))
+        self.answer(respond, self._commands.leak.chart(_value(body), body["user"]["id"]))
 
     def more(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The menu. An option's value is "command:L3"; one that only opens a page has nothing to do here."""

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from bot.chart import draw
 from bot.charting import chart_of
-from bot.core import alarm, messages, watch_messages
+from bot.core import alarm
 from bot.core.advice import advise
-from bot.core.answer_test import trial
-from bot.core.messages import Message
-from bot.core.outlook import Span
-from bot.core.sentry_words import summary
+from bot.core.statistics.outlook import Span
 from bot.core.texts import Texts
 from bot.core.trend import Assessment, assess
+from bot.core.words import messages, watch_messages
+from bot.core.words.answer_test import trial
+from bot.core.words.messages import Message
+from bot.core.words.sentry_words import summary
 from bot.deploys import with_deploys, with_releases
 from bot.rendered import Rendered, Upload
 from storage import alarms, figures, fixes, issues, leaks, marks, outbox, readings

@@ -18,6 +18,8 @@ from bot.config import Settings
 from bot.group import seeding
 from bot.guarded import GuardedProtocol
 from bot.wiring import Bot
+from bot.wiring.lock import hold_file
+from storage import StoreUnusable
 from storage.sqlite import version, version_is_safe
 
 log = logging.getLogger("bot")
@@ -33,7 +35,7 @@ def serve(settings: Settings) -> None:
     # uvicorn raises the signal again once the door is closed; it must end this function, not the process.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
-    lock = wiring.hold_file(settings)
+    lock = hold_file(settings)
     listener = _listen(settings)
     port = listener.getsockname()[1]
     bot = wiring.build(settings, port)
@@ -67,7 +69,12 @@ def serve(settings: Settings) -> None:
 
 def _seed(bot: Bot) -> None:
     """The programme's file becomes rows when the bot first meets it; what the rows say holds from then on."""
-    found = seeding.seed(bot.store, bot.settings, bot.clock.now())
+    now, met = bot.clock.now(), 0
+    if bot.slack.workspace is not None:
+        from bot.story import begin
+
+        now, met = begin(bot)
+    found = seeding.seed(bot.store, bot.settings, now, met=met)
     if found is not None and found.new and found.programme is not None:
         log.info("the programme %r was made of %s", found.programme.name, bot.settings.programme)
     elif found is not None and found.programme is None:
@@ -85,7 +92,7 @@ def _listen(settings: Settings) -> socket.socket:
         listener.bind((settings.listen_host, settings.port))
     except OSError as error:
         listener.close()
-        raise wiring.StoreUnusable(
+        raise StoreUnusable(
             f"{settings.listen_host}:{settings.port} cannot be listened on ({error.strerror}): set PORT to a free one"
         ) from None
     return listener

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings, SettingsProblem, load_settings
-from bot.wiring import hold_file
+from bot.wiring.lock import hold_file
 from storage import StoreUnusable
 
 

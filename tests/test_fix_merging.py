@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from bot import fixing
-from bot.core import merges
 from bot.core.texts import Texts
+from bot.core.words import merges
 from bot.inbox import Inbox
 from storage import Engine, figures, fixes, leaks, open_store, outbox
 from storage.leaks import Description, Sighting

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.families import recognise
-from bot.core.frames import read
-from bot.core.keys import owner_frame
 from bot.core.kit import Kit, kit_for
-from bot.core.report import Access, Report
+from bot.core.reading.frames import read
+from bot.core.reading.keys import owner_frame
+from bot.core.reading.report import Access, Report
 
 PATTERNS = ("resource", "near", "created", "frames", "hints", "text")
 WORDS = ("family", "level")

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core.answer_trend import since_sentences
-from bot.core.blocks import Message, Part, compose
-from bot.core.history import CHANGED_BELOW
-from bot.core.messages import buttons
-from bot.core.outlook import Outlook
-from bot.core.parts import said, small
-from bot.core.phrases import name_of, spoken_title, trend_gloss, trend_sentence
-from bot.core.releases import Deployed
+from bot.core.statistics.history import CHANGED_BELOW
+from bot.core.statistics.outlook import Outlook
+from bot.core.statistics.releases import Deployed
 from bot.core.texts import Texts
 from bot.core.trend import Assessment
+from bot.core.words.answer_trend import since_sentences
+from bot.core.words.blocks import Message, Part, compose
+from bot.core.words.messages import buttons
+from bot.core.words.parts import said, small
+from bot.core.words.phrases import name_of, spoken_title, trend_gloss, trend_sentence
 from storage.records import Leak, LeakView, State
 
 RAISED_BELOW = 0.002

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.report import Report
+from bot.core.reading.report import Report
 
 SCAN = "python -m bot scan build/app.log"
 RECORDS = 32

@@ -1,7 +1,7 @@
 """The verdict over a leak's alerts: is it coming more often, since when, is it fixed, what comes next.
 
 `assess`, `since_when`, `forecast`, `fix_evidence` take seconds and return plain dicts; `delta` compares two counts.
-Where time 0 lies, and what happens to odd input, is written in bot.core.record. Every alarm rate that is promised
+Where time 0 lies, and what happens to odd input, is written in `statistics.record`. Every alarm rate that is promised
 to people rests on these rules: episodes or whole-week bins decide, never the single alert; below the minimum there
 is no p at all.
 """
@@ -12,13 +12,13 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Literal, TypedDict
 
-from bot.core.changepoint import change_quantiles
-from bot.core.compare import Delta, delta
-from bot.core.episodes import BUNCHED_FROM, LEAST_DAYS, WHOLE_WEEKS_FROM, Slope
-from bot.core.fix import FixEvidence, fix_evidence
-from bot.core.forecast import Forecast, forecast
-from bot.core.history import CHANGED_BELOW, MINIMUM, History, read_history
-from bot.core.record import DAY, WEEK
+from bot.core.statistics.changepoint import change_quantiles
+from bot.core.statistics.compare import Delta, delta
+from bot.core.statistics.episodes import BUNCHED_FROM, LEAST_DAYS, WHOLE_WEEKS_FROM, Slope
+from bot.core.statistics.fix import FixEvidence, fix_evidence
+from bot.core.statistics.forecast import Forecast, forecast
+from bot.core.statistics.history import CHANGED_BELOW, MINIMUM, History, read_history
+from bot.core.statistics.record import DAY, WEEK
 
 __all__ = [
     "Assessment",
@@ -108,7 +108,7 @@ def assess(
     """Is the rate rising? The slope of episodes per whole-week bin, weighted by exposure, with its t test.
 
     event_times: alerts in seconds; give those since the last fix. t_end: now. gaps: (begin, end) in which nothing
-    could have been recorded. t_start: when observation began; None: see bot.core.record. At most the last 104 weeks
+    could have been recorded. t_start: when observation began; None: see `statistics.record`. At most the last 104 weeks
     are used. Raises ValueError as read_record does.
     """
     history = read_history(event_times, t_end, gaps, t_start)

@@ -53,7 +53,7 @@ def digest(number: int | None, dry_run: bool, again: bool, as_json: bool, name: 
 
 
 def _meant(digesting: Digesting, name: str | None, number: int | None) -> tuple[Programme, Round]:
-    from bot.core.group import digest_answers
+    from bot.core.digest import answers as digest_answers
     from bot.group.rounds import present_of
     from storage import programmes
 
@@ -74,7 +74,7 @@ def _meant(digesting: Digesting, name: str | None, number: int | None) -> tuple[
 
 
 def _shown(digesting: Digesting, programme: Programme, one: Round, as_json: bool) -> str:
-    from bot.core.group import digest_words
+    from bot.core.digest import words as digest_words
 
     told = digesting.show(programme, one, digesting.now())
     if as_json:

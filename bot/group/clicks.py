@@ -8,10 +8,10 @@ from typing import Any
 from slack_bolt import Ack, App, Respond
 
 from bot.asked import Asked
-from bot.core.blocks import Message
 from bot.core.group import round_words
 from bot.core.group.actions import FORGET, PASS, REMIND_OFF, read_value
 from bot.core.texts import Texts
+from bot.core.words.blocks import Message
 from bot.group import forgetting, reminding
 from bot.group.rounds import Rounds, present_of
 from storage import programmes

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.core.group.diary import Diary, Flaw, flaw_of
-from bot.core.group.diary_import import MEETS_TIME, ZONE, Plan, mended, named, plan, refusal, told
-from bot.core.group.diary_kept import Kept, diary_of
-from bot.core.group.diary_lines import Form
-from bot.core.group.diary_read import mend_end, read_diary
-from bot.core.group.diary_write import write_diary
+from bot.core.diary.diary import Diary, Flaw, flaw_of
+from bot.core.diary.imports import MEETS_TIME, ZONE, Plan, mended, named, plan, refusal, told
+from bot.core.diary.kept import Kept, diary_of
+from bot.core.diary.lines import Form
+from bot.core.diary.read import mend_end, read_diary
+from bot.core.diary.write import write_diary
 from bot.core.texts import LANGUAGES, Texts
 from storage import diaries, journal, programmes
 from storage.engine import Engine

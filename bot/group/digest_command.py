@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot.asked import Asked
-from bot.core.blocks import Message
-from bot.core.group import digest_answers, digest_words, round_words
+from bot.core.digest import answers as digest_answers
+from bot.core.digest import words as digest_words
+from bot.core.group import round_words
+from bot.core.words.blocks import Message
 from bot.group.digesting import Digesting
 from bot.group.rounds import present_of
 from storage import programmes

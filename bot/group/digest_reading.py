@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.group.digest import WEEKS, Figures, figures, is_finale, meeting, round_before
-from bot.core.group.digest_finale import window
-from bot.core.group.digest_material import Material, People
+from bot.core.digest.digest import WEEKS, Figures, figures, is_finale, meeting, round_before
+from bot.core.digest.finale import window
+from bot.core.digest.material import Material, People
 from bot.group.standings import Standings
 from storage import digests, programmes, told_digests
 from storage.engine import Engine

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.chart import draw
-from bot.core.group import digest_chart, digest_words
+from bot.core.digest import chart as digest_chart
+from bot.core.digest import words as digest_words
+from bot.core.digest.digest import Figures
+from bot.core.digest.schedule import schedule
 from bot.core.group.calendar import met
-from bot.core.group.digest import Figures
-from bot.core.group.digest_schedule import schedule
 from bot.core.texts import Texts
 from bot.group.digest_reading import figures_of
 from bot.group.standings import Standings

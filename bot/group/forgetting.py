@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable
 
 from bot.asked import Asked
-from bot.core.blocks import Message
 from bot.core.group import forget_messages
 from bot.core.texts import Texts
+from bot.core.words.blocks import Message
 from bot.rendered import Rendered
 from storage import forgetting, outbox, runs
 from storage.applause import ROOT

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.asked import Asked
-from bot.core import blocks
-from bot.core.blocks import Message
 from bot.core.group import forget_messages
 from bot.core.texts import Texts
+from bot.core.words import blocks
+from bot.core.words.blocks import Message
 from bot.rendered import Upload
 from storage import outbox, programmes
 from storage.engine import Engine

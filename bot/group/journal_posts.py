@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 
-from bot.core.blocks import Message
 from bot.core.group import journal_words
 from bot.core.group.leak_numbers import in_short, numbers
 from bot.core.texts import Texts
+from bot.core.words.blocks import Message
 from bot.render import trend_of
 from bot.rendered import Rendered
 from storage import figures, journal, leaks, outbox, programmes

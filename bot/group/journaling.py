@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.core.blocks import Block, Message
 from bot.core.group import candidate_view, journal_view, journal_words
 from bot.core.group.calendar import choose
 from bot.core.group.candidates import CANDIDATES_MAX, as_markdown
@@ -27,6 +26,7 @@ from bot.core.group.journal import (
 )
 from bot.core.group.journal_view import Memory
 from bot.core.texts import Texts
+from bot.core.words.blocks import Block, Message
 from bot.group.journal_posts import OFFER, Posts, last_actions
 from bot.group.rounds import present_of
 from storage import journal, leaks, outbox, programmes

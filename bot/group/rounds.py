@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.asked import Asked
-from bot.core.blocks import Message
 from bot.core.group import round_words
 from bot.core.group.calendar import choose
 from bot.core.group.passing import Standing, Wish, meant, read_wish, refusal
 from bot.core.texts import Texts
+from bot.core.words.blocks import Message
 from storage import journal, programmes
 from storage.engine import Engine
 from storage.records import Programme, Round

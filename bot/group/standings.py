@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.core.group.digest_material import Standing
-from bot.core.history import MINIMUM
+from bot.core.digest.material import Standing
+from bot.core.statistics.history import MINIMUM
+from bot.core.statistics.watch import evidence
 from bot.core.trend import assess
-from bot.core.watch import evidence
 from bot.render import history_of
 from storage import digests
 from storage.engine import Engine

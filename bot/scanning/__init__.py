@@ -1,4 +1,4 @@
-"""`python -m bot scan`: logs in, leaks out. Reading, showing, the exit code; what a leak is, bot.core.scan decides."""
+"""`python -m bot scan`: logs in, leaks out. Reading, showing, the exit code; bot.core.scanning says what is a leak."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from contextlib import suppress
 from typing import IO
 
 from bot.core.families import FAMILIES, recognise
-from bot.core.report import Malformed, Report
-from bot.core.scan import MAX_KEYS, Place, Tally, scan_records
-from bot.core.sieve import Sieve
-from bot.core.sift import Sift
+from bot.core.reading.report import Malformed, Report
+from bot.core.scanning.scan import MAX_KEYS, Place, Tally, scan_records
+from bot.core.scanning.sieve import Sieve
+from bot.core.scanning.sift import Sift
 from bot.scanning import gate
 from bot.scanning.output import FORMATS
 from bot.scanning.progress import Shows, shown

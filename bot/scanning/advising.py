@@ -6,9 +6,9 @@ from functools import cache
 from html import unescape
 
 from bot.core.advice import advise_on
-from bot.core.parts import advice_sentence
-from bot.core.report import Report
+from bot.core.reading.report import Report
 from bot.core.texts import Texts
+from bot.core.words.parts import advice_sentence
 
 
 def advise(report: Report) -> str | None:

@@ -6,7 +6,7 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from bot.core.scan import Leak, Place
+from bot.core.scanning.scan import Leak, Place
 
 Show = Callable[[Sequence[Leak], bool], Iterable[str]]
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from random import Random
 from statistics import median
 
-from bot.core.episodes import LEAST_BINS, Bins, Slope, binned_slope
-from bot.core.history import CHANGED_BELOW, MINIMUM, bins_of
-from bot.core.quiet import CLAIM_AT, per_start_p
-from bot.core.record import DAY, Record, read_record
+from bot.core.statistics.episodes import LEAST_BINS, Bins, Slope, binned_slope
+from bot.core.statistics.history import CHANGED_BELOW, MINIMUM, bins_of
+from bot.core.statistics.quiet import CLAIM_AT, per_start_p
+from bot.core.statistics.record import DAY, Record, read_record
+from bot.core.statistics.watch import evidence, recurrences
 from bot.core.trend import assess, since_when
-from bot.core.watch import evidence, recurrences
 from bot.simulation.fleet import History, Process, Simulator
 from bot.simulation.scenario import Scenario
 from bot.simulation.sentry_side import Delivered, deliver

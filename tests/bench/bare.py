@@ -9,7 +9,8 @@ from typing import Any
 
 import uvicorn
 
-from bot import serving, wiring
+from bot import serving
+from bot.clock import Clock
 from bot.config import load_settings
 from bot.web import Door, make_app
 from storage.queues import Delivery
@@ -32,7 +33,7 @@ def door() -> Door:
         hook_secrets=(),
         legacy_path="",
         max_body_bytes=2 * 1024 * 1024,
-        now_us=wiring.Clock().now_us,
+        now_us=Clock().now_us,
         health=lambda: (True, {}),
         slack=nothing,
     )

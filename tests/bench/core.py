@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.core.families import recognise
-from bot.core.frames import read
-from bot.core.keys import keys
+from bot.core.reading.frames import read
+from bot.core.reading.keys import keys
 from bot.core.trend import assess
 from tests.bench.table import Figure
 

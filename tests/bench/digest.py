@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.chart import draw
-from bot.core.group import digest_chart, digest_words
+from bot.core.digest import chart as digest_chart
+from bot.core.digest import words as digest_words
 from bot.core.texts import Texts
 from bot.group.digesting import Digesting
 from storage import Engine, journal, leaks, open_store, programmes

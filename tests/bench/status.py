@@ -13,10 +13,11 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 from bot.commands import Commands
-from bot.core.answers import Health
-from bot.core.messages import Message
 from bot.core.texts import Texts
+from bot.core.words.answers import Health
+from bot.core.words.messages import Message
 from bot.group.rounds import Rounds
+from bot.leak_commands import LeakCommands
 from bot.marking import Marking
 from storage import Engine, leaks, open_store
 from storage.leaks import DAY_S, Description, Sighting
@@ -98,10 +99,10 @@ def _commands(store: Engine) -> Commands:
     texts = Texts("en")
     well = Health(oldest_waiting_at=None, dead=0, slack_error=None)
     unasked = Message("", ())
+    leak, rounds = LeakCommands(store, texts, marking, now, lambda who, leak: None), Rounds(store, texts)
     return Commands(
-        store, texts, marking, lambda: well, now, Rounds(store, texts),
-        journal=lambda asked: unasked, offer=lambda who, leak: None, digest=lambda asked: unasked,
-    )  # fmt: skip
+        store, texts, marking, leak, lambda: well, now, rounds, lambda asked: unasked, lambda asked: unasked
+    )
 
 
 def _over_http(database: Path, rounds: int) -> Iterator[tuple[float, float]]:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core.blocks import Message
-from bot.core.group import digest_words
-from bot.core.group.digest import figures
-from bot.core.group.digest_material import Material, People, Standing
+from bot.core.digest import words as digest_words
+from bot.core.digest.digest import figures
+from bot.core.digest.material import Material, People, Standing
 from bot.core.texts import Texts
+from bot.core.words.blocks import Message
 from storage.records import Change, Leak, Programme, Round, State
 
 HOUR, DAY = 3600, 86_400

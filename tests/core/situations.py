@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core import answer_fix, answer_trend, answers, merges, messages, watch_messages
 from bot.core.advice import advise
-from bot.core.answer_why import why
-from bot.core.blocks import Message
-from bot.core.outlook import Span, outlook
+from bot.core.reading.why import explain
+from bot.core.statistics.outlook import Span, outlook
+from bot.core.statistics.watch import evidence
 from bot.core.texts import Texts
-from bot.core.watch import evidence
-from bot.core.why import explain
+from bot.core.words import answer_fix, answer_trend, answers, merges, messages, watch_messages
+from bot.core.words.answer_why import why
+from bot.core.words.blocks import Message
 from storage.records import (
     Change,
     Fix,

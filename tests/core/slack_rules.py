@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from bot.core.advice import rules
-from bot.core.blocks import Message
+from bot.core.words.blocks import Message
 
 CONTROL = re.compile(r"<[^<>]*>")
 DATE = re.compile(r"<!date\^\d+\^\{date_short_pretty\} \{time\}\|\d{4}-\d\d-\d\d \d\d:\d\d UTC([+-]\d\d:\d\d)?>")

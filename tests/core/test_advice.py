@@ -9,7 +9,7 @@ from situations import ADVANCED_TEXT, SIMPLE_TEXT, UNTRACED_TEXT
 
 from bot.core.advice import advise, advise_on, data, rules
 from bot.core.families import FAMILIES
-from bot.core.report import Access, Level, Report
+from bot.core.reading.report import Access, Level, Report
 from bot.core.texts import LANGUAGES, Texts
 
 TOUCH = "io.netty.buffer.AdvancedLeakAwareByteBuf.getByte(A.java:155)"

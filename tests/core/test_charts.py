@@ -3,9 +3,9 @@
 import pytest
 from situations import DAY, FIX, NOW, Fix
 
-from bot.core import charts
-from bot.core.charts import WEEKS, chart, weekly
 from bot.core.texts import LANGUAGES, Texts
+from bot.core.words import charts
+from bot.core.words.charts import WEEKS, chart, weekly
 
 WEEK = 7 * DAY
 TIMES = [NOW, NOW - 1, NOW - WEEK, NOW - 25 * WEEK, NOW - 26 * WEEK - 1, NOW + 5]

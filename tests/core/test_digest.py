@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import pytest
 from digests import BEGINS, CHANGED, DAY, FEW, HOUR, MEETS, ROUNDS, a_leak, material, opened, shared
 
-from bot.core.group.digest import came_back, figures, investigated, proved, trends, waited, weekly
-from bot.core.group.digest_finale import window
-from bot.core.group.digest_material import People, Standing
+from bot.core.digest.digest import came_back, figures, investigated, proved, trends, waited, weekly
+from bot.core.digest.finale import window
+from bot.core.digest.material import People, Standing
 from storage.records import Change, State
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.core.excerpt import LINES, excerpt
-from bot.core.report import Access, Level, Report
+from bot.core.reading.excerpt import LINES, excerpt
+from bot.core.reading.report import Access, Level, Report
 
 FRAMES = tuple(f"io.netty.Pipe.m{n}(Pipe.java:{n})" for n in range(20))
 OWNER = "com.acme.Upload.read(Upload.java:7)"

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import shapes
 from bot.core.families import FAMILIES, recognise
-from bot.core.keys import keys, owner_frame
-from bot.core.report import Access, Kind, Level, Report
+from bot.core.reading import shapes
+from bot.core.reading.keys import keys, owner_frame
+from bot.core.reading.report import Access, Kind, Level, Report
 
 LOGGED = "2026-11-22 14:46:24.788  WARN 4711 --- [   main] com.acme.Shop     : "
 JUL = "Nov 22, 2026 2:47:13 PM com.acme.Shop log\nWARNING: "

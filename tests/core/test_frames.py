@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import frames, lines
-from bot.core.frames import Tier, read
+from bot.core.reading import frames, lines
+from bot.core.reading.frames import Tier, read
 
 SAME = {
     "line numbers": ("com.acme.A.run(A.java:12)", "com.acme.A.run(A.java:99)"),

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.families import recognise
-from bot.core.keys import keys, owner_frame
-from bot.core.report import Malformed
-from bot.core.scan import scan_records
+from bot.core.reading.keys import keys, owner_frame
+from bot.core.reading.report import Malformed
+from bot.core.scanning.scan import scan_records
 
 ROUNDS = int(os.environ.get("LEAK_DIARY_FUZZ", "1500"))
 REPORTS = Path(__file__).parents[2] / "bot" / "story" / "reports.jsonl"

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.blocks import TEXT_BYTES_MAX, TEXT_MAX, size
 from bot.core.group.candidates import in_order, tables, worth
 from bot.core.group.journal import (
     Book,
@@ -21,6 +20,7 @@ from bot.core.group.journal import (
 from bot.core.group.leak_numbers import as_plain
 from bot.core.group.written import first_lines, fits, pieces, written
 from bot.core.texts import Texts
+from bot.core.words.blocks import TEXT_BYTES_MAX, TEXT_MAX, size
 from storage.records import Action, Candidate, Entry, Programme, Round, Section
 
 HOUR, DAY, WEEK = 3600, 86_400, 604_800

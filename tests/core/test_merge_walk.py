@@ -8,10 +8,11 @@ import pytest
 
 from bot.asked import Asked
 from bot.commands import Commands
-from bot.core.messages import Message
 from bot.core.texts import Texts
+from bot.core.words.messages import Message
 from bot.group.rounds import Rounds
 from bot.inbox import Inbox
+from bot.leak_commands import LeakCommands
 from bot.listeners import Listeners
 from bot.marking import Marking
 from bot.render import Renderer
@@ -56,10 +57,9 @@ class Room:
         self.inbox = Inbox(self.store, CHANNEL, 3600, self.now)
         self.renderer = Renderer(self.store, texts, self.now)
         self.marking = Marking(self.store, CHANNEL, self.now, threading.Event())
-        self.commands = Commands(
-            self.store, texts, self.marking, dict, self.now, Rounds(self.store, texts),
-            journal=nothing, offer=lambda who, leak: None, digest=nothing,
-        )  # fmt: skip
+        leak = LeakCommands(self.store, texts, self.marking, self.now, lambda who, leak: None)
+        rounds = Rounds(self.store, texts)
+        self.commands = Commands(self.store, texts, self.marking, leak, dict, self.now, rounds, nothing, nothing)
         self.ts = 0
 
     def now(self) -> int:

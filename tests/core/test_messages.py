@@ -27,9 +27,9 @@ from situations import (
 )
 from slack_rules import check, texts_of
 
-from bot.core import answers, messages, phrases
-from bot.core.blocks import Message
 from bot.core.texts import LANGUAGES, Texts
+from bot.core.words import answers, messages, phrases
+from bot.core.words.blocks import Message
 from storage.records import Places, Windows
 
 GOLDEN = Path(__file__).parent / "golden"

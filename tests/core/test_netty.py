@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.families import recognise
-from bot.core.report import Access, Kind, Level, Report
+from bot.core.reading.report import Access, Kind, Level, Report
 
 HEAD = "LEAK: ByteBuf.release() was not called before it's garbage-collected."
 SEE = " See https://netty.io/wiki/reference-counted-objects.html for more information."

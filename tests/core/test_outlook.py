@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from situations import BACK_VIEW, DAY, FIXED_VIEW, HOSTILE, NOW, PEOPLE, URL, a_view
 from slack_rules import check
 
-from bot.core import answer_trend
-from bot.core.outlook import Behind, Span, behind, outlook
+from bot.core.statistics.outlook import Behind, Span, behind, outlook
 from bot.core.texts import LANGUAGES, Texts
+from bot.core.words import answer_trend
 from storage.records import Spot
 
 REPLICAS = [Spot(NOW - days * DAY, "a", "1", "simple") for days in range(70, 28, -7)]

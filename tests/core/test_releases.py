@@ -6,12 +6,12 @@ import pytest
 from situations import NOW, PEOPLE, URL, a_view
 from slack_rules import check
 
-from bot.core import answer_trend
-from bot.core.outlook import Span, outlook
-from bot.core.phrases import name_of
-from bot.core.releases import Deployed, Releases, agree, released, releases_of
+from bot.core.statistics.outlook import Span, outlook
+from bot.core.statistics.releases import Deployed, Releases, agree, released, releases_of
 from bot.core.texts import LANGUAGES, Texts
-from bot.core.watch_words import quiet_sentences
+from bot.core.words import answer_trend
+from bot.core.words.phrases import name_of
+from bot.core.words.watch_words import quiet_sentences
 from storage.records import Fix, Seen, Spot, State, Watch
 
 DAY, WEEK = 86_400, 7 * 86_400

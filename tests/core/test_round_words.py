@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_rules import check
 
-from bot.core.blocks import Message
 from bot.core.group import round_words
 from bot.core.group.calendar import days_later
 from bot.core.group.moves import Meeting, planned, skip
 from bot.core.group.passing import Standing, Wish, meant, read_wish, refusal
 from bot.core.texts import LANGUAGES, Texts
+from bot.core.words.blocks import Message
 from storage.records import Entry, Programme, Round
 
 SEASON = Programme(1, "season", "Asia/Seoul", "C1", 3600, 1, 0)

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.families import FAMILIES, recognise
-from bot.core.follow import PASSAGE_BYTES, Passage
-from bot.core.keys import owner_frame
-from bot.core.report import Report
-from bot.core.scan import MAX_KEYS, Leak, Place, Tally
-from bot.core.sieve import GATE_FROM_BYTES, Sieve
-from bot.core.sift import LOOK_BACK, Sift
+from bot.core.reading.keys import owner_frame
+from bot.core.reading.report import Report
+from bot.core.scanning.follow import PASSAGE_BYTES, Passage
+from bot.core.scanning.scan import MAX_KEYS, Leak, Place, Tally
+from bot.core.scanning.sieve import GATE_FROM_BYTES, Sieve
+from bot.core.scanning.sift import LOOK_BACK, Sift
 
 STORY = [
     json.loads(line)["text"]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.record import merge_gaps, read_record
+from bot.core.statistics.record import merge_gaps, read_record
 from bot.core.trend import assess, delta, fix_evidence, forecast, since_when
 
 DAY = 86_400.0

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 from scipy import special as theirs
 
-from bot.core import classic, compare, quiet, special
-from bot.core.changepoint import change_quantiles
-from bot.core.episodes import Bins, binned_slope
+from bot.core.statistics import classic, compare, quiet, special
+from bot.core.statistics.changepoint import change_quantiles
+from bot.core.statistics.episodes import Bins, binned_slope
 
 shape = st.floats(0.05, 2_000)
 share = st.floats(0.001, 0.999)

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from situations import BEFORE, DAY, DEPLOYED, FIX, HOSTILE, HOUR, NOW, PEOPLE, URL, a_view, a_watch
 from slack_rules import check
 
-from bot.core import answer_fix, messages, watch_messages
+from bot.core.statistics.watch import begins_at, evidence, order_of, recurrences, speaks_against
 from bot.core.texts import LANGUAGES, Texts
-from bot.core.watch import begins_at, evidence, order_of, recurrences, speaks_against
-from bot.core.watch_words import quiet_sentences, share
 from bot.core.when import Deployed, full_release, read_deployed
+from bot.core.words import answer_fix, messages, watch_messages
+from bot.core.words.watch_words import quiet_sentences, share
 from storage.records import FixState, Seen, State, Watch
 
 OLD, FIXED, NEWER, HASH = "server@2.14.0", "server@2.14.1", "server@2.15", "0f3c9a1"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.scan import scan_records
+from bot.core.scanning.scan import scan_records
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 CORPUS, TOOLS = SHARED / "corpus", SHARED / "tools"

@@ -13,7 +13,7 @@ from sentry_sdk.crons import monitor
 from sentry_sdk.transport import Transport
 
 from bot.__main__ import main
-from bot.core.group.digest_schedule import schedule
+from bot.core.digest.schedule import schedule
 from bot.core.texts import Texts
 from bot.group.digesting import Digesting
 from bot.watching import scrub

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
-from bot.core.report import Report
+from bot.core.reading.report import Report
 
 # Module → literals of which at least one stands in every report of the family; in the order of trying. The literals
 # keep a text that is no leak cheap, and a family's module is imported when the first of its texts comes.

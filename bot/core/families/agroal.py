@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.core import lines, traces
-from bot.core.report import Level, Report
+from bot.core.reading import lines, traces
+from bot.core.reading.report import Level, Report
 
 _HEADER = re.compile(
     r"Datasource '(?P<name>[^'\n]{1,200})': JDBC resources leaked: "

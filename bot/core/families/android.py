@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.core import lines, traces
-from bot.core.frames import read
-from bot.core.report import Level, Report
+from bot.core.reading import lines, traces
+from bot.core.reading.frames import read
+from bot.core.reading.report import Level, Report
 
 _HEADER = re.compile(r"A resource was acquired at attached stack trace but never released\.")
 _EXCEPTION = re.compile(r"Explicit termination method .{1,6}?[\w.$]{1,100}.{1,6}? not called")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.core import lines, traces
-from bot.core.report import Report
+from bot.core.reading import lines, traces
+from bot.core.reading.report import Report
 
 _OVERDUE = re.compile(r"A checked-out resource is overdue, and will be destroyed: [\w$.]{1,300}")
 _TRACED = re.compile(r"Logging the stack trace by which the overdue resource was checked-out\.")

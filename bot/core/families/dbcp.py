@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.core import lines, traces
-from bot.core.report import Access, Level, Report
+from bot.core.reading import lines, traces
+from bot.core.reading.report import Access, Level, Report
 
 _HEADER = re.compile(
     r"Connection has been abandoned (?:\w{0,60}Connection\[|[\w.$]{1,200}@[0-9a-f]{1,16}\b)"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.core import lines, traces
-from bot.core.report import Access, Level, Report
+from bot.core.reading import lines, traces
+from bot.core.reading.report import Access, Level, Report
 
 _HEADER = re.compile(
     r"LEAK: (?P<resource>[A-Za-z_$][\w$. ]{0,200}?) was not cleaned up before it was garbage-collected\."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.core import lines, traces
-from bot.core.report import Access, Kind, Level, Report
+from bot.core.reading import lines, traces
+from bot.core.reading.report import Access, Kind, Level, Report
 
 _HEADER = re.compile(
     r"Connection leak detection triggered(?: for (?P<who>[\s\S]{1,600}?))?,\s{1,40}stack trace follows"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.core import lines, traces
-from bot.core.report import Level, Report
+from bot.core.reading import lines, traces
+from bot.core.reading.report import Level, Report
 
 _HEADER = re.compile(
     r"(?<![\w.$])(?:[A-Za-z_$][\w$]{0,80}\.){0,20}(?P<name>[A-Za-z_$][\w$]{0,120}) was not shut down properly,"

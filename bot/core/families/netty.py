@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.core import lines
 from bot.core.families import netty5, netty_intact
-from bot.core.report import Access, Kind, Level, Report
+from bot.core.reading import lines
+from bot.core.reading.report import Access, Kind, Level, Report
 
 _HEADER = re.compile(
     r"LEAK:\s{0,8}(?P<resource>[A-Za-z_$][\w$.]{0,200}?)\s{0,8}\.\s{0,80}"

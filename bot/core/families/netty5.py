@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.core import lines
 from bot.core.families.netty_intact import MAX_ACCESSES
-from bot.core.report import Access, Level, Report
+from bot.core.reading import lines
+from bot.core.reading.report import Access, Level, Report
 
 _HEADER = re.compile(
     r'LEAK: Object \\{0,4}"(?P<resource>[^"\n]{1,300}?)\\{0,4}" was not property closed before it was garbage collected'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.report import Access, Level, Report
+from bot.core.reading.report import Access, Level, Report
 
 MAX_ACCESSES = 32
 # Sentry cuts message and formatted at 8,192 characters (relay, logentry.rs), an ellipsis included or not.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.core import lines, traces
-from bot.core.report import Report
+from bot.core.reading import lines, traces
+from bot.core.reading.report import Report
 
 _HEADER = re.compile(
     r"(?:\([\w.-]{1,30}(?::\d{1,10})?\)\s{1,4})?(?:MaxListenersExceededWarning:\s|[Ww]arning:\s|Error:\s)?"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.core import lines, traces
-from bot.core.report import Report
+from bot.core.reading import lines, traces
+from bot.core.reading.report import Report
 
 _WARNING = re.compile(
     r"ResourceWarning: (?P<what>[Uu]nclosed [^\n]{1,400}|Implicitly cleaning up <[^\n]{1,300}"

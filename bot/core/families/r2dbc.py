@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.core import lines
-from bot.core.report import Kind, Level, Report
+from bot.core.reading import lines
+from bot.core.reading.report import Kind, Level, Report
 
 _EXHAUSTED = re.compile(r"R2dbcTimeoutException: Connection [Aa]cquisition timed out after \d{1,12} ?ms")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.core import lines, traces
 from bot.core.families.tomcat_words import HEADERS, KINDS, NOT_REMOVED, VALUE_TYPE
-from bot.core.report import Access, Level, Report
+from bot.core.reading import lines, traces
+from bot.core.reading.report import Access, Level, Report
 
 # Values are printed with toString(): any length, any signs.
 _MAX_VALUES = 16_384

@@ -7,11 +7,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.core.blocks import Block
 from bot.core.group import inputs
 from bot.core.group.candidates import EFFECTS
 from bot.core.group.journal_view import LEAK, leak_options
 from bot.core.texts import Texts
+from bot.core.words.blocks import Block
 from storage.records import Candidate, Leak
 
 VIEW = "journal_candidate_view"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.core import blocks
-from bot.core.blocks import Block, Part
 from bot.core.group.written import fits, written
 from bot.core.texts import Texts
+from bot.core.words import blocks
+from bot.core.words.blocks import Block, Part
 from storage.records import Candidate
 
 CANDIDATES_MAX = 10

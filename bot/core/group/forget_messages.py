@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.core import blocks
-from bot.core.blocks import Message, Part, compose
 from bot.core.group.actions import FORGET
-from bot.core.parts import said, small
 from bot.core.texts import Texts
+from bot.core.words import blocks
+from bot.core.words.blocks import Message, Part, compose
+from bot.core.words.parts import said, small
 
 
 def ask(entries: int, posts: int, candidates: int, *, texts: Texts) -> Message:

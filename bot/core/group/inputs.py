@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.core.blocks import OPTION_VALUE_MAX, Block, cut, title
+from bot.core.words.blocks import OPTION_VALUE_MAX, Block, cut, title
 
 INPUT_MAX = 3_000
 TITLE_MAX = 24

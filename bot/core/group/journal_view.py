@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.core import blocks
-from bot.core.blocks import Block, date
 from bot.core.group import inputs
 from bot.core.group.calendar import is_late
 from bot.core.group.candidates import CANDIDATES_MAX, in_order, summary
 from bot.core.group.journal import FIELD_MAX, FIELDS, Book, Form, version
 from bot.core.group.written import written
-from bot.core.phrases import title_of
 from bot.core.texts import Texts
+from bot.core.words import blocks
+from bot.core.words.blocks import Block, date
+from bot.core.words.phrases import title_of
 from storage.records import Candidate, Leak
 
 VIEW = "journal"

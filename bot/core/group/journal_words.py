@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.core import blocks
-from bot.core.blocks import Message, Part, compose, date
 from bot.core.group.calendar import is_late
 from bot.core.group.candidates import tables
 from bot.core.group.journal import FIELDS, TABLE
 from bot.core.group.written import first_lines, fits, pieces, written
-from bot.core.parts import said, small
-from bot.core.phrases import mention, spoken_title, week_counts
 from bot.core.texts import Texts
+from bot.core.words import blocks
+from bot.core.words.blocks import Message, Part, compose, date
+from bot.core.words.parts import said, small
+from bot.core.words.phrases import mention, spoken_title, week_counts
 from storage.records import Action, Candidate, Entry, LeakView, Programme, Round, Section
 
 ADD = "journal_add"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 
-from bot.core.phrases import Trend, counted, rate, title_of, trend_sentence, week_counts
+from bot.core.statistics.watch import evidence, recurrences
 from bot.core.texts import Texts
-from bot.core.watch import evidence, recurrences
-from bot.core.watch_words import quiet_sentences
+from bot.core.words.phrases import Trend, counted, rate, title_of, trend_sentence, week_counts
+from bot.core.words.watch_words import quiet_sentences
 from storage.records import FixState, LeakView, State
 
 _TOKEN = re.compile(r"<[^<>|]*\|([^<>|]*)>|<([^<>|]*)>")

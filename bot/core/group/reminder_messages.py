@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.core import blocks
-from bot.core.blocks import Message, Part, compose
 from bot.core.group.actions import JOURNAL_OPEN, PASS, REMIND_OFF, value_of
 from bot.core.group.reminders import Reminder, Sort
-from bot.core.parts import said, small
 from bot.core.texts import Texts
+from bot.core.words import blocks
+from bot.core.words.blocks import Message, Part, compose
+from bot.core.words.parts import said, small
 
 
 @dataclass(frozen=True, slots=True)

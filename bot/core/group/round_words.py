@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date as civil
 from zoneinfo import ZoneInfo
 
-from bot.core import blocks
-from bot.core.blocks import Message, Part, code, compose, date, plain, title
 from bot.core.group.calendar import met, present
 from bot.core.group.passing import Standing
-from bot.core.parts import said, share, small
-from bot.core.phrases import span
 from bot.core.texts import Texts
+from bot.core.words import blocks
+from bot.core.words.blocks import Message, Part, code, compose, date, plain, title
+from bot.core.words.parts import said, share, small
+from bot.core.words.phrases import span
 from storage.records import Programme, Round
 
 COMING_SHOWN = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.core.blocks import TEXT_BYTES_MAX, TEXT_MAX, cut, escape, safe_url, size
+from bot.core.words.blocks import TEXT_BYTES_MAX, TEXT_MAX, cut, escape, safe_url, size
 
 _CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]+`)", re.DOTALL)
 _ADDRESS = re.compile(r"https?://(?:&amp;|[^\s<>|`&])*[^\s<>|`&.,;:!?)\]'\"*_~]")

@@ -12,7 +12,7 @@ class Texts:
     """The sentences of one language: `say("marked-take", who="...", name="L3")`.
 
     language: "ko", "ko-KR" or "ko_KR"; one that we do not speak becomes English.
-    Text from outside must be escaped before it comes in here (`bot.core.blocks`), and be shorter than 2,500 characters.
+    Text from outside must be escaped before it comes in here (`words.blocks`), and be shorter than 2,500 characters.
     """
 
     def __init__(self, language: str) -> None:

@@ -60,6 +60,7 @@ digest-passes = { $n ->
   } this round out.
 digest-thanks = 👏 Thank you, { $who }.
 digest-presents = *Who presents:* { $who }, in this order.
+digest-presents-one = *Who presents:* { $who }.
 digest-asks = { $n ->
     [one] 1 journal asks
    *[other] { $n } journals ask

@@ -51,6 +51,7 @@ digest-passes = 이번 회차를 쉬는 사람: { $n ->
   }.
 digest-thanks = 👏 고맙습니다, { $who } 님.
 digest-presents = *발표 순서:* { $who }.
+digest-presents-one = *발표:* { $who }.
 digest-asks = { $n ->
    *[other] { $n }편
   }이 도움을 구하고 있습니다. 스레드를 살펴봐 주세요.

@@ -1,0 +1,1 @@
+"""Growth diaries from and to Markdown; nothing of a file is lost."""

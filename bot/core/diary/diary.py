@@ -1,0 +1,163 @@
+"""A growth diary as values: what its author wrote, week by week, with everything that stood around it.
+
+`read_diary` (diary_read.py) makes one of a Markdown file, `write_diary` (diary_write.py) the file of one. A file that
+is read and written unchanged has the same bytes. Rules of reading:
+- A file is cut at its headings into sections that hold it all. Weeks are the headings that say so (`1주차 : title`,
+  `Week 1: title`) at the shallowest level at which one stands; a deeper one begins a week only if that number has no
+  heading of its own and a sign or nothing follows it. What stands before the first week is `before`.
+- Any other heading belongs to the week above it, whatever its level. After the last week, a shallower heading or one of
+  afterword words (`참고 링크`, `References`) begins `after`.
+- A number that comes twice is one week, whose parts keep their places in the file; weeks may stand in any order.
+- Week 0 and weeks without a number are no weeks: their text stays in the section in which it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from bot.core.diary.lines import Form
+from bot.core.diary.periods import ROUND_DAYS_MAX, Period, likely_end, sunday_from
+from storage.records import Section
+
+WEEK = timedelta(days=7)
+AFTER = "after"
+"""The kind of a section that stands after the last week."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Dates as a diary states them. line: counted from 1. text: as written. period: None, they cannot be read."""
+
+    line: int
+    text: str
+    period: Period | None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An item `- [x] text` of what was to be done next."""
+
+    text: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A problem that might be taken on. effort_days: person-days, None: not stated. leak: a number such as 3 of L3."""
+
+    problem: str
+    effort_days: float | None = None
+    effect: str = ""
+    evidence: str = ""
+    leak: int | None = None
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One round of the diary. dates: None, not stated. sections: its heading's own is among them if it has one."""
+
+    number: int
+    title: str = ""
+    dates: Dated | None = None
+    sections: tuple[Section, ...] = ()
+    tasks: tuple[Task, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """A whole diary. author, programme: None, not said. problem, goals: read from `before`, where their text stays.
+
+    weeks: by number. order: (number, how many sections) as they follow each other in the file, 0 for before and after;
+    empty: before, the weeks by number, after. language: of the bot's own headings in the file, None if there are none.
+    """
+
+    title: str = ""
+    author: str | None = None
+    programme: str | None = None
+    dates: Dated | None = None
+    problem: str = ""
+    goals: tuple[str, ...] = ()
+    before: tuple[Section, ...] = ()
+    weeks: tuple[Week, ...] = ()
+    after: tuple[Section, ...] = ()
+    options: tuple[Option, ...] = ()
+    form: Form = field(default_factory=Form)
+    language: str | None = None
+    order: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Why a diary cannot be imported. name: of the sentence in the texts; args: what stands in it."""
+
+    name: str
+    args: Mapping[str, str | int] = field(default_factory=dict)
+
+
+def flaw_of(diary: Diary) -> Flaw | None:
+    """The first thing that must be mended before the diary can be imported; None if nothing must."""
+    sections = (*diary.before, *(one for week in diary.weeks for one in week.sections), *diary.after)
+    if not any(one.heading.strip() or one.text.strip() or one.kind != "other" for one in sections):
+        return Flaw("diary-empty")
+    if not diary.weeks and diary.author is None and diary.programme is None:
+        return Flaw("diary-none")
+    whole = diary.dates
+    if whole and whole.period and whole.period.end < whole.period.begin:
+        return Flaw("diary-period", {**_said(whole), "meant": likely_end(whole.period).isoformat()})
+    for week in diary.weeks:
+        if week.dates and _is_wrong(week.dates):
+            return Flaw("diary-week-dates", {"number": week.number, "line": week.dates.line, "text": week.dates.text})
+    return None
+
+
+def _said(dates: Dated) -> dict[str, str | int]:
+    period = dates.period
+    begin, end = (period.begin.isoformat(), period.end.isoformat()) if period else ("", "")
+    return {"line": dates.line, "text": dates.text, "begin": begin, "end": end}
+
+
+def _is_wrong(dates: Dated) -> bool:
+    period = dates.period
+    return period is not None and not 0 <= (period.end - period.begin).days <= ROUND_DAYS_MAX
+
+
+def schedule(diary: Diary, known: Mapping[int, Period]) -> dict[int, Period] | Flaw:
+    """When each week was: as the diary says, else as it is known, else by counting.
+
+    known: the rounds of a programme that is there already. Counting: a week begins the day after the one before and
+    ends with the Sunday then; the first begins with the programme. Weeks that are missing take their seven days.
+    """
+    found: dict[int, Period] = {}
+    last: tuple[int, date] | None = None
+    for week in diary.weeks:
+        stated = week.dates.period if week.dates else None
+        period = stated or known.get(week.number) or _counted(diary, week.number, last)
+        if period is None:
+            return _undated(diary, week.number)
+        found[week.number] = period
+        last = (week.number, period.end)
+    return found
+
+
+def _counted(diary: Diary, number: int, last: tuple[int, date] | None) -> Period | None:
+    whole = diary.dates.period if diary.dates else None
+    if last:
+        begin = last[1] + timedelta(days=1) + WEEK * (number - last[0] - 1)
+    elif whole:
+        begin = whole.begin if number == 1 else sunday_from(whole.begin) + timedelta(days=1) + WEEK * (number - 2)
+    else:
+        dated = [(one.number, one.dates.period) for one in diary.weeks if one.dates and one.dates.period]
+        if not dated:
+            return None
+        begin = dated[0][1].begin - WEEK * (dated[0][0] - number)
+    return Period(begin, sunday_from(begin))
+
+
+def _undated(diary: Diary, number: int) -> Flaw:
+    for dates in (*(week.dates for week in diary.weeks if week.number == number), diary.dates):
+        if dates is not None:
+            return Flaw("diary-dates-unread", {"line": dates.line, "text": dates.text})
+    return Flaw("diary-undated", {"number": number})

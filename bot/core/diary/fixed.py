@@ -1,0 +1,204 @@
+"""The parts of a diary that the bot writes itself, and how it knows them again: sections of the modal, tasks, heads.
+
+A part is taken for the bot's own only where writing it again gives the same characters; else it stays as it stood. So
+nothing is lost, whoever edited the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable, Sequence
+
+from bot.core.diary.diary import Dated, Diary, Option, Task, Week
+from bot.core.diary.lines import TASK, closing_of, escape_headings, lines_of, task_lines, unescape_headings
+from bot.core.diary.table import read_table, write_table
+from bot.core.texts import Texts
+from storage.records import Section
+
+HEADINGS = {
+    "did": "diary-did",
+    "numbers": "diary-numbers",
+    "learned": "diary-learned",
+    "next": "diary-next",
+    "help": "diary-help",
+    "candidates": "diary-candidates",
+}
+_BULLET = re.compile(r"[ \t]*(?:[-*+•][ \t]+)?(?:\[[ xX]\][ \t]+)?")
+
+
+def is_fixed(section: Section) -> bool:
+    """Asked for by the modal: it has a kind and no heading of its own."""
+    return not section.heading and section.kind in HEADINGS
+
+
+def write_section(section: Section, level: int, tasks: Sequence[Task], options: Sequence[Option], texts: Texts) -> str:
+    """A section as it stands in the file. level: of a fixed heading. tasks: those that it shows."""
+    if is_fixed(section):
+        return _write_fixed(section, level, tasks, options, texts)
+    text = section.text if not section.text or section.text.endswith("\n") else section.text + "\n"
+    if section.kind == "next" and tasks:
+        text = _mark(text, tasks)
+    return f"{section.heading}\n{text}" if section.heading else text
+
+
+def _write_fixed(section: Section, level: int, tasks: Sequence[Task], options: Sequence[Option], texts: Texts) -> str:
+    if section.kind == "candidates" and options:
+        body = write_table(options, texts)  # its text is the table of the day on which it was saved
+    else:
+        body = _clean(section.text)
+        body = escape_headings(body)
+        if section.kind == "next":
+            body = _as_tasks(body, tasks)
+    if not body:
+        return ""
+    return f"{'#' * level} {texts.say(HEADINGS[section.kind])}\n\n{body}\n\n"
+
+
+def _clean(text: str) -> str:
+    even = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    if not even.strip():
+        return ""
+    return even + ("\n" + closing if (closing := closing_of(even + "\n").rstrip("\n")) else "")
+
+
+class _Waiting:
+    """Tasks by their words, each to be taken once, in their order."""
+
+    def __init__(self, tasks: Sequence[Task]) -> None:
+        self._by_text: dict[str, deque[int]] = {}
+        self._left: dict[int, Task] = dict(enumerate(tasks))
+        for at, one in enumerate(tasks):
+            self._by_text.setdefault(_one_line(one.text), deque()).append(at)
+
+    def take(self, text: str) -> Task | None:
+        places = self._by_text.get(_one_line(text))
+        return self._left.pop(places.popleft()) if places else None
+
+    def left(self) -> list[Task]:
+        return list(self._left.values())
+
+
+def _as_tasks(body: str, tasks: Sequence[Task]) -> str:
+    """The body with a box on every line that is a task, and those that no line names at its end."""
+    waiting = _Waiting(tasks)
+    lines = body.split("\n") if body else []
+    for at, line in enumerate(lines):
+        found = waiting.take(_BULLET.sub("", line, count=1))
+        if found:
+            lines[at] = _box(found)
+    return "\n".join([*lines, *(_box(one) for one in waiting.left())])
+
+
+def allot(sections: Sequence[Section], tasks: Sequence[Task]) -> tuple[list[list[Task]], list[Task]]:
+    """The tasks that each section names, and those that none does."""
+    waiting = _Waiting(tasks)
+    found = []
+    for one in sections:
+        named = _named(one) if one.kind == "next" else ()
+        found.append([task for text in named if (task := waiting.take(text))])
+    return found, waiting.left()
+
+
+def same_words(sections: Sequence[Section], tasks: Sequence[Task]) -> list[tuple[str, str, str]]:
+    """What the sections say in a form that is equal before and after an export: without the lines that are tasks.
+
+    Nor the place of the table: its rows are kept apart.
+    """
+    waiting = _Waiting(tasks)
+    found = []
+    for one in sections:
+        text = one.text
+        if is_fixed(one):
+            lines = _clean(text).split("\n")
+            if one.kind == "next":
+                lines = [line for line in lines if not waiting.take(_BULLET.sub("", line, count=1))]
+            text = "\n".join(lines)
+            if not text or one.kind == "candidates":
+                continue
+        found.append((one.kind, one.heading, text))
+    return found
+
+
+def _named(section: Section) -> list[str]:
+    lines = section.text.split("\n")
+    if is_fixed(section):
+        return [_BULLET.sub("", line, count=1) for line in lines]
+    return [said for _, _, said in task_lines(lines)]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _box(task: Task) -> str:
+    return f"- [{'x' if task.done else ' '}] {_one_line(task.text)}"
+
+
+def _mark(text: str, tasks: Sequence[Task]) -> str:
+    """The text with the marks of its tasks as they are now."""
+    waiting, lines = _Waiting(tasks), lines_of(text)
+    for at, done, said in list(task_lines(lines)):
+        found = waiting.take(said)
+        if found and found.done != done:
+            lines[at] = TASK.sub(rf"\g<1>{'x' if found.done else ' '}\g<3>", lines[at], count=1)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def read_section(
+    raw: tuple[str, str], kind: str, level: int, texts: Texts | None
+) -> tuple[Section, list[Task], list[Option]]:
+    """A section of the file: the bot's own, else as it stands. raw: its heading and its text.
+
+    level: at which the bot writes fixed headings; 0: this cannot be one. texts: None, it has none.
+    """
+    heading, text = raw
+    for fixed, name in HEADINGS.items() if texts and level else ():
+        if texts and heading == f"{'#' * level} {texts.say(name)}":
+            section, tasks, options = _read_fixed(fixed, text.strip("\n"), texts)
+            if write_section(section, level, tasks, options, texts) == f"{heading}\n{text}":
+                return section, tasks, options
+    found = [Task(said, done) for _, done, said in task_lines(lines_of(text))] if kind == "next" else []
+    return Section(kind, heading, text), found, []
+
+
+def _read_fixed(kind: str, body: str, texts: Texts) -> tuple[Section, list[Task], list[Option]]:
+    if kind == "candidates":
+        options = read_table(body)
+        if options and write_table(options, texts) == body:
+            return Section(kind, "", ""), [], options
+    if kind != "next":
+        return Section(kind, "", unescape_headings(body)), [], []
+    lines = body.split("\n")
+    tasks = []
+    for at, done, said in task_lines(lines):
+        lines[at] = said
+        tasks.append(Task(said, done))
+    return Section(kind, "", unescape_headings("\n".join(lines))), tasks, []
+
+
+def week_head(week: Week, level: int, texts: Texts) -> Section:
+    """The heading of a week with its dates, for one that has none in its text."""
+    name = texts.say("diary-week", number=str(week.number))
+    title = " ".join(week.title.split())
+    return Section("other", f"{'#' * level} {name}{f' : {title}' if title else ''}", _dates_line(week.dates))
+
+
+def _dates_line(dates: Dated | None) -> str:
+    return f"- {dates.text}\n\n" if dates else "\n"
+
+
+def title_head(diary: Diary, texts: Texts) -> tuple[Section, ...]:
+    """The title and the overview, for a diary that has nothing before its first week."""
+    author, programme = " ".join((diary.author or "").split()), " ".join((diary.programme or "").split())
+    title = texts.say("diary-title", programme=programme, author=author).strip()
+    found = [Section("other", f"# {title}", "\n" if diary.dates is None else "")]
+    if diary.dates:
+        period = f"- **{texts.say('diary-period-label')} :** {diary.dates.text}\n\n"
+        found.append(Section("other", f"## {texts.say('diary-overview')}", period))
+    return tuple(found)
+
+
+def any_words(parts: Iterable[Section]) -> bool:
+    """Whether somebody wrote something in one of the sections."""
+    return any(one.heading.strip() or one.text.strip() for one in parts)

@@ -1,0 +1,246 @@
+"""What becomes of a diary in the store: decided here, from what is kept already; done by bot/group/diaries.py."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+
+from bot.core.diary.diary import Diary, Flaw, Option, Task, Week, schedule
+from bot.core.diary.fixed import same_words
+from bot.core.diary.kept import BEFORE, Kept, period_of_round, shell_of
+from bot.core.diary.periods import Period
+from bot.core.diary.write import without_heads
+from bot.core.group.calendar import moment
+from bot.core.texts import Texts
+from storage.records import Action, Candidate, Programme, Round, Section
+
+ZONE, MEETS_TIME, CANDIDATES = "Asia/Seoul", "21:00", "candidates"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An entry as it is to be written."""
+
+    round: int
+    sections: tuple[Section, ...]
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import does. entries: those that are to be written; new, changed, same: how many there are of each.
+
+    stay: rounds that were written in Slack, or changed there since. gone: rounds of the last import that the file has
+    no more. candidates None: they stay.
+    """
+
+    rounds: tuple[Round, ...]
+    entries: tuple[Saved, ...]
+    candidates: tuple[Candidate, ...] | None
+    form: dict[str, object]
+    new: int
+    changed: int
+    same: int
+    stay: tuple[int, ...]
+    gone: tuple[int, ...]
+
+
+def named(diary: Diary, member: str | None, programme: str | None) -> tuple[str, str] | Flaw:
+    """(programme's name, person) that the diary is imported for: as asked, else as it says itself."""
+    name, person = (programme or diary.programme or "").strip(), (member or diary.author or "").strip()
+    if not person:
+        return Flaw("diary-no-author")
+    return (name, person) if name else Flaw("diary-no-programme")
+
+
+def plan(
+    source: str, diary: Diary, kept: Kept, zone: str | None, replacing: bool, now: int, texts: Texts
+) -> Plan | Flaw:
+    """Decide the whole import; a Flaw where it cannot be done. zone: asked for, None: not.
+
+    kept.programme: the one that it goes into. texts: of diary.language.
+    """
+    programme = kept.programme
+    if programme is None:
+        return Flaw("diary-no-programme")
+    if zone and zone != programme.zone:
+        return Flaw("diary-zone-differs", {"programme": programme.name, "zone": programme.zone})
+    found = schedule(diary, {one.number: period_of_round(one) for one in kept.rounds})
+    rounds = found if isinstance(found, Flaw) else _rounds(diary, found, kept, programme)
+    if isinstance(rounds, Flaw):
+        return rounds
+    every = {**{one.number: one for one in kept.rounds}, **{one.number: one for one in rounds}}
+    shell = shell_of(programme, list(every.values()), kept.name or diary.author or "")
+    bare = without_heads(source, diary, shell, texts)
+    return _decide(bare or diary, kept, rounds, every, replacing, now)
+
+
+def _decide(
+    diary: Diary, kept: Kept, rounds: tuple[Round, ...], every: Mapping[int, Round], replacing: bool, now: int
+) -> Plan:
+    times = {number: one.meets_at for number, one in every.items()}
+    saved = [_saved(week.number, week.sections, week.tasks, kept, times.get(week.number, now)) for week in diary.weeks]
+    if diary.before or diary.after:
+        saved.insert(0, _saved(BEFORE, (*diary.before, *diary.after), (), kept, now))
+    saved = [one for one in saved if one.sections or one.actions]
+    sorted_ = _sorted(saved, kept, replacing)
+    prints = {str(one.round): kept.prints.get(str(one.round), "") for one in sorted_.stay}
+    prints |= {str(one.round): _print_of(one) for one in saved if one not in sorted_.stay}
+    gone = [number for number in _imported(kept) if number not in {one.round for one in saved}]
+    if not replacing:
+        prints |= {str(number): kept.prints[str(number)] for number in gone}
+    candidates = _candidates(diary.options, kept, min(times.values(), default=now), replacing)
+    prints[CANDIDATES] = _print(kept.candidates if candidates is None else candidates)
+    if candidates is None and kept.prints.get(CANDIDATES) != prints[CANDIDATES]:
+        prints[CANDIDATES] = kept.prints.get(CANDIDATES, "")
+    return Plan(
+        rounds,
+        (*sorted_.new, *sorted_.changed),
+        candidates,
+        {
+            **asdict(diary.form),
+            "language": diary.language,
+            "order": [list(run) for run in diary.order],
+            "prints": prints,
+        },
+        new=len(sorted_.new),
+        changed=len(sorted_.changed),
+        same=len(sorted_.same),
+        stay=tuple(one.round for one in sorted_.stay),
+        gone=tuple(gone),
+    )
+
+
+@dataclass(slots=True)
+class _Sorted:
+    new: list[Saved] = field(default_factory=list)
+    changed: list[Saved] = field(default_factory=list)
+    same: list[Saved] = field(default_factory=list)
+    stay: list[Saved] = field(default_factory=list)
+
+
+def _sorted(saved: Sequence[Saved], kept: Kept, replacing: bool) -> _Sorted:
+    """By what becomes of them: what was written or changed in Slack stays, unless it is to be replaced."""
+    found = _Sorted()
+    for one in saved:
+        entry = kept.written.get(one.round)
+        had = print_of(entry[0].sections, entry[1]) if entry else None
+        if had is None:
+            found.new.append(one)
+        elif had == _print_of(one):
+            found.same.append(one)
+        elif replacing or had == kept.prints.get(str(one.round)):
+            found.changed.append(one)
+        else:
+            found.stay.append(one)
+    return found
+
+
+def _imported(kept: Kept) -> list[int]:
+    return sorted(number for number in kept.written if str(number) in kept.prints)
+
+
+def _print_of(one: Saved) -> str:
+    return print_of(one.sections, one.actions)
+
+
+def _saved(number: int, sections: tuple[Section, ...], tasks: Sequence[Task], kept: Kept, at: int) -> Saved:
+    """An entry with its tasks; one that was ticked before keeps its time, others have that of the meeting."""
+    entry = kept.written.get(number)
+    done = {one.text: one.done_at for one in entry[1] if one.done_at is not None} if entry else {}
+    actions = (
+        Action(position, task.text, done.get(task.text, at) if task.done else None)
+        for position, task in enumerate(tasks)
+    )
+    return Saved(number, sections, tuple(actions))
+
+
+def print_of(sections: Sequence[Section], actions: Sequence[Action]) -> str:
+    """A short name of what an entry says: equal for equal texts. Of no use for reading it."""
+    tasks = [Task(one.text, one.done_at is not None) for one in actions]
+    return _hash([same_words(sections, tasks), sorted((one.text, one.done) for one in tasks)])
+
+
+def _print(candidates: Sequence[Candidate]) -> str:
+    return _hash([[*asdict(replace(one, chosen_at=None)).values(), one.chosen_at is not None] for one in candidates])
+
+
+def _hash(value: object) -> str:
+    said = json.dumps(value, ensure_ascii=True, default=str)
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def _candidates(options: Sequence[Option], kept: Kept, chosen_at: int, replacing: bool) -> tuple[Candidate, ...] | None:
+    """The candidates to be written; None where those that are kept stay."""
+    chosen = {one.problem: one.chosen_at for one in kept.candidates if one.chosen_at is not None}
+    found = tuple(
+        Candidate(
+            position,
+            one.problem,
+            one.effort_days,
+            one.effect,
+            one.evidence,
+            one.leak,
+            chosen.get(one.problem, chosen_at) if one.chosen else None,
+        )
+        for position, one in enumerate(options)
+    )
+    was = _print(kept.candidates)
+    if was == _print(found) or (kept.candidates and not replacing and was != kept.prints.get(CANDIDATES)):
+        return None if kept.candidates or not found else found
+    return found
+
+
+def _rounds(diary: Diary, found: Mapping[int, Period], kept: Kept, programme: Programme) -> tuple[Round, ...] | Flaw:
+    """The rounds that are to be written. Those of a programme that lives in Slack, or has others, never change."""
+    known = {one.number: one for one in kept.rounds}
+    free = programme.channel is None and kept.alone
+    changed: list[Round] = []
+    before: Round | None = None
+    for week in diary.weeks:
+        period = found[week.number]
+        there = known.get(week.number)
+        if there is None and programme.channel is not None:
+            return Flaw("diary-no-round", {"programme": programme.name, "number": week.number})
+        if there and not free and week.dates and there.meets_on != period.end.isoformat():
+            said: dict[str, str | int] = {"programme": programme.name, "number": week.number, "theirs": there.meets_on}
+            return Flaw("diary-dates-differ", {**said, "ours": period.end.isoformat(), "line": week.dates.line})
+        one = there if there and not free else _round(programme, week, period, there, before)
+        if one != there:
+            changed.append(one)
+        before = one
+    return tuple(changed)
+
+
+def _round(programme: Programme, week: Week, period: Period, there: Round | None, before: Round | None) -> Round:
+    begins_on, meets_on = period.begin.isoformat(), period.end.isoformat()
+    time = there.meets_time if there else MEETS_TIME
+    begins_at = moment(programme.zone, begins_on, "00:00")
+    if before and 0 < begins_at - before.meets_at <= 86_400:
+        begins_at = before.meets_at  # what is seen after a meeting belongs to the next round
+    theme = there.theme if there else ""
+    meets_at = moment(programme.zone, meets_on, time)
+    return Round(programme.id, week.number, week.title, theme, begins_on, meets_on, time, begins_at, meets_at)
+
+
+def told(done: Plan, programme: str, author: str, texts: Texts) -> list[str]:
+    """What an import did, a sentence a line."""
+    counts = {"new": done.new, "changed": done.changed, "same": done.same}
+    lines = [texts.say("diary-imported", programme=programme, author=author, **counts)]
+    if done.stay:
+        lines.append(texts.say("diary-stay", rounds=", ".join(str(one) for one in done.stay)))
+    if done.gone:
+        lines.append(texts.say("diary-gone", rounds=", ".join(str(one) for one in done.gone)))
+    return lines
+
+
+def mended(line: int, was: str, end: str, texts: Texts) -> str:
+    """That a date of the file was read as another one."""
+    return texts.say("diary-mended", line=line, was=was, end=end)
+
+
+def refusal(flaw: Flaw, texts: Texts) -> str:
+    """Why nothing was imported, and what to do."""
+    return texts.say(flaw.name, **flaw.args)

@@ -1,0 +1,91 @@
+"""What the store keeps of a member's diary, and the diary that it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.core.diary.diary import AFTER, Dated, Diary, Option, Task, Week
+from bot.core.diary.lines import Form
+from bot.core.diary.periods import Period, find_day
+from storage.records import Action, Candidate, Entry, Programme, Round
+
+BEFORE = 0
+"""The entry that holds what stands before and after the weeks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the store has. rounds: the programme's. alone: nobody else belongs to it. written: by round; 0 is BEFORE.
+
+    prints: of what the last import wrote, by round. name: the member's, if there is one.
+    """
+
+    programme: Programme | None = None
+    rounds: Sequence[Round] = ()
+    alone: bool = True
+    name: str | None = None
+    written: Mapping[int, tuple[Entry, Sequence[Action]]] = field(default_factory=dict)
+    candidates: Sequence[Candidate] = ()
+    form: Form = field(default_factory=Form)
+    order: tuple[tuple[int, int], ...] = ()
+    language: str | None = None
+    prints: Mapping[str, str] = field(default_factory=dict)
+
+
+def period_of_round(one: Round) -> Period:
+    begin, end = find_day(one.begins_on), find_day(one.meets_on)
+    if begin is None or end is None:
+        raise ValueError(f"round {one.number} has no dates")
+    return Period(begin, end)
+
+
+def shell_of(programme: Programme, rounds: Sequence[Round], author: str) -> Diary:
+    """The diary of somebody who has written nothing: author, programme, dates, and every round."""
+    ordered = sorted(rounds, key=lambda one: one.number)
+    weeks = [
+        Week(one.number, one.title, Dated(0, f"{_day(one.begins_on)} ~ {_day(one.meets_on)}", period_of_round(one)))
+        for one in ordered
+    ]
+    dates = None
+    if ordered:
+        whole = Period(
+            min(period_of_round(one).begin for one in ordered), max(period_of_round(one).end for one in ordered)
+        )
+        dates = Dated(0, f"{whole.begin:%Y. %m. %d} ~ {whole.end:%Y. %m. %d}", whole)
+    return Diary(author=author, programme=programme.name, dates=dates, weeks=tuple(weeks))
+
+
+def _day(day: str) -> str:
+    return day[5:].replace("-", ". ")
+
+
+def diary_of(kept: Kept, author: str) -> Diary:
+    """Everything that the store keeps of a member's diary."""
+    if kept.programme is None:
+        return Diary(author=author)
+    shell = shell_of(kept.programme, kept.rounds, author)
+    weeks = [
+        replace(
+            week,
+            sections=kept.written[week.number][0].sections,
+            tasks=tuple(Task(one.text, one.done_at is not None) for one in kept.written[week.number][1]),
+        )
+        for week in shell.weeks
+        if week.number in kept.written
+    ]
+    options = tuple(
+        Option(one.problem, one.effort_days, one.effect, one.evidence, one.leak, one.chosen_at is not None)
+        for one in kept.candidates
+    )
+    around = kept.written[BEFORE][0].sections if BEFORE in kept.written else ()
+    return replace(
+        shell,
+        before=tuple(one for one in around if one.kind != AFTER),
+        after=tuple(one for one in around if one.kind == AFTER),
+        weeks=tuple(weeks) or (shell.weeks[:1] if options else ()),
+        options=options,
+        form=kept.form,
+        order=kept.order,
+        language=kept.language,
+    )

@@ -1,0 +1,96 @@
+"""The table of problems that a member may take on (effort, effect, evidence), written and read back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.core.diary.diary import Option
+from bot.core.texts import Texts
+
+COLUMNS = (
+    "diary-column-problem",
+    "diary-column-effort",
+    "diary-column-effect",
+    "diary-column-evidence",
+    "diary-column-leak",
+    "diary-column-chosen",
+)
+CHOSEN = "✓"
+_RULE = re.compile(r"\|(?:\s?:?-+:?\s?\|){6}\s*")
+_ESCAPED = re.compile(r"\\([\\|])|<br>|\\<br>")
+_PARTS = re.compile(r"\\.|[^\\|]+|\||\\")
+_NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
+_LEAK = re.compile(r"[lL]?(\d{1,9})")
+
+
+def write_table(options: Sequence[Option], texts: Texts) -> str:
+    """One row for each, without an end of the last line."""
+    head = [texts.say(name) for name in COLUMNS]
+    rows = [
+        (
+            one.problem,
+            "" if one.effort_days is None else f"{one.effort_days:.6f}".rstrip("0").rstrip("."),
+            one.effect,
+            one.evidence,
+            "" if one.leak is None else f"L{one.leak}",
+            CHOSEN if one.chosen else "",
+        )
+        for one in options
+    ]
+    rule = "| --- | ---: | --- | --- | --- | --- |"
+    return "\n".join([_row(head), rule, *(_row([_escape(cell) for cell in row]) for row in rows)])
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _escape(text: str) -> str:
+    even = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return even.replace("\\", "\\\\").replace("|", "\\|").replace("<br>", "\\<br>").replace("\n", "<br>")
+
+
+def read_table(text: str) -> list[Option]:
+    """The rows of the first table of six columns with our kind of rule below its head; empty for none."""
+    lines = text.split("\n")
+    for at, line in enumerate(lines[1:], start=1):
+        if _RULE.fullmatch(line.strip()):
+            return _read_rows(lines[at + 1 :])
+    return []
+
+
+def _read_rows(lines: Sequence[str]) -> list[Option]:
+    found = []
+    for line in lines:
+        cells = _cells(line)
+        if len(cells) != len(COLUMNS):
+            break
+        problem, effort, effect, evidence, leak, chosen = cells
+        number, named = _NUMBER.fullmatch(effort), _LEAK.fullmatch(leak)
+        if problem:
+            days = float(number[0]) if number else None
+            found.append(Option(problem, days, effect, evidence, int(named[1]) if named else None, bool(chosen)))
+    return found
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of `| a | b |`; a sign after a backslash ends none."""
+    stripped = line.strip()
+    if not stripped.startswith("|") or len(stripped) < 2:
+        return []
+    cells: list[str] = []
+    begun: list[str] = []
+    for part in _PARTS.findall(stripped[1:]):
+        if part == "|":
+            cells.append("".join(begun))
+            begun = []
+        else:
+            begun.append(part)
+    return [_ESCAPED.sub(_unescape, cell.strip()) for cell in cells]
+
+
+def _unescape(found: re.Match[str]) -> str:
+    if found[0] == "<br>":
+        return "\n"
+    return found[1] or "<br>"

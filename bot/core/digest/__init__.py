@@ -1,0 +1,1 @@
+"""A round's retrospective in numbers, and how they are told."""

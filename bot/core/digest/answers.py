@@ -1,0 +1,84 @@
+"""What `/leak digest` answers where there is no digest to show, and what it reads from what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.core.group.calendar import met, present
+from bot.core.texts import Texts
+from bot.core.words import blocks
+from bot.core.words.blocks import Message, compose
+from bot.core.words.parts import said
+from storage.records import Programme, Round
+
+AGAIN = ("again", "다시")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """number: of the round; None: not named. again: it is to be posted once more."""
+
+    number: int | None
+    again: bool
+
+
+def read_wish(text: str) -> Wish | None:
+    """Read "", "3", "again", "3 again" or "again 3"; None for anything else."""
+    words = text.lower().removesuffix("회차").split()
+    numbers = [word.removesuffix("회차") for word in words if word not in AGAIN]
+    if len(numbers) > 1 or len(words) > len(numbers) + 1:
+        return None
+    if numbers and not (numbers[0].isascii() and numbers[0].isdigit() and len(numbers[0]) < 5):
+        return None
+    return Wish(int(numbers[0]) if numbers else None, len(words) > len(numbers))
+
+
+def meant(rounds: Sequence[Round], wish: Wish, now: int) -> Round | None:
+    """The round of a wish: by its number, else the one that is on (of which nothing can be sent again), else the last.
+
+    None: there is no such round.
+    """
+    if wish.number is not None:
+        return next((one for one in rounds if one.number == wish.number), None)
+    past = met(rounds, now)
+    current = None if wish.again and past else present(rounds, now)
+    coming = [one for one in rounds if one.skipped_at is None and one.begins_at > now]
+    return current or (past[-1] if past else coming[0] if coming else None)
+
+
+def refusal(programme: Programme, rounds: Sequence[Round], one: Round | None, now: int, texts: Texts) -> Message | None:
+    """Why there is no digest of this round, or None where there is one."""
+    if one is None:
+        numbers = [other.number for other in rounds] or [0]
+        return compose([said([texts.say("digest-no-round", first=numbers[0], last=numbers[-1])])])
+    if one.skipped_at is not None:
+        return compose([said([texts.say("digest-skipped", number=one.number)])])
+    if one.begins_at > now:
+        return compose([said([texts.say("digest-not-begun", number=one.number, when=_when(programme, one.begins_at))])])
+    return None
+
+
+def not_yet(programme: Programme, one: Round, texts: Texts) -> Message:
+    """For a round that is on: it has no digest that could be sent again."""
+    return compose([said([texts.say("digest-not-yet", number=one.number, when=_when(programme, one.meets_at))])])
+
+
+def _when(programme: Programme, at: int) -> str:
+    return blocks.date(at, zone=ZoneInfo(programme.zone))
+
+
+def unread(texts: Texts) -> Message:
+    """For what is no round."""
+    return compose([said([texts.say("digest-unread")])])
+
+
+def members_only(texts: Texts) -> Message:
+    """For who asks that it be posted again and does not belong to the group."""
+    return compose([said([texts.say("digest-members-only")])])
+
+
+def sent_again(one: Round, sent: bool, texts: Texts) -> Message:
+    """Confirms that it is posted again. sent: False when that was done within the hour."""
+    return compose([said([texts.say("digest-comes-again" if sent else "digest-just-sent", number=one.number)])])

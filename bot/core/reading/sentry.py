@@ -1,0 +1,261 @@
+"""What Sentry sends: the signature of raw bytes, and four payload shapes read into one Event.
+
+Sources: Sentry's app_platform_event.py (envelope, signature), eventstore/models.py (event), plugins/sentry_webhooks
+(legacy plugin), tasks/service_hooks.py (service hook); sentry-java's appenders and relay's logentry.rs (where text is).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.core.reading.event_text import event_text, message_entry
+from bot.core.reading.issue_state import NOT_TOLD, IssueState, state_of
+from bot.core.reading.payload import Json, items, label, mapping, text
+
+TEXT_CHARS = 65_536
+SENTRY_CUT = 8192
+EVENT_RESOURCES = ("event_alert", "error")
+SLUG = re.compile(r"/projects/[^/]+/([^/]+)/")
+ISSUE_IN_URL = re.compile(r"/issues/(\d+)/?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What Sentry says of one event. text: as logged, at most 64 Ki characters; at: epoch seconds, None if unsaid.
+
+    cut: Sentry shortened the text. url: the event's page for people.
+    """
+
+    event_id: str
+    text: str
+    at: float | None = None
+    project: str | None = None
+    environment: str | None = None
+    host: str | None = None
+    release: str | None = None
+    issue: str | None = None
+    url: str | None = None
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IssueChange:
+    """Somebody or something changed a Sentry issue's state. actor: a name for people.
+
+    app: the id of the integration whose token did it; None for a person and for Sentry itself. state: the issue's.
+    """
+
+    issue: str
+    action: str
+    actor: str
+    app: str | None = None
+    state: IssueState = NOT_TOLD
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Authentic, but nothing for us."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """Signed, but not readable as anything that Sentry sends. It is kept, so that somebody can look."""
+
+    reason: str
+
+
+Reading = Event | IssueChange | Ignored | Malformed
+
+
+def signature(secret: str, body: bytes) -> str:
+    """Hex HMAC-SHA256 over the raw body, as in `Sentry-Hook-Signature` and `X-ServiceHook-Signature`."""
+    return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+def is_signed(secrets: Iterable[str], body: bytes, given: bytes) -> bool:
+    """True if any secret's signature is the given one. Every secret is tried, in constant time.
+
+    Two secrets may be valid during a rotation. `given` is raw header bytes: a signature need not even be ASCII.
+    """
+    found = False
+    for secret in secrets:
+        found |= hmac.compare_digest(signature(secret, body).encode(), given)
+    return found
+
+
+def read(body: bytes) -> Reading:
+    """Read a webhook's body. Never raises: what cannot be read is Malformed, with a reason.
+
+    Routes on the body's own shape, since only the body is signed and the headers are not.
+    """
+    try:
+        payload = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        return Malformed(f"not JSON: {type(error).__name__}")
+    if not isinstance(payload, dict):
+        return Malformed("JSON, but not an object")
+    if isinstance(payload.get("data"), dict):
+        return _integration(payload)
+    event = payload.get("event")
+    if isinstance(event, dict):
+        return _service_hook(payload, event) if "group" in payload else _legacy(payload, event)
+    return Malformed("an object without data or event")
+
+
+def project_of(body: bytes) -> str | None:
+    """The number of the project whose event or issue a webhook tells of; None if it tells of neither."""
+    try:
+        payload = mapping(json.loads(body))
+    except (ValueError, RecursionError):
+        return None
+    data = mapping(payload.get("data"))
+    for told in (data.get("event"), data.get("error"), data.get("issue"), payload.get("event")):
+        project = mapping(told).get("project")
+        if number := _id(mapping(project).get("id") if isinstance(project, dict) else project):
+            return number
+    return None
+
+
+def _integration(payload: Json) -> Reading:
+    data = payload["data"]
+    for name in ("event", "error"):
+        if isinstance(data.get(name), dict):
+            return _event(data[name])
+    action = text(payload.get("action")) or "?"
+    issue = data.get("issue")
+    if isinstance(issue, dict) and "activity" not in data and (number := _id(issue.get("id"))):
+        return _issue_change(payload, number, action)
+    kind = next((name for name in data if isinstance(name, str)), "nothing")
+    return Ignored(f"{kind[:40]}.{action[:40]} carries no event")
+
+
+def _issue_change(payload: Json, number: str, action: str) -> IssueChange:
+    """Archiving is told as `archived`, `ignored` or both, depending on Sentry's version: it is one thing here."""
+    actor = mapping(payload.get("actor"))
+    app = _id(actor.get("id")) if actor.get("type") == "application" else None
+    return IssueChange(
+        number,
+        "archived" if action == "ignored" else action,
+        text(actor.get("name")) or "Sentry",
+        None if app == "sentry" else app,
+        state_of(mapping(mapping(payload.get("data")).get("issue")), action),
+    )
+
+
+def read_found(event: Json, issue: str, project: str | None, url: str | None) -> Event | Malformed:
+    """An event of the REST API, asked for with full=true: the Event that its webhook would have given.
+
+    `message` may be what Sentry searches by, so `entries` comes first. Source: Sentry's serializers/models/event.py.
+    """
+    return _event({**event, "logentry": message_entry(event.get("entries"))}, issue, project, url)
+
+
+def _service_hook(payload: Json, event: Json) -> Reading:
+    group, project = mapping(payload.get("group")), mapping(payload.get("project"))
+    return _event(event, issue=_id(group.get("id")), project=text(project.get("slug")))
+
+
+def _legacy(payload: Json, event: Json) -> Reading:
+    return _event(
+        event,
+        issue=_id(payload.get("id")),
+        project=text(payload.get("project_slug")) or text(payload.get("project")),
+        url=text(payload.get("url")),
+        message=text(payload.get("message")),
+    )
+
+
+def _event(
+    event: Json,
+    issue: str | None = None,
+    project: str | None = None,
+    url: str | None = None,
+    message: str | None = None,
+) -> Event | Malformed:
+    event_id = text(event.get("event_id")) or text(event.get("eventID")) or text(event.get("id"))
+    if not event_id:
+        return Malformed("an event without event_id")
+    logged = event_text(event) or message or ""
+    tags = _tags(event.get("tags"))
+    return Event(
+        event_id=event_id[:64],
+        text=logged[:TEXT_CHARS],
+        at=_moment(event),
+        project=label(project or _project(event)),
+        environment=label(text(event.get("environment")) or tags.get("environment")),
+        host=label(tags.get("server_name") or text(event.get("server_name"))),
+        release=label(_release(event) or tags.get("release")),
+        issue=issue or _issue(event),
+        url=text(event.get("web_url")) or url,
+        cut=_was_cut(event, logged),
+    )
+
+
+def _was_cut(event: Json, logged: str) -> bool:
+    remark = mapping(mapping(mapping(mapping(event.get("_meta")).get("logentry")).get("formatted")).get(""))
+    length = remark.get("len")
+    if isinstance(length, int) and length > len(logged):
+        return True
+    return len(logged) >= SENTRY_CUT and logged.endswith("...")
+
+
+def _moment(event: Json) -> float | None:
+    for name in ("timestamp", "received"):
+        value = event.get(name)
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 2**40:
+            return float(value)
+    for name in ("datetime", "dateCreated", "dateReceived"):
+        if said := text(event.get(name)):
+            try:
+                moment = datetime.fromisoformat(said.replace("Z", "+00:00"))
+            except ValueError:
+                continue
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    return None
+
+
+def _project(event: Json) -> str | None:
+    """The slug stands only in the API link; the event itself holds a number."""
+    if match := SLUG.search(text(event.get("url")) or ""):
+        return match[1]
+    return _id(event.get("project")) or _id(event.get("projectID"))
+
+
+def _issue(event: Json) -> str | None:
+    if number := _id(event.get("issue_id")) or _id(event.get("groupID")):
+        return number
+    match = ISSUE_IN_URL.search(urlsplit(text(event.get("issue_url")) or "").path)
+    return match[1] if match else None
+
+
+def _release(event: Json) -> str | None:
+    release = event.get("release")
+    return text(mapping(release).get("version")) if isinstance(release, dict) else text(release)
+
+
+def _tags(tags: Any) -> dict[str, str]:
+    """Three encodings occur: pairs, pairs with a `sentry:` prefix, and {key, value} objects."""
+    found: dict[str, str] = {}
+    for tag in items(tags):
+        key, value = (tag.get("key"), tag.get("value")) if isinstance(tag, dict) else (None, None)
+        if isinstance(tag, list) and len(tag) == 2:
+            key, value = tag
+        if isinstance(key, str) and (said := text(value)):
+            found.setdefault(key.removeprefix("sentry:"), said)
+    return found
+
+
+def _id(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return None
+    return str(value)[:32] if isinstance(value, int) else (text(value) or "")[:32] or None

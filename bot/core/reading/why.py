@@ -1,0 +1,92 @@
+"""Why a report belongs to its leak: how it was read, which frames made its keys, and which were passed over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.families import recognise
+from bot.core.kit import Layout, layout_of
+from bot.core.reading.frames import Tier, read
+from bot.core.reading.keys import keys
+from bot.core.reading.report import Access, Report
+
+
+class Record(StrEnum):
+    """The part of a report in which a frame stands."""
+
+    NEWEST = "newest"
+    CREATION = "creation"
+    OLDER = "older"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A frame that made a key. frame: as printed. skipped: how many frames above it were passed over, by their tier."""
+
+    record: Record
+    frame: str
+    skipped: tuple[tuple[Tier, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What the report that describes a leak was read as.
+
+    site, origin: the places of its two keys; None where the report does not tell one. passed: where it tells neither,
+    how many frames it has, by their tier. is_header: it is kept together with others by project and resource alone.
+    """
+
+    family: str
+    level: str
+    layout: Layout
+    cut: bool
+    site: Place | None
+    origin: Place | None
+    passed: tuple[tuple[Tier, int], ...]
+    is_header: bool
+
+
+def explain(text: str) -> Why | None:
+    """What a report's text was read as; None where it cannot be read (any more)."""
+    report = recognise(text)
+    if report is None:
+        return None
+    found = keys(report, "")
+    site = _place(found.site, _records(report))
+    origin = _place(found.origin, [record for record in _records(report) if record[0] is Record.CREATION])
+    every = [frame for _, access in _records(report) for frame in access.frames]
+    return Why(
+        family=report.family,
+        level=report.level.value,
+        layout=layout_of(report, text),
+        cut=report.cut,
+        site=site,
+        origin=origin,
+        passed=_by_tier(every) if site is None and origin is None else (),
+        is_header=found.header is not None,
+    )
+
+
+def _records(report: Report) -> list[tuple[Record, Access]]:
+    """In the order in which keys are looked for."""
+    found = [(Record.NEWEST, report.accesses[0])] if report.accesses else []
+    found += [(Record.CREATION, report.creation)] if report.creation else []
+    return found + [(Record.OLDER, access) for access in report.accesses[1:]]
+
+
+def _place(key: str | None, records: Iterable[tuple[Record, Access]]) -> Place | None:
+    """The first frame whose name the key ends with. Looked up rather than noted down, so that keys are made once."""
+    if key is None:
+        return None
+    for record, access in records:
+        for position, frame in enumerate(access.frames):
+            if key.endswith("|" + read(frame).name):
+                return Place(record, frame, _by_tier(access.frames[:position]))
+    return None
+
+
+def _by_tier(frames: Iterable[str]) -> tuple[tuple[Tier, int], ...]:
+    return tuple(sorted(Counter(read(frame).tier for frame in frames).items()))

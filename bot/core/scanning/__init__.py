@@ -1,0 +1,1 @@
+"""Leak reports in a stream of log lines of any size."""

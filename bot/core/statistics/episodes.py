@@ -1,0 +1,187 @@
+"""From alerts to what may be counted: episodes, whole-week bins with exposure, the dispersion index, the slope."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.statistics.record import DAY, Gaps
+from bot.core.statistics.special import student_two_sided
+
+EPISODE_GAP = DAY
+"""Alerts at most this many seconds apart belong to one episode."""
+LONGEST_EPISODE = 2
+"""Days after which alerts that go on without a pause are another episode.
+
+Bunches that run into each other are then counted as more than one: measured on bursts over days that become three times
+as frequent, 0.8 points of power more than with 7 days or without an end, at the same false alarms.
+"""
+DENSE_FROM = 0.1
+"""More episodes a day than this: count raw alerts, since collapsing would hide the rate."""
+MOST_BINS = 26
+LEAST_BINS = 6
+LEAST_EXPOSURE = 0.25
+LEAST_DAYS = 16
+WHOLE_WEEKS_FROM = 8
+BUNCHED_FROM = 1.5
+"""A dispersion index above this: the alerts come in bunches."""
+BUNCHED_COUNT = 20
+SPILL = 1.03
+"""Variance by which bunches that run over a bin's edge widen the slope: neighbouring bins are then not independent."""
+
+
+def episodes(times: Sequence[float], gap: float = EPISODE_GAP, longest: float = math.inf) -> list[float]:
+    """The first time of every run whose neighbours are at most `gap` apart. times: sorted, any unit.
+
+    longest: a run that goes on for longer begins anew, so that alerts which never pause are not one episode for ever.
+    """
+    starts: list[float] = []
+    last = -math.inf
+    for t in times:
+        if t - last > gap or t - starts[-1] > longest:
+            starts.append(t)
+        last = t
+    return starts
+
+
+def countable(
+    times: Sequence[float], after: float, span: float, day: float = DAY, longest: float = LONGEST_EPISODE
+) -> tuple[list[float], bool]:
+    """What counts as one occurrence, and whether that is the raw alert.
+
+    Episodes, or raw alerts where episodes come oftener than one in ten days. times: sorted, in the unit of which
+    `day` is a day. after: only what lies strictly after it counts; an episode is dated at its first alert, so one
+    that had begun by then is out. span: length of the history the rate refers to. longest: of an episode, in days.
+    """
+    starts = [t for t in episodes(times, day, longest * day) if t > after]
+    if len(starts) * day <= DENSE_FROM * span:
+        return starts, False
+    return [t for t in times if t > after], True
+
+
+@dataclass(frozen=True, slots=True)
+class Bins:
+    """Counts in equal bins. kept: their numbers from 0; counts; exposure: observed share; length: of one bin."""
+
+    kept: tuple[int, ...]
+    counts: tuple[int, ...]
+    exposure: tuple[float, ...]
+    length: float
+
+    def __len__(self) -> int:
+        return len(self.kept)
+
+
+NO_BINS = Bins((), (), (), 0.0)
+
+
+def bin_table(times: Sequence[float], end: float, gaps: Gaps = (), day: float = DAY) -> Bins:
+    """Count sorted times of [0, end] in bins that end at `end`; `day` is the length of a day in the times' unit.
+
+    From 8 weeks on ceil(weeks / 26) weeks long, the oldest remainder left out: whole weeks cancel the weekday
+    pattern. From 16 days on 8 equal bins; shorter none. Half open, [begin, end); a time at `end` falls in the last.
+    Bins observed less than a quarter are dropped. gaps: sorted and apart.
+    """
+    weeks = math.floor(end / (7 * day))
+    if weeks >= WHOLE_WEEKS_FROM:
+        length = 7 * day * math.ceil(weeks / MOST_BINS)
+        number = math.floor(end / length)
+    elif end >= LEAST_DAYS * day:
+        number = 8
+        length = end / number
+    else:
+        return NO_BINS
+    begin = end - number * length
+    edges = [begin + k * length for k in range(number)]
+    cuts = [bisect_left(times, edge) for edge in edges] + [len(times)]
+    shares = [1 - _overlap(gaps, edge, edge + length) / length for edge in edges]
+    kept = [k for k, share in enumerate(shares) if share >= LEAST_EXPOSURE]
+    return Bins(tuple(kept), tuple(cuts[k + 1] - cuts[k] for k in kept), tuple(shares[k] for k in kept), length)
+
+
+def _overlap(gaps: Gaps, begin: float, end: float) -> float:
+    return sum(max(0.0, min(b, end) - max(a, begin)) for a, b in gaps)
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """Weighted least squares of rate on bin number: slope (count per bin, per bin), t (inf: a perfect line), df, p."""
+
+    slope: float
+    t: float
+    df: int
+    p_value: float
+
+
+def binned_slope(bins: Bins) -> Slope | None:
+    """The slope of the rate over the bins and its two-sided t test; None with fewer than three bins.
+
+    With weights w = exposure and rates r = count / w: t = S_xy / sqrt(S_xx (S_yy - S_xy^2 / S_xx) / (K - 2)),
+    Student with K - 2 degrees of freedom. No variation: p = 1. A perfect line: p = 0.
+    """
+    df = len(bins) - 2
+    if df < 1:
+        return None
+    total = math.fsum(bins.exposure)
+    mean_x = math.fsum(w * k for w, k in zip(bins.exposure, bins.kept, strict=True)) / total
+    mean_y = sum(bins.counts) / total
+    sxx = sxy = syy = 0.0
+    for k, count, w in zip(bins.kept, bins.counts, bins.exposure, strict=True):
+        dx, dy = k - mean_x, count / w - mean_y
+        sxx += w * dx * dx
+        sxy += w * dx * dy
+        syy += w * dy * dy
+    # Equal rates leave rounding dust, not zero, when exposures differ.
+    if syy <= 1e-20 * total * mean_y * mean_y:
+        return Slope(0.0, 0.0, df, 1.0)
+    rest = syy - sxy * sxy / sxx
+    if rest <= 1e-12 * syy:
+        return Slope(sxy / sxx, math.copysign(math.inf, sxy), df, 0.0)
+    t = sxy / math.sqrt(sxx * rest / df)
+    return Slope(sxy / sxx, t, df, student_two_sided(t, df))
+
+
+def widen_slope(slope: Slope, phi: float, n: int) -> Slope:
+    """The slope's test where alerts clearly bunch (20 or more, phi above 1.5): t over sqrt(1.03); else the same.
+
+    Measured on bursts of four over days, 20,000 histories: false alarms 6.8 without it and 6.5 % with it, for 0.8
+    points of power; 1.06 would give 6.2 % for 1.8 points.
+    """
+    if phi <= BUNCHED_FROM or n < BUNCHED_COUNT or not math.isfinite(slope.t):
+        return slope
+    t = slope.t / math.sqrt(SPILL)
+    return Slope(slope.slope, t, slope.df, student_two_sided(t, slope.df))
+
+
+def successive_dispersion(bins: Bins) -> float | None:
+    """Variance over mean from successive differences, so that a trend is not taken for noise; None without counts.
+
+    mean over neighbours of (r2 - r1)^2 / (1/w2 + 1/w1), over the pooled rate sum N / sum w. 1 for Poisson counts.
+    """
+    if len(bins) < 2 or not sum(bins.counts):
+        return None
+    rates = [n / w for n, w in zip(bins.counts, bins.exposure, strict=True)]
+    noise = [1 / w for w in bins.exposure]
+    parts = [(rates[k + 1] - rates[k]) ** 2 / (noise[k + 1] + noise[k]) for k in range(len(bins) - 1)]
+    return math.fsum(parts) / len(parts) / (sum(bins.counts) / math.fsum(bins.exposure))
+
+
+def pooled_dispersion(bins: Bins) -> float | None:
+    """Pearson's index, sum (N - m w)^2 / (m w) over bins - 1 with m the pooled rate; a trend inflates it.
+
+    None without counts. Equals variance over mean of the counts (divisor bins - 1) when every bin was fully observed.
+    """
+    if len(bins) < 2 or not sum(bins.counts):
+        return None
+    rate = sum(bins.counts) / math.fsum(bins.exposure)
+    parts = [(n - rate * w) ** 2 / (rate * w) for n, w in zip(bins.counts, bins.exposure, strict=True)]
+    return math.fsum(parts) / (len(bins) - 1)
+
+
+def dispersion(bins: Bins, n: int) -> float:
+    """The dispersion index phi >= 1 to divide counts by; 1 below 8 occurrences or 6 bins. Above 1.5 alerts bunch."""
+    if n < 8 or len(bins) < LEAST_BINS:
+        return 1.0
+    return max(1.0, successive_dispersion(bins) or 1.0)

@@ -1,0 +1,104 @@
+"""What comes next: the number of alerts to expect."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import TypedDict
+
+from bot.core.statistics.episodes import dispersion
+from bot.core.statistics.history import bins_of, read_history
+from bot.core.statistics.record import DAY, WEEK
+from bot.core.statistics.special import negative_binomial_quantile
+
+MINIMUM_FORECAST = 3
+REGIME_COUNT = 10
+REGIME_LEAST = 8 * WEEK
+
+
+class Forecast(TypedDict):
+    """Raw alerts to expect in the horizon; None below 3 occurrences (enough False).
+
+    low, high: 80 % interval; mean. episodes_low, episodes_high: the same for occurrences, the better figure for
+    bunched groups. chance: probability of at least one. days: observed days of the recent regime it rests on; n:
+    occurrences in it.
+    """
+
+    low: int | None
+    high: int | None
+    mean: float | None
+    episodes_low: int | None
+    episodes_high: int | None
+    chance: float | None
+    days: float
+    n: int
+    enough: bool
+
+
+def forecast(
+    event_times: Iterable[float],
+    t_end: float,
+    horizon: float,
+    gaps: Iterable[tuple[float, float]] = (),
+    *,
+    t_start: float | None = None,
+) -> Forecast:
+    """How many alerts in [t_end, t_end + horizon), horizon in seconds: 80 % interval of a negative binomial.
+
+    From the recent regime: all, or after a change (p < 0.05) the shortest recent stretch with 10 occurrences and at
+    least 8 weeks. Arguments and errors otherwise as for assess; ValueError for a horizon that is not a finite
+    number above 0.
+    """
+    if not 0 < horizon < float("inf"):
+        raise ValueError(f"horizon is {horizon}: give seconds, more than zero")
+    history = read_history(event_times, t_end, gaps, t_start)
+    record, clock = history.record, history.clock
+    begin = 0.0
+    if history.changed and len(clock) >= REGIME_COUNT:
+        begin = max(0.0, min(clock[-REGIME_COUNT], record.observed - REGIME_LEAST))
+    span = record.observed - begin
+    n = len(clock) - bisect_right(clock, begin)
+    if len(clock) < MINIMUM_FORECAST or span <= 0:
+        return _too_few(span, n)
+    alerts = [t for t in record.alerts if t > record.start]
+    y = len(alerts) - bisect_right(record.to_observed(alerts), begin)
+    low, high = _range(y, span, horizon, dispersion(bins_of(record, alerts), len(alerts)))
+    few, many = _range(n, span, horizon, history.phi)
+    return Forecast(
+        low=low,
+        high=high,
+        mean=(y + 0.5) * horizon / span,
+        episodes_low=few,
+        episodes_high=many,
+        chance=1 - (span / (span + horizon)) ** ((n + 0.5) / history.phi),
+        days=span / DAY,
+        n=n,
+        enough=True,
+    )
+
+
+def _too_few(span: float, n: int) -> Forecast:
+    return Forecast(
+        low=None,
+        high=None,
+        mean=None,
+        episodes_low=None,
+        episodes_high=None,
+        chance=None,
+        days=span / DAY,
+        n=n,
+        enough=False,
+    )
+
+
+def _range(count: int, span: float, horizon: float, phi: float) -> tuple[int, int]:
+    """10 and 90 % points for the next count.
+
+    Mean m = (count + 1/2) h / W, variance phi (m + m^2 / (count + 1/2)): gamma(1/2) prior, widened by the
+    dispersion index.
+    """
+    size = count + 0.5
+    mean = size * horizon / span
+    success = 1 / (phi * (1 + mean / size))
+    widened = mean * success / (1 - success)
+    return negative_binomial_quantile(0.1, widened, success), negative_binomial_quantile(0.9, widened, success)

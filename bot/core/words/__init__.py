@@ -1,0 +1,1 @@
+"""Values → what people read in Slack, within Slack's limits."""

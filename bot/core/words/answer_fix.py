@@ -1,0 +1,65 @@
+"""What `/leak fix` answers: the watch has begun, or why it has not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.statistics.watch import recurrences
+from bot.core.texts import Texts
+from bot.core.words.blocks import Message, code, compose, date
+from bot.core.words.parts import said, small
+from bot.core.words.phrases import name_of, spoken_title
+from bot.core.words.watch_words import quiet_sentences
+from storage.records import Fix, FixState, LeakView, Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Why a fix cannot be registered. why: the name of its sentence; at: the moment that it speaks of."""
+
+    why: str
+    at: int = 0
+    last: Fix | None = None
+    typed: str = ""
+
+
+def objection(view: LeakView, watch: Watch, last: Fix | None, now: int) -> Objection | None:
+    """What speaks against registering a fix, or None. watch: it as if it stood; last: the attempt before."""
+    at = watch.fix.fixed_at
+    if at > now:
+        return Objection("fix-future", at)
+    if at < view.leak.first_seen:
+        return Objection("fix-too-early", at)
+    if last is not None and last.state is not FixState.WATCHING and at <= last.fixed_at:
+        return Objection("fix-before-last", at, last)
+    returned = recurrences(watch)
+    return Objection("fix-leaks", returned[-1]) if returned else None
+
+
+def refused(view: LeakView, found: Objection, *, texts: Texts) -> Message:
+    """A clear answer to what cannot be; nothing was changed."""
+    name, when = name_of(view.leak), date(found.at)
+    if found.why == "fix-no-date":
+        return compose([said([texts.say("fix-no-date", name=name, typed=code(found.typed, 80))])])
+    if found.why == "fix-future":
+        return compose([said([texts.say("fix-future", when=when)])])
+    if found.last is not None:
+        attempt, last = found.last.attempt, date(found.last.fixed_at)
+        return compose([said([texts.say("fix-before-last", when=when, attempt=attempt, last=last)])])
+    name_of_text = "fix-too-early" if found.why == "fix-too-early" else "fix-leaks"
+    return compose([said([texts.say(name_of_text, name=name, when=when)])])
+
+
+def begun(view: LeakView, *, texts: Texts, now: int) -> Message:
+    """The watch has begun: what is needed, and how to say it better. view: with its watch."""
+    watch = view.watch
+    attempt = watch.fix.attempt if watch else 1
+    told = texts.say("fix-begun", attempt=attempt, title=spoken_title(texts, view.leak))
+    quiet = quiet_sentences(texts, watch, now) if watch else []
+    how = [] if watch and watch.fix.release else [small(texts.say("fix-begun-how", name=name_of(view.leak)))]
+    return compose([said([told, *quiet]), *how])
+
+
+def withdrawn(view: LeakView, *, texts: Texts) -> Message:
+    """The watch has ended without a verdict."""
+    return compose([said([texts.say("fix-withdrawn", title=spoken_title(texts, view.leak))])])

@@ -1,0 +1,244 @@
+"""What `/leak` answers: values → Slack messages. Pure; every word is in `texts/`.
+
+An answer is private and carries "Share here"; given `shared_by`, it is the same answer for the channel: no button, and
+a line that says who shared it. Answers that only confirm or refuse have nothing to share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypedDict
+
+from bot.core.advice import Advice
+from bot.core.texts import Texts
+from bot.core.words import blocks, issue_words, merges, parts
+from bot.core.words.blocks import Message, Part, compose
+from bot.core.words.messages import details
+from bot.core.words.parts import advice_full, reproduction
+from bot.core.words.parts import said as _said
+from bot.core.words.parts import share as _share
+from bot.core.words.parts import small as _small
+from bot.core.words.phrases import (
+    Trend,
+    name_of,
+    note_of,
+    span,
+    spoken_title,
+    week_counts,
+)
+from bot.core.words.standing import change_sentence
+from storage.records import Change, LeakView, State
+
+SHARE = parts.SHARE
+STATUS_SHOWN = 8
+LIST_SHOWN = 20
+HISTORY_SHOWN = 10
+WAITING_TOLD_S = 60
+# What needs somebody comes first.
+_ORDER = (State.RETURNED, State.OPEN, State.INVESTIGATING, State.WATCHING, State.INVESTIGATED, State.FIXED)
+_SLACK_FIXES = {
+    "channel_not_found": "invite",
+    "not_in_channel": "invite",
+    "is_archived": "archived",
+    "invalid_auth": "token",
+    "not_authed": "token",
+    "token_revoked": "token",
+    "token_expired": "token",
+    "account_inactive": "token",
+    "missing_scope": "scope",
+}
+
+
+class Health(TypedDict, total=False):
+    """How the bot itself is. Any key may be missing or None: nothing to tell."""
+
+    oldest_waiting_at: int | None  # when the oldest delivery that waits came in
+    dead: int | None  # rows that failed for good, deliveries and messages together
+    slack_error: str | None  # Slack's word, such as "channel_not_found"
+    slack_error_at: int | None
+
+
+def status(
+    views: Sequence[LeakView],
+    counts: Mapping[State, int],
+    health: Health,
+    total: int,
+    *,
+    texts: Texts,
+    now: int,
+    shared_by: str | None = None,
+) -> Message:
+    """Where the leaks stand, what to do next, and how the bot is. views: some of `total` leaks, any order."""
+    shown = in_order(views, now)
+    parts = [Part(blocks.header(texts.say("status-title")), f"*{texts.say('status-title')}*")]
+    if total:
+        parts.append(_said([_counts(texts, counts, total)]))
+        parts += [_line(texts, view, now) for view in shown[:STATUS_SHOWN]]
+        if total > len(shown[:STATUS_SHOWN]):
+            parts.append(_small(texts.say("status-more", n=total - len(shown[:STATUS_SHOWN]))))
+        parts.append(_said([_next(texts, shown, now)]))
+    else:
+        parts.append(_said([texts.say("empty"), texts.say("empty-test")]))
+    parts.append(_small(health_line(texts, health, now)))
+    return compose([*parts, _share(texts, "status", shared_by)])
+
+
+def list_(views: Sequence[LeakView], total: int, *, texts: Texts, now: int, shared_by: str | None = None) -> Message:
+    """Every leak on a line, those that need somebody first; at most 20, then how many more there are."""
+    parts = [Part(blocks.header(texts.say("list-title")), f"*{texts.say('list-title')}*")]
+    shown = in_order(views, now)[:LIST_SHOWN]
+    if not total:
+        parts.append(_said([texts.say("empty"), texts.say("empty-test")]))
+    parts += [_line(texts, view, now) for view in shown]
+    if total > len(shown):
+        parts.append(_small(texts.say("list-more", n=total - len(shown))))
+    return compose([*parts, _share(texts, "list", shared_by)])
+
+
+def show(
+    view: LeakView,
+    trend: Trend | None,
+    history: Sequence[Change],
+    advice: Advice | None = None,
+    *,
+    texts: Texts,
+    now: int,
+    shared_by: str | None = None,
+) -> Message:
+    """All about one leak, as its root tells it, and what people did. history: any order."""
+    changes = sorted(history, key=lambda change: change.at)
+    lines = [_history_line(texts, view, change) for change in changes[-HISTORY_SHOWN:]]
+    if len(changes) > HISTORY_SHOWN:
+        lines.insert(0, texts.say("history-more", n=len(changes) - HISTORY_SHOWN))
+    told = [f"*{texts.say('history-title')}*", *(lines or [texts.say("history-none")])]
+    return compose(
+        [
+            *details(view, trend, advice_full(texts, advice, view.leak), texts=texts, now=now),
+            _said(issue_words.standing(texts, view)),
+            _said(told),
+            *reproduction(texts, advice, view.leak),
+            _small(texts.say("counts-are-reports")),
+            _share(texts, f"show {name_of(view.leak)}", shared_by),
+        ]
+    )
+
+
+def help_(rows: Iterable[tuple[str, str]], *, texts: Texts, shared_by: str | None = None) -> Message:
+    """The commands. rows: (usage, name of a text), such as ("done L3 [note]", "help-done")."""
+    lines = [f"{blocks.code(f'/leak {usage}')}  {texts.say(name)}" for usage, name in rows]
+    return compose(
+        [
+            Part(blocks.header(texts.say("help-title")), f"*{texts.say('help-title')}*"),
+            _said(lines),
+            _small(texts.say("help-intro")),
+            _share(texts, "help", shared_by),
+        ]
+    )
+
+
+def suggestion(typed: str, nearest: str | None, *, texts: Texts) -> Message:
+    """For a command that does not exist. nearest: the one it resembles; None when there is none."""
+    wrong = blocks.code(f"/leak {typed}", 80)
+    if nearest is None:
+        return compose([_said([texts.say("suggestion-none", typed=wrong)])])
+    return compose([_said([texts.say("suggestion", typed=wrong, nearest=blocks.code(f"/leak {nearest}", 80))])])
+
+
+def unknown_leak(number: int, *, texts: Texts) -> Message:
+    return compose([_said([texts.say("unknown-leak", name=blocks.cut(f"L{number}", 24))])])
+
+
+def needs_leak(command: str, *, texts: Texts) -> Message:
+    """For a command that lacks its leak, such as "/leak show"."""
+    return compose([_said([texts.say("needs-leak", example=blocks.code(f"/leak {command} L3", 80))])])
+
+
+def take(view: LeakView, changed: bool, *, texts: Texts) -> Message:
+    """Confirms `/leak take` and the 👀 button to who did it. changed: False when the mark stood already."""
+    return _confirmation("took", view, changed, texts)
+
+
+def done(view: LeakView, changed: bool, *, texts: Texts, note: str | None = None) -> Message:
+    """Confirms `/leak done` and the ✅ button."""
+    return _confirmation("did", view, changed, texts, note)
+
+
+def undo(view: LeakView, changed: bool, *, texts: Texts) -> Message:
+    """Confirms `/leak undo`. changed: False when there was no mark of this person."""
+    return _confirmation("undid", view, changed, texts)
+
+
+def failed(reference: str, *, texts: Texts) -> Message:
+    """What a person reads when something broke. reference: what finds it in the log."""
+    return compose([_said([texts.say("failed", reference=blocks.code(reference, 60))])])
+
+
+def in_order(views: Iterable[LeakView], now: int) -> list[LeakView]:
+    """What needs somebody first: by state, the snoozed after the others, then by reports in 7 days."""
+    return sorted(
+        views,
+        key=lambda v: (_snoozed(v, now), _ORDER.index(v.leak.state), -v.windows.week, -v.leak.last_seen, v.leak.number),
+    )
+
+
+def _snoozed(view: LeakView, now: int) -> bool:
+    return view.leak.snoozed_until is not None and view.leak.snoozed_until > now
+
+
+def _confirmation(name: str, view: LeakView, changed: bool, texts: Texts, note: str | None = None) -> Message:
+    said = texts.say(name if changed else f"{name}-already", title=spoken_title(texts, view.leak))
+    return compose([_said([said, note_of(texts, note) or ""])])
+
+
+def _counts(texts: Texts, counts: Mapping[State, int], total: int) -> str:
+    said = [texts.say(f"count-{state}", n=counts[state]) for state in _ORDER if counts.get(state)]
+    return " · ".join([*said, texts.say("count-total", n=total)])
+
+
+def _line(texts: Texts, view: LeakView, now: int) -> Part:
+    """One leak in two lines: what it is; where it stands, how often, and when last."""
+    leak = view.leak
+    words = [texts.say(f"word-{leak.state}")]
+    if _snoozed(view, now):
+        words.append(texts.say("word-snoozed"))
+    last = texts.say("line-last", when=blocks.date(leak.last_seen))
+    facts = " · ".join([", ".join(words), week_counts(texts, view, now), last])
+    return _said([f"*{spoken_title(texts, leak)}*", facts])
+
+
+def _next(texts: Texts, shown: Sequence[LeakView], now: int) -> str:
+    for view in shown:
+        if _snoozed(view, now):
+            continue
+        if view.leak.state in (State.RETURNED, State.OPEN):
+            return texts.say("next-open", name=name_of(view.leak))
+        if view.leak.state is State.INVESTIGATING:
+            return texts.say("next-investigating", name=name_of(view.leak))
+    return texts.say("next-quiet")
+
+
+def health_line(texts: Texts, health: Health, now: int) -> str:
+    """Each trouble with what to do about it; one calm sentence when there is none."""
+    said = []
+    since = health.get("oldest_waiting_at")
+    if since is not None and now - since > WAITING_TOLD_S:
+        said.append(texts.say("health-waiting", waited=span(texts, now - since)))
+        said.append(texts.say("fix-doctor"))
+    if health.get("dead"):
+        said.append(texts.say("health-dead", n=int(health["dead"] or 0)))
+    error = health.get("slack_error")
+    if error:
+        at = health.get("slack_error_at")
+        told = {"error": blocks.code(error, 80)} | ({} if at is None else {"when": blocks.date(at)})
+        said.append(texts.say("health-slack-undated" if at is None else "health-slack", **told))
+        said.append(texts.say(f"fix-{_SLACK_FIXES.get(error, 'doctor')}"))
+    return " ".join(dict.fromkeys(said)) or texts.say("health-well")
+
+
+def _history_line(texts: Texts, view: LeakView, change: Change) -> str:
+    if change.what == merges.MERGED:
+        what = " ".join(merges.sentences(texts, view, change))
+        return f"• {texts.say('history-line', when=blocks.date(change.at), what=what)}"
+    what = change_sentence(texts, change)
+    noted = f" {note_of(texts, change.note) or ''}".rstrip()
+    return f"• {texts.say('history-line', when=blocks.date(change.at), what=what)}{noted}"

@@ -1,0 +1,178 @@
+"""What a watched fix is said to be: the quiet so far, what it proves, and what it leaves open."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from bot.core.statistics.record import DAY
+from bot.core.statistics.releases import ReleasedWatch
+from bot.core.statistics.watch import back_after_days, begins_at, draining, evidence
+from bot.core.texts import Texts
+from bot.core.words.blocks import code, date
+from bot.core.words.phrases import compare, counted, mention, name_of, number, p_value, rate, spoken_title
+from storage.records import Fix, FixState, Leak, LeakView, State, Watch
+
+Evidence = Mapping[str, Any]
+HALVED = 2
+"""Twice the quiet that is needed excludes a halved rate. Source: facts on trend statistics 1.4."""
+
+
+def watch_sentences(texts: Texts, view: LeakView, now: int) -> list[str]:
+    """Where a leak stands with its fix; empty where its state is not made by one."""
+    leak, watch = view.leak, view.watch
+    if watch is None:
+        return []
+    if leak.state is State.WATCHING and watch.fix.state is FixState.WATCHING:
+        return [_deployed(texts, "watch-state", watch.fix), *quiet_sentences(texts, watch, now)]
+    if leak.state is State.FIXED and watch.fix.state is FixState.FIXED:
+        said = _deployed(texts, "watch-fixed", watch.fix, since=date(leak.state_at))
+        return [said, *quiet_sentences(texts, watch, now)]
+    if leak.state is State.RETURNED and is_back(leak, watch.fix):
+        days = _days(texts, back_after_days(watch.fix, watch.fix.returned_at or leak.state_at))
+        return [
+            texts.say(
+                "watch-returned",
+                since=date(leak.state_at),
+                days=days,
+                attempt=watch.fix.attempt,
+                who=mention(texts, watch.fix.person),
+            )
+        ]
+    return []
+
+
+def is_back(leak: Leak, fix: Fix) -> bool:
+    """Was the fix what the leak last came back from?"""
+    return fix.state is FixState.RETURNED and leak.returned_at == fix.decided_at
+
+
+def quiet_sentences(texts: Texts, watch: Watch, now: int) -> list[str]:
+    """The quiet since a fix in the words of the facts' table."""
+    found = evidence(watch, now)
+    if not found["recurred"] and found["n"] < found["needed"]:
+        return [too_few(texts, found)]
+    begins = begins_at(watch, now)
+    said = [before_after(texts, found)]
+    if begins > now:
+        said += [texts.say("watch-draining", when=date(begins)), _needed(texts, found)]
+    else:
+        said += proof(texts, found, begins, now)
+    said += release_sentences(texts, watch, found)
+    old = draining(watch)
+    return [*filter(None, said), texts.say("watch-old", n=old) if old else ""]
+
+
+def release_sentences(texts: Texts, watch: Watch, found: Evidence) -> list[str]:
+    """What the releases say beside the days, where deployments are known. Neither claims for the other."""
+    releases = watch.releases if isinstance(watch, ReleasedWatch) else None
+    if releases is None:
+        return []
+    counts = {"reported": releases.reported, "before": releases.before}
+    if releases.p_value is None:
+        return [texts.say("watch-releases-few", **counts)]
+    lines = [texts.say("watch-releases", quiet=releases.quiet, p=p_value(texts, releases.p_value), **counts)]
+    if releases.enough:
+        return [*lines, texts.say("watch-releases-both" if found["fixed95"] else "watch-releases-days")]
+    lines.append(texts.say("watch-releases-more", more=releases.more))
+    return [*lines, texts.say("watch-releases-only-days") if found["fixed95"] else ""]
+
+
+def too_few(texts: Texts, found: Evidence) -> str:
+    """Below the minimum nothing can be told, whatever the quiet."""
+    missing = int(found["needed"]) - int(found["n"])
+    return texts.say("watch-few", counted=counted(texts, found), needed=int(found["needed"]), missing=missing)
+
+
+def before_after(texts: Texts, found: Evidence) -> str:
+    """The old rate with what it rests on, and the new one."""
+    n, days = int(found["n"]), float(found["days_before"])
+    before = rate(texts, days / n if n else None)
+    return texts.say("watch-before", rate=before, counted=counted(texts, found), days=_days(texts, days))
+
+
+def proof(texts: Texts, found: Evidence, begins: int, now: int) -> list[str]:
+    """What the quiet so far proves, and what it leaves open. begins: when it began to count."""
+    p, needed = found["p_value"], found["days_needed"]
+    if p is None:
+        return []
+    if needed is None:
+        return [texts.say("watch-never")]
+    quiet = float(found["days_quiet"])
+    if found["fixed95"]:
+        claimed = texts.say("watch-claimed", quiet=_days(texts, quiet), chance=share(p))
+        return [claimed, _residual(texts, found, now)]
+    waiting = texts.say("watch-waiting", quiet=math.floor(quiet), needed=math.ceil(needed), chance=share(p))
+    return [waiting, texts.say("watch-open", when=date(now + round(float(found["days_more"]) * DAY)))]
+
+
+def _needed(texts: Texts, found: Evidence) -> str:
+    if found["days_needed"] is None:
+        return texts.say("watch-never")
+    return texts.say("watch-needed", n=math.ceil(found["days_needed"]))
+
+
+def _residual(texts: Texts, found: Evidence, now: int) -> str:
+    """ "95 % sure" is said of "went down": what the rate may still be stands beside it."""
+    quiet, needed = float(found["days_quiet"]), float(found["days_needed"])
+    left = share(min(1.0, float(found["residual_ratio"] or 1.0)))
+    if quiet >= HALVED * needed:
+        return texts.say("watch-residual-low", share=left)
+    at = now + round((HALVED * needed - quiet) * DAY)
+    return texts.say("watch-residual", share=left, needed=math.ceil(HALVED * needed), when=date(at))
+
+
+def fixed_sentences(texts: Texts, leak: Leak, fix: Fix, found: Evidence) -> list[str]:
+    """What the channel is told once the evidence has reached 95 %. found: the figures of that moment."""
+    decided = fix.decided_at or 0
+    quiet = _days(texts, float(found["days_quiet"]))
+    return [
+        texts.say("fixed", title=spoken_title(texts, leak), quiet=quiet),
+        _deployed(texts, "fixed-by", fix),
+        before_after(texts, found),
+        *proof(texts, found, fix.fixed_at, decided),
+    ]
+
+
+def back_sentences(texts: Texts, leak: Leak, fix: Fix, found: Evidence) -> list[str]:
+    """What the channel is told when a process with the fix leaked. found: the figures of that moment."""
+    at = fix.returned_at or fix.decided_at or 0
+    days = _days(texts, back_after_days(fix, at))
+    return [
+        texts.say("back", title=spoken_title(texts, leak), days=days, attempt=fix.attempt, when=date(at)),
+        _deployed(texts, "fixed-by", fix),
+        before_after(texts, found) if found.get("n") else "",
+        rarer(texts, found),
+        texts.say("back-next", name=name_of(leak)),
+    ]
+
+
+def rarer(texts: Texts, found: Evidence) -> str:
+    """After a recurrence it is not fixed; did it at least get rarer? An e-value may be looked at every day."""
+    if found.get("evalue") is None or found.get("ratio_low") is None:
+        return ""
+    ratio = compare(texts, found.get("ratio"), found["ratio_low"], found.get("ratio_high"))
+    name = "back-rarer" if found["went_down"] else "back-no-rarer"
+    return texts.say(name, ratio=ratio, evalue=number(float(found["evalue"])))
+
+
+def share(p: float) -> str:
+    """A probability or a part as per cent, at least 0.1, with as many digits as a reader can use."""
+    percent = max(100 * p, 0.1)
+    return f"{percent:.1f} %" if percent < 9.95 else f"{percent:.0f} %"
+
+
+def _deployed(texts: Texts, name: str, fix: Fix, **more: str) -> str:
+    """A sentence about an attempt; it has a form of its own where the release is told."""
+    args: dict[str, str | int] = {"attempt": fix.attempt, "deployed": date(fix.fixed_at), **more}
+    who = mention(texts, fix.person)
+    if fix.release is None:
+        return texts.say(name, who=who, **args)
+    return texts.say(f"{name}-release", who=who, release=code(fix.release, 60), **args)
+
+
+def _days(texts: Texts, days: float) -> str:
+    if days < 2:
+        return texts.say("span-hours", n=round(days * 24))
+    return texts.say("span-days", n=math.floor(days))

@@ -1,0 +1,166 @@
+"""What `/leak show L3` and its sisters do with one leak. Each reads, perhaps marks, and answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot import fixing
+from bot.asked import Asked
+from bot.core.advice import advise
+from bot.core.group.journal_words import with_offer
+from bot.core.reading.why import explain
+from bot.core.statistics.outlook import Outlook, outlook
+from bot.core.texts import Texts
+from bot.core.words import answer_fix, answer_snooze, answer_trend, answers, merges
+from bot.core.words.answer_why import KEYS_SHOWN, why
+from bot.core.words.messages import Message
+from bot.marking import Marking
+from bot.render import HISTORY_S, span_of, trend_of
+from bot.snoozing import snooze
+from storage import figures, leaks, marks, outbox
+from storage.engine import Engine
+from storage.records import Change, LeakView, MarkKind
+
+LEAK = re.compile(r"\s*[lL]?(\d{1,9})(?:\s+(.*))?\Z", re.DOTALL)
+NOTE_CHARS = 500
+
+
+@dataclass(frozen=True)
+class LeakCommands:
+    """Everything that is asked of a leak by its number.
+
+    offer: asks a member, once, whether a leak that they investigated goes into their journal; None: not to be asked.
+    """
+
+    store: Engine
+    texts: Texts
+    marking: Marking
+    now: Callable[[], int]
+    offer: Callable[[str, int], Message | None]
+
+    def show(self, asked: Asked) -> Message:
+        """All about one leak."""
+        view = self._leak(asked, "show")
+        if isinstance(view, Message):
+            return view
+        trend = trend_of(self.store, view, asked.now)
+        numbers = (view.leak.number, *(merged.number for merged in view.took_in))
+        history = [change for number in numbers for change in marks.changes(self.store, number)]
+        own = [change for change in history if change.leak == view.leak.number or change.what != merges.MERGED]
+        advice = advise(leaks.report_of(self.store, view.leak.number))
+        return answers.show(view, trend, own, advice, texts=self.texts, now=asked.now, shared_by=asked.shared_by)
+
+    def why(self, asked: Asked) -> Message:
+        """How the reports of one leak were read and joined."""
+        view = self._leak(asked, "why")
+        if isinstance(view, Message):
+            return view
+        number = view.leak.number
+        found = explain(leaks.report_of(self.store, number))
+        keys = [(row["kind"], row["key"]) for row in leaks.keys_of(self.store, number, KEYS_SHOWN + 20)]
+        counts = leaks.counts_by_rule(self.store, number)
+        sums = answer_trend.arithmetic(self.texts, self._outlook(view, asked.now))
+        return why(view, found, counts, keys, texts=self.texts, shared_by=asked.shared_by, sums=sums)
+
+    def trend(self, asked: Asked) -> Message:
+        """What the numbers say of one leak: verdict, since when, what stands behind it, what comes next."""
+        view = self._leak(asked, "trend")
+        if isinstance(view, Message):
+            return view
+        found = self._outlook(view, asked.now)
+        return answer_trend.trend(view, found, texts=self.texts, now=asked.now, shared_by=asked.shared_by)
+
+    def chart(self, leak: str, who: str) -> Message:
+        """The chart's button: the picture comes into the leak's thread, once a minute at most."""
+        asked = Asked(leak, who, self.now(), surface="button")
+        view = self._leak(asked, "trend")
+        if isinstance(view, Message):
+            return view
+        number, store = view.leak.number, self.store
+        with store.transaction():
+            home = outbox.home_of(store, number, self.marking.channel)
+            outbox.ask_root(store, number, home, asked.now)
+            outbox.ask(store, f"chart-L{number}-{asked.now // 60}", "chart", number, home, asked.now)
+        self.marking.bell.set()
+        return answer_trend.chart_comes(view, texts=self.texts)
+
+    def _outlook(self, view: LeakView, now: int) -> Outlook:
+        span = span_of(self.store, view, now)
+        end = int(span.end)
+        return outlook(span, figures.spots(self.store, view.leak.number, end - HISTORY_S, end))
+
+    def take(self, asked: Asked) -> Message:
+        """👀 by command."""
+        view = self._leak(asked, "take")
+        if isinstance(view, Message):
+            return view
+        new = self.marking.mark(view.leak.number, asked.who, MarkKind.INVESTIGATING, asked.surface)
+        return answers.take(self._again(view), new, texts=self.texts)
+
+    def done(self, asked: Asked) -> Message:
+        """✅ by command, with a note if one follows the leak."""
+        view = self._leak(asked, "done")
+        if isinstance(view, Message):
+            return view
+        match = LEAK.match(asked.rest)
+        note = (match[2] or "").strip()[:NOTE_CHARS] or None if match else None
+        new = self.marking.mark(view.leak.number, asked.who, MarkKind.INVESTIGATED, asked.surface, note)
+        answer = answers.done(self._again(view), new, texts=self.texts, note=note)
+        return with_offer(answer, self.offer(asked.who, view.leak.number) if new else None)
+
+    def fix(self, asked: Asked) -> Message:
+        """Watch a fix, from a release, a date, or now on."""
+        view = self._leak(asked, "fix")
+        if isinstance(view, Message):
+            return view
+        match = LEAK.match(asked.rest)
+        found = fixing.read(self.store, view, (match[2] or "") if match else "", asked.who, asked.now)
+        if isinstance(found, answer_fix.Objection):
+            return answer_fix.refused(view, found, texts=self.texts)
+        fixing.register(self.store, self.marking.channel, found, asked.surface)
+        self.marking.bell.set()
+        return answer_fix.begun(self._again(view), texts=self.texts, now=asked.now)
+
+    def snooze(self, asked: Asked) -> Message:
+        """Let a leak's thread be quiet for a while, or end that."""
+        view = self._leak(asked, "snooze")
+        if isinstance(view, Message):
+            return view
+        match = LEAK.match(asked.rest)
+        typed = (match[2] or "") if match else ""
+        number, channel = view.leak.number, self.marking.channel
+        if typed.strip().lower() in answer_snooze.AWAKE:
+            change = Change(number, asked.now, asked.who, "wake", asked.surface)
+            changed = snooze(self.store, channel, change, None, self.marking.bell)
+            return answer_snooze.woken(view, changed, texts=self.texts)
+        until = answer_snooze.read_until(typed, asked.now)
+        if until is None:
+            return answer_snooze.unread(view, typed, texts=self.texts)
+        change = Change(number, asked.now, asked.who, f"snooze {until}", asked.surface)
+        snooze(self.store, channel, change, until, self.marking.bell)
+        return answer_snooze.snoozed(view, until, texts=self.texts)
+
+    def undo(self, asked: Asked) -> Message:
+        """Take back what one said last: the fix that one registered, else one's own marks."""
+        view = self._leak(asked, "undo")
+        if isinstance(view, Message):
+            return view
+        number, channel = view.leak.number, self.marking.channel
+        if fixing.withdraw(self.store, channel, number, asked.who, asked.surface, asked.now):
+            self.marking.bell.set()
+            return answer_fix.withdrawn(view, texts=self.texts)
+        changed = self.marking.unmark(view.leak.number, asked.who, asked.surface)
+        return answers.undo(self._again(view), changed, texts=self.texts)
+
+    def _leak(self, asked: Asked, name: str) -> LeakView | Message:
+        match = LEAK.match(asked.rest)
+        if match is None:
+            return answers.needs_leak(name, texts=self.texts)
+        number = int(match[1])
+        view = figures.view(self.store, leaks.present_number(self.store, number), asked.now)
+        return view if view is not None else answers.unknown_leak(number, texts=self.texts)
+
+    def _again(self, view: LeakView) -> LeakView:
+        return figures.view(self.store, view.leak.number, self.now()) or view

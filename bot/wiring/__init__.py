@@ -1,0 +1,144 @@
+"""Settings → store, Slack client, door, worker: the only room that builds things."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from slack_bolt import App
+from slack_sdk.signature import SignatureVerifier
+from starlette.types import ASGIApp
+
+from bot.chart import put
+from bot.clock import Clock
+from bot.commands import Commands
+from bot.config import Settings
+from bot.core.texts import Texts
+from bot.group import digest_command
+from bot.group.applause import hear
+from bot.group.clicks import Clicks
+from bot.group.digesting import Digesting
+from bot.group.journal_listeners import JournalListeners
+from bot.group.journal_posts import Posts
+from bot.group.journaling import Journaling
+from bot.group.rendering import files, messages
+from bot.group.rounds import Rounds
+from bot.health import health, health_words
+from bot.inbox import Inbox
+from bot.intake import Intake
+from bot.leak_commands import LeakCommands
+from bot.listeners import Listeners, dispatch, make_bolt
+from bot.marking import Marking
+from bot.render import Renderer
+from bot.sender import Sender
+from bot.web import Door, make_app
+from bot.wiring.sentry import make_desk
+from bot.wiring.slack import Slack, local_secret, quick, reach_slack
+from bot.worker import Worker
+from storage import Engine, gaps, open_store, queues
+from storage.issues import state_every
+from storage.records import MarkKind
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+
+
+@dataclass(frozen=True)
+class Bot:
+    """Everything that runs. `client_secrets` are the ones in force, the local workspace's own among them."""
+
+    settings: Settings
+    store: Engine
+    clock: Clock
+    intake: Intake
+    worker: Worker
+    app: ASGIApp
+    slack: Slack
+    client_secrets: tuple[str, ...]
+    digesting: Digesting
+    desk: Desk | None = None
+
+    def start(self) -> None:
+        """Begin to write and to work. What a process before us had claimed is given back first."""
+        queues.release_leases(self.store)
+        gaps.beat(self.store, self.clock.now())
+        self.intake.start()
+        self.worker.start()
+
+    def stop(self) -> None:
+        """End in order: nothing new, then what is claimed, then the store."""
+        if self.desk is not None:
+            self.desk.stop()
+        self.intake.stop()
+        self.worker.stop()
+        self.store.close()
+        if self.slack.workspace is not None:
+            self.slack.workspace.close()
+
+
+def _bolt(
+    settings: Settings, slack: Slack, sender: Sender, texts: Texts, marking: Marking, digesting: Digesting
+) -> App:
+    """All that answers Slack."""
+    store, now, bell = marking.store, marking.now, marking.bell
+    how = functools.partial(health_words, store, sender)
+    journaling = Journaling(store, texts, Posts(store, texts, now), now, bell)
+    journal = JournalListeners(journaling, quick(slack.client))
+    digest = functools.partial(digest_command.answer, digesting)
+    leak = LeakCommands(store, texts, marking, now, journaling.offer)
+    commands = Commands(store, texts, marking, leak, how, now, Rounds(store, texts), journal.command, digest)
+    clapped = functools.partial(hear, store, now)
+    listeners = Listeners(
+        commands, marking, _reactions(settings), lambda: sender.bot_user, clapped, journaling.offer_by_message
+    )
+    clicks = Clicks(store, texts, now, bell.set, listeners.answer)
+    others = [clicks.register, functools.partial(journal.register, answer=listeners.answer)]
+    return make_bolt(slack.signing_secret, slack.client, listeners, lambda: (sender.bot_id, sender.bot_user), others)
+
+
+def build(settings: Settings, port: int) -> Bot:
+    """Everything of one process, not yet started. port: the one that the door will listen on."""
+    clock = Clock()
+    store = open_store(settings.database_url, clock.now())
+    state_every(store, settings.alert_every)
+    slack = reach_slack(settings, clock, port)
+    inbox_bell, outbox_bell = threading.Event(), threading.Event()
+    intake = Intake(store, settings.intake_queue, inbox_bell)
+    texts = Texts(settings.leak_language)
+    digesting = Digesting(store, texts, clock.now, outbox_bell.set)
+    kinds = messages(store, texts, clock.now) | digesting.messages
+    renderer = Renderer(store, texts, clock.now, kinds, files(store, texts) | digesting.files)
+    sender = Sender(
+        store, slack.client, renderer.render, renderer.upload, put, clock.now, slack.post_every_s,
+        slack.bot_id, slack.bot_user,
+    )  # fmt: skip
+    inbox = Inbox(store, slack.channel, settings.reply_every, clock.now)
+    worker = Worker(inbox, sender, clock.now, intake.busy, inbox_bell, outbox_bell)
+    marking = Marking(store, slack.channel, clock.now, outbox_bell)
+    bolt = _bolt(settings, slack, sender, texts, marking, digesting)
+    desk = make_desk(settings, store, inbox, clock, texts, intake.busy)
+    client_secrets = settings.sentry_client_secrets
+    if settings.is_local and not client_secrets:
+        client_secrets = (local_secret(settings, "client-secret"),)
+    door = Door(
+        intake=intake,
+        client_secrets=client_secrets,
+        hook_secrets=settings.sentry_service_hook_secrets,
+        legacy_path=settings.sentry_legacy_path,
+        max_body_bytes=settings.max_body_bytes,
+        now_us=clock.now_us,
+        health=functools.partial(health, store, intake, worker, clock, desk),
+        slack=functools.partial(dispatch, bolt, SignatureVerifier(slack.signing_secret)),
+        own_project=settings.own_project,
+        workspace=slack.workspace.app if slack.workspace else None,
+    )
+    return Bot(settings, store, clock, intake, worker, make_app(door), slack, client_secrets, digesting, desk)
+
+
+def _reactions(settings: Settings) -> dict[str, MarkKind]:
+    return {
+        **dict.fromkeys(settings.investigating_reactions, MarkKind.INVESTIGATING),
+        **dict.fromkeys(settings.investigated_reactions, MarkKind.INVESTIGATED),
+    }

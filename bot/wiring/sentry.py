@@ -1,0 +1,69 @@
+"""What asks Sentry: built only where there is a token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from bot.clock import Clock
+from bot.config import Settings
+from bot.core.texts import Texts
+from bot.inbox import Inbox
+from bot.workspace.model import CHANNELS
+from storage import Engine, open_store
+
+if TYPE_CHECKING:
+    from bot.backfill import Reader
+    from bot.desk import Desk
+    from bot.sentry_api import SentryApi
+
+
+def open_reader(settings: Settings, pause: Callable[[float], None]) -> tuple[Engine, Reader]:
+    """A store and what reads past events into it, without a bot around them."""
+    clock = Clock()
+    store = open_store(settings.database_url, clock.now())
+    inbox = Inbox(store, settings.leak_channel or CHANNELS[0].id, settings.reply_every, clock.now)
+    return store, _reader(settings, store, inbox, clock, _api(settings, clock, pause))
+
+
+def _api(settings: Settings, clock: Clock, pause: Callable[[float], None]) -> SentryApi:
+    # requests costs a tenth of a second: only who asks Sentry pays for it.
+    from bot.sentry_api import SentryApi
+    from bot.sentry_http import SentryHttp
+
+    return SentryApi(
+        SentryHttp(settings.sentry_url, settings.sentry_auth_token, pause, clock.time), settings.sentry_org
+    )
+
+
+def _reader(settings: Settings, store: Engine, inbox: Inbox, clock: Clock, api: SentryApi) -> Reader:
+    from bot.backfill import Reader
+
+    return Reader(api, store, inbox.find, inbox.channel, settings.queries, settings.sentry_projects, clock.now)
+
+
+def make_desk(
+    settings: Settings, store: Engine, inbox: Inbox, clock: Clock, texts: Texts, busy: Callable[[], bool]
+) -> Desk | None:
+    """What the running bot asks of Sentry; None without a token."""
+    if not settings.sentry_auth_token:
+        return None
+    from bot.core.words.sentry_words import comment
+    from bot.desk import Desk, Patience
+    from bot.release_reader import ReleaseReader
+    from bot.write_back import WriteBack
+
+    patience = Patience()
+    api = _api(settings, clock, patience.pause)
+    writer = None
+    if settings.sentry_write_back != "off":
+        writer = WriteBack(
+            api,
+            store,
+            settings.sentry_write_back,
+            lambda leak, change, beside: comment(leak, change.at, change.note, beside, texts=texts),
+            clock.now,
+        )
+        writer.begin()
+    reader, releases = _reader(settings, store, inbox, clock, api), ReleaseReader(api, store, clock.now)
+    return Desk(store, reader, writer, busy, patience, releases)

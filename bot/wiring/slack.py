@@ -1,0 +1,85 @@
+"""How the bot reaches Slack, or the local workspace that stands in for it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from slack_sdk import WebClient
+
+from bot.clock import Clock
+from bot.commands import TABLE
+from bot.config import Settings
+from bot.group.journal_listeners import SHORTCUT
+from bot.workspace.model import BOT_ID, BOT_USER, CHANNELS
+from bot.workspace.room import Command, Setting, Shortcut
+from bot.workspace.server import Workspace
+
+SLACK_TIMEOUT_S = 10
+MODAL_TIMEOUT_S = 2
+LOCAL_TOKEN = "xoxb-local"  # noqa: S105 - the local workspace's, it opens nothing else
+LOCAL_POST_EVERY_S = 0.02
+
+
+@dataclass(frozen=True)
+class Slack:
+    """How the bot reaches Slack, or the local workspace that stands in for it."""
+
+    client: WebClient
+    token: str
+    signing_secret: str
+    channel: str
+    bot_id: str | None
+    bot_user: str | None
+    post_every_s: float
+    workspace: Workspace | None
+
+
+def local_secret(settings: Settings, name: str) -> str:
+    """A secret of the local workspace, made once and kept beside the database."""
+    file = settings.data_dir / f"local-{name}"
+    if not file.exists():
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(24))
+    return file.read_text().strip()
+
+
+def reach_slack(settings: Settings, clock: Clock, port: int) -> Slack:
+    """With a token Slack itself, without one the local workspace. port: the one that the door will listen on."""
+    if not settings.is_local:
+        # Without retry handlers: slack_sdk would send a post again when only its answer was lost.
+        client = WebClient(settings.slack_bot_token, timeout=SLACK_TIMEOUT_S, retry_handlers=[])
+        return Slack(
+            client,
+            settings.slack_bot_token,
+            settings.slack_signing_secret,
+            settings.leak_channel,
+            None,
+            None,
+            settings.post_every_ms / 1000,
+            None,
+        )
+    signing_secret = local_secret(settings, "signing-secret")
+    workspace = Workspace(
+        journal=settings.data_dir / "workspace.jsonl",
+        bot_url=f"http://127.0.0.1:{port}",
+        signing_secret=signing_secret,
+        token=LOCAL_TOKEN,
+        clock=clock.time,
+        setting=Setting(
+            commands=(
+                Command("/leak", "status · show L3 · take L3 · done L3 [note] · fix L3 · journal · help", tuple(TABLE)),
+            ),
+            shortcuts=(Shortcut(SHORTCUT, "Write my journal", is_global=True),),
+        ),
+    )
+    api = f"http://127.0.0.1:{port}/workspace/api/"
+    client = WebClient(LOCAL_TOKEN, base_url=api, timeout=SLACK_TIMEOUT_S, retry_handlers=[])
+    channel = settings.leak_channel or CHANNELS[0].id
+    return Slack(client, LOCAL_TOKEN, signing_secret, channel, BOT_ID, BOT_USER, LOCAL_POST_EVERY_S, workspace)
+
+
+def quick(client: WebClient) -> WebClient:
+    """For modals: Slack waits three seconds for whoever opens one."""
+    return WebClient(client.token, base_url=client.base_url, timeout=MODAL_TIMEOUT_S, retry_handlers=[])
