@@ -39,10 +39,11 @@ def table(
     ring: Callable[[], None] | None = None,
     channel: str = "",
     digest: Callable[[], None] = lambda: None,
+    proved: Callable[[str, int], None] = lambda person, leak: None,
 ) -> list[Job]:
     """Every job of the bot. channel: where leaks are told. refused: webhooks sent away so far.
 
-    ring: begins what is asked of Sentry, if anything.
+    ring: begins what is asked of Sentry, if anything. proved: is told of each fix that is proved.
     """
 
     def retention() -> None:
@@ -53,7 +54,7 @@ def table(
         refresh_roots(store, now(), now() - REFRESHED_S)
 
     jobs = [Job("retention", retention, 3600), Job("refresh", refresh, 3600)]
-    jobs.append(Job("fix watch", lambda: look_at_all(store, channel, now()), 3600))
+    jobs.append(Job("fix watch", lambda: look_at_all(store, channel, now(), proved), 3600))
     jobs.append(Job("weekly alarm", lambda: alarm.look_at_all(store, channel, now()), 3600))
     jobs.append(Job("reminders", lambda: reminding.remind(store, now()), MINUTE_S))
     jobs.append(Job("forgetting", lambda: forgetting.wipe(store, now()), MINUTE_S))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import gc
 import logging
 import signal
@@ -56,6 +57,7 @@ def serve(settings: Settings) -> None:
         ring,
         bot.slack.channel,
         bot.digesting.look,
+        functools.partial(bot.journaling.offer_by_message, proved=True),
     )
     scheduler = jobs.start(table)
     try:

@@ -96,9 +96,9 @@ class Posts:
         return Rendered(message.text, list(message.blocks), ts)
 
     def offer(self, row: Outgoing) -> Rendered | None:
-        """A direct message to who marked a leak as investigated."""
-        _, round_, leak = row.detail.split(":")
-        message = journal_words.offer(int(leak[1:]), int(round_[1:]), texts=self.texts)
+        """A direct message to who marked a leak as investigated, or whose fix is proved."""
+        _, round_, leak, *proved = row.detail.split(":")
+        message = journal_words.offer(int(leak[1:]), int(round_[1:]), bool(proved), texts=self.texts)
         return Rendered(message.text, list(message.blocks))
 
     def numbers(self, leak: int) -> str:

@@ -210,10 +210,10 @@ class Journaling:
         round_ = self._offered(who, leak)
         return None if round_ is None else journal_words.offer(leak, round_.number, texts=self.texts)
 
-    def offer_by_message(self, who: str, leak: int) -> None:
-        """The same as a direct message."""
+    def offer_by_message(self, who: str, leak: int, proved: bool = False) -> None:
+        """The same as a direct message. proved: it is not ✅ that it comes after, but the proof of the person's fix."""
         if (round_ := self._offered(who, leak)) is not None:
-            detail = f"P{round_.programme}:R{round_.number}:L{leak}"
+            detail = f"P{round_.programme}:R{round_.number}:L{leak}{':proved' if proved else ''}"
             outbox.ask(self.store, f"{OFFER}:{detail}:{who}", OFFER, None, who, self.now(), detail=detail)
 
     def _offered(self, who: str, leak: int) -> Round | None:

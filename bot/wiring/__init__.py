@@ -58,6 +58,7 @@ class Bot:
     slack: Slack
     client_secrets: tuple[str, ...]
     digesting: Digesting
+    journaling: Journaling
     desk: Desk | None = None
 
     def start(self) -> None:
@@ -79,12 +80,11 @@ class Bot:
 
 
 def _bolt(
-    settings: Settings, slack: Slack, sender: Sender, texts: Texts, marking: Marking, digesting: Digesting
+    settings: Settings, slack: Slack, sender: Sender, marking: Marking, digesting: Digesting, journaling: Journaling
 ) -> App:
     """All that answers Slack."""
-    store, now, bell = marking.store, marking.now, marking.bell
+    store, texts, now, bell = marking.store, journaling.texts, marking.now, marking.bell
     how = functools.partial(health_words, store, sender)
-    journaling = Journaling(store, texts, Posts(store, texts, now), now, bell)
     journal = JournalListeners(journaling, quick(slack.client))
     digest = functools.partial(digest_command.answer, digesting)
     leak = LeakCommands(store, texts, marking, now, journaling.offer)
@@ -117,7 +117,8 @@ def build(settings: Settings, port: int) -> Bot:
     inbox = Inbox(store, slack.channel, settings.reply_every, clock.now)
     worker = Worker(inbox, sender, clock.now, intake.busy, inbox_bell, outbox_bell)
     marking = Marking(store, slack.channel, clock.now, outbox_bell)
-    bolt = _bolt(settings, slack, sender, texts, marking, digesting)
+    journaling = Journaling(store, texts, Posts(store, texts, clock.now), clock.now, outbox_bell)
+    bolt = _bolt(settings, slack, sender, marking, digesting, journaling)
     desk = make_desk(settings, store, inbox, clock, texts, intake.busy)
     client_secrets = settings.sentry_client_secrets
     if settings.is_local and not client_secrets:
@@ -134,7 +135,9 @@ def build(settings: Settings, port: int) -> Bot:
         own_project=settings.own_project,
         workspace=slack.workspace.app if slack.workspace else None,
     )
-    return Bot(settings, store, clock, intake, worker, make_app(door), slack, client_secrets, digesting, desk)
+    return Bot(
+        settings, store, clock, intake, worker, make_app(door), slack, client_secrets, digesting, journaling, desk
+    )
 
 
 def _reactions(settings: Settings) -> dict[str, MarkKind]:

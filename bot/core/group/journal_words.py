@@ -95,11 +95,12 @@ def gone(*, texts: Texts) -> Message:
     return compose([small(texts.say("journal-part-gone"))])
 
 
-def offer(leak: int, round_: int, *, texts: Texts) -> Message:
-    """Asks a member in private whether a leak goes into their journal."""
+def offer(leak: int, round_: int, proved: bool = False, *, texts: Texts) -> Message:
+    """Asks a member in private whether a leak goes into their journal. proved: its fix is."""
     name = f"L{leak}"
     press = blocks.button(texts.say("button-journal"), ADD, name, texts.say("spoken-journal", name=name))
-    return compose([said([texts.say("journal-offer", name=name, number=round_)]), Part(blocks.actions(press))])
+    question = texts.say("journal-offer-proved" if proved else "journal-offer", name=name, number=round_)
+    return compose([said([question]), Part(blocks.actions(press))])
 
 
 def with_offer(message: Message, more: Message | None) -> Message:
