@@ -16,6 +16,8 @@ from storage import programmes
 from storage.engine import Engine
 from storage.records import Programme
 
+WEEK_S = 7 * 86_400
+
 
 @dataclass(frozen=True)
 class Seeded:
@@ -30,10 +32,11 @@ def study_channel(settings: Settings) -> str:
     return settings.leak_channel or CHANNELS[1].id
 
 
-def seed(store: Engine, settings: Settings, now: int, file: Path | None = None) -> Seeded | None:
+def seed(store: Engine, settings: Settings, now: int, file: Path | None = None, met: int = 0) -> Seeded | None:
     """Make the programme of a file, unless one of its name is there; such a file is not looked at any further.
 
-    file: this one instead of the setting's. None: there is no file to read.
+    file: this one instead of the setting's. None: there is no file to read. met: so many rounds of an example have met
+    by now, and it is known since the last of them began; a round of it is on all the same.
     Raises SettingsProblem with all that is wrong with it.
     """
     path = file or _path(settings)
@@ -51,7 +54,12 @@ def seed(store: Engine, settings: Settings, now: int, file: Path | None = None) 
         if file is None and not _is_named(settings):
             return Seeded(None, new=False)
         raise SettingsProblem(f"{path}: start is missing: set the first day, such as start = 2026-01-05")
-    return Seeded(_make(store, plan, path, plan.channel or study_channel(settings), now), new=True)
+    weeks = 0 if plan.start is not None else min(met, len(plan.rounds) - 1)
+    channel = plan.channel or study_channel(settings)
+    return Seeded(
+        _make(store, plan, path, channel, now - WEEK_S if weeks else now, start_of(plan, now - weeks * WEEK_S)),
+        new=True,
+    )
 
 
 def name_in(settings: Settings) -> tuple[Path, str] | None:
@@ -64,13 +72,13 @@ def name_in(settings: Settings) -> tuple[Path, str] | None:
     return (path, " ".join(name.split())) if path and isinstance(name, str) else None
 
 
-def _make(store: Engine, plan: Plan, path: Path, channel: str, now: int) -> Programme:
+def _make(store: Engine, plan: Plan, path: Path, channel: str, now: int, start: str) -> Programme:
     with store.transaction():
         found = programmes.make(
             store, plan.name, plan.zone, channel, plan.grace_s, plan.passes, now
         )  # fmt: skip
         try:
-            rounds = rounds_of(plan, found, start_of(plan, now))
+            rounds = rounds_of(plan, found, start)
         except Refused as refused:
             raise SettingsProblem(f"{path}: rounds: {refused}") from None
         for one in rounds:

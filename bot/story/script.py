@@ -12,12 +12,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-DAY_S = 86_400
+HOUR_S, DAY_S = 3600, 86_400
 SPAN_DAYS = 730
 UPGRADE_DAYS = 240  # so long ago Netty was upgraded: other line numbers, the same leaks
 SENTRY_CUT = 8192
 PROJECT, SLUG, ORG = 4508123002, "resource-server", "acme-platform"
-COLLEAGUES = ("U0LOCAL02", "U0LOCAL03")
+NEWCOMER, MINA, JONAS = "U0LOCAL01", "U0LOCAL02", "U0LOCAL03"
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Reported:
 
     @property
     def event_id(self) -> str:
-        return hashlib.md5(f"story {self.site} {self.nth}".encode(), usedforsecurity=False).hexdigest()
+        return _event_id(self.site, self.nth)
 
 
 @dataclass(frozen=True)
@@ -46,22 +46,93 @@ class Reaction:
     name: str
 
 
-Step = Reported | Reaction
+@dataclass(frozen=True)
+class Command:
+    """Somebody types a command in the study group's channel."""
+
+    at: int
+    person: str
+    text: str
 
 
-def steps(now: int) -> list[Step]:
-    """Every step in order: a leak whose interval shrinks, a steady one, one that came back, and a new one."""
+@dataclass(frozen=True)
+class Journal:
+    """Somebody shares the journal of the round that the story tells of; journal.py holds its words."""
+
+    at: int
+    person: str
+
+
+@dataclass(frozen=True)
+class Applause:
+    """A reaction to the post of somebody's journal."""
+
+    at: int
+    person: str
+    writer: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The round has met: its digest is due."""
+
+    at: int
+
+
+Step = Reported | Reaction | Command | Journal | Applause | Meeting
+
+
+def steps(now: int, meets_at: int | None) -> list[Step]:
+    """Every step in order: two years of leaks, and the study group's last round.
+
+    meets_at: when that round met, in the week before now. None: there is no study group to tell of.
+    """
+    week = now - 3 * DAY_S if meets_at is None else meets_at
+    group = [] if meets_at is None else _group(now, meets_at)
+    return sorted([*_leaks(now, week), *group], key=lambda step: step.at)
+
+
+def _leaks(now: int, week: int) -> list[Step]:
+    """A leak whose interval shrinks, a steady one, one that came back, and a new one.
+
+    week: the end of the one that the study group's digest tells of, whatever day of it today is.
+    """
     shrinking = [SPAN_DAYS * (1 - math.sqrt(i / 26)) for i in range(26)] + [0.03]
-    steady = [690 - 68 * i + 9 * (i % 3) for i in range(10)]
-    back = [_reported(now, days, "download-range", i) for i, days in enumerate((320.4, 262.7, 31.2))]
+    ago = (now - week) / DAY_S
+    steady = [690 - 68 * i + 9 * (i % 3) for i in range(10)] + [ago + 5.2]
+    back = [_reported(now, days, "download-range", i) for i, days in enumerate((320.4, 262.7, ago + 4.4))]
     found: list[Step] = [_reported(now, days, "upload-body", i) for i, days in enumerate(shrinking)]
     found += [_reported(now, days, "image-scale", i) for i, days in enumerate(steady)]
-    found += [*back, _reported(now, 2.3, "cache-timer", 0)]
+    found += [*back, _reported(now, ago + 2.3, "cache-timer", 0)]
     first = back[0].event_id
-    found.append(Reaction(now - int(255 * DAY_S), first, COLLEAGUES[1], "eyes"))
-    found.append(Reaction(now - int(250 * DAY_S), first, COLLEAGUES[1], "white_check_mark"))
-    found.append(Reaction(now - int(30.1 * DAY_S), first, COLLEAGUES[0], "eyes"))
-    return sorted(found, key=lambda step: step.at)
+    found.append(Reaction(now - int(255 * DAY_S), first, JONAS, "eyes"))
+    found.append(Reaction(now - int(250 * DAY_S), first, JONAS, "white_check_mark"))
+    found.append(Reaction(week - int(3.3 * DAY_S), first, MINA, "eyes"))
+    found.append(Reaction(week - int(6.1 * DAY_S), shown_by("upload-body"), MINA, "eyes"))
+    return found
+
+
+def _group(now: int, meets_at: int) -> list[Step]:
+    """Nothing of it lies ahead of now, however short ago the meeting was."""
+    return [
+        Command(meets_at - DAY_S, JONAS, "/leak round join"),
+        Journal(meets_at - 2 * HOUR_S, MINA),
+        Applause(meets_at - HOUR_S, JONAS, MINA, "clap"),
+        Meeting(min(meets_at + 1, now)),
+        # The chart follows a moment after the digest.
+        Meeting(min(meets_at + 3, now)),
+        Command(min(meets_at + 2 * HOUR_S, now), NEWCOMER, "/leak round join"),
+    ]
+
+
+def shown_by(site: str) -> str:
+    """The event that showed a site's leak first."""
+    return _event_id(site, 0)
+
+
+def _event_id(site: str, nth: int) -> str:
+    return hashlib.md5(f"story {site} {nth}".encode(), usedforsecurity=False).hexdigest()
 
 
 def _reported(now: int, days_ago: float, site: str, nth: int) -> Reported:

@@ -29,6 +29,19 @@ def transcript(state: Any, channel: str) -> str:
     return "\n".join(lines)
 
 
+def headlines(state: Any, channel: str) -> str:
+    """The channel without its threads: of each post the first lines."""
+    people = {person["id"]: person["name"] for person in state["people"]}
+    messages = [one for one in state["messages"].get(channel, []) if not one.get("only_for")]
+    lines = [f"\n# {state['channels'][channel]['name']}"]
+    for root in (one for one in messages if one.get("thread_ts") in (None, one["ts"])):
+        replies = sum(one.get("thread_ts") == root["ts"] for one in messages) - (root.get("thread_ts") == root["ts"])
+        lines += ["", *_message(root, people, "")]
+        if replies:
+            lines.append(f"    ... {replies} in the thread")
+    return "\n".join(lines)
+
+
 def _message(message: Any, people: dict[str, str], indent: str) -> list[str]:
     when = datetime.fromtimestamp(float(message["ts"]), UTC).strftime("%d %b %Y %H:%M UTC")
     text = plain(str(message.get("text", "")), people)

@@ -1,5 +1,6 @@
 """`serve` as a newcomer starts it: the story, a restart, a clean end."""
 
+import shutil
 import signal
 import sqlite3
 import time
@@ -7,69 +8,106 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import requests
 
-from tests.walks.process import STORY_WITHIN_S, Process
-from tests.walks.stage import DAY, MINA, until
+from bot.config import Settings
+from bot.group import seeding
+from bot.story import ROUNDS_MET
+from storage import open_store, programmes
+from tests.walks.process import CHECKOUT, STORY_WITHIN_S, Process
+from tests.walks.stage import DAY, JONAS, MINA, YOU, until
 
-PAGE = "The channel as a page: "
+PAGE = "The channels as a page: "
 ROOTS = ["L1 · ByteBuf", "L2 · ByteBuf", "L3 · ByteBuf", "L4 · HashedWheelTimer"]
+STUDY = "C0STUDY0001"
 Start = Callable[..., Process]
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of one newcomer; the tests of this module go on from each other's state."""
-    return tmp_path_factory.mktemp("newcomer")
+    return a_folder(tmp_path_factory)
+
+
+def a_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout as a newcomer has it, as far as the bot reads it."""
+    folder = tmp_path_factory.mktemp("newcomer")
+    shutil.copy(CHECKOUT / "programme.toml", folder)
+    return folder
 
 
 @dataclass(frozen=True)
 class Life:
-    """What came of a story: exit codes, the messages at its end, what was printed, what was logged."""
+    """What came of a story: exit codes, the messages at its end, what was printed, what was logged.
+
+    study: the messages of the study group's channel, answers to one person left out.
+    """
 
     codes: list[int]
     messages: list[dict[str, Any]]
+    study: list[dict[str, Any]]
     printed: str
     log: str
 
 
-Lives = dict[int, "Future[Life]"]
+Cut = tuple[int, str]
+"""Which signal cuts a story off, and where: in the leaks' channel or in the study group's."""
+IN_THE_MIDDLE = {"leaks": 6, "study": 1}
+CUTS: list[Cut] = [(signal.SIGTERM, "leaks"), (signal.SIGKILL, "leaks"), (signal.SIGKILL, "study")]
+Lives = dict[Cut | None, "Future[Life]"]
 
 
-def live(folder: Path, record: Path, cut_off_by: int | None = None) -> Life:
+def live(folder: Path, record: Path, cut: Cut | None = None) -> Life:
     """Tell the story to its end, cut off once in the middle if so wanted."""
     codes = []
-    if cut_off_by is not None:
+    if cut is not None:
         first = Process(folder)
         first.wait_for("Telling")
-        until(lambda: len(first.messages()) >= 6, "the story is in its middle", STORY_WITHIN_S)
-        codes.append(first.end(cut_off_by))
+        at = first.messages if cut[1] == "leaks" else lambda: study(first)
+        until(lambda: len(at()) >= IN_THE_MIDDLE[cut[1]], "the story is in its middle", STORY_WITHIN_S)
+        codes.append(first.end(cut[0]))
     last = Process(folder)
     last.wait_for(PAGE)
-    messages = last.messages()
+    messages, group = last.messages(), study(last)
     last.keep_calls(record)
     codes.append(last.end())
-    return Life(codes, messages, last.printed, last.log_path.read_text())
+    return Life(codes, messages, group, last.printed, last.log_path.read_text())
+
+
+def study(process: Process) -> list[dict[str, Any]]:
+    """What stands in the study group's channel, answers to one person left out."""
+    found = process.get("/workspace/_control/state")["messages"].get(STUDY, [])
+    return [one for one in found if "only_for" not in one]
+
+
+def answer(process: Process, text: str) -> dict[str, Any]:
+    """What the newcomer sees after a command in the study group's channel."""
+    asked = {"user": YOU, "channel": STUDY, "text": text}
+    found = requests.post(f"{process.url}/workspace/_control/command", json=asked, timeout=10)
+    seen: dict[str, Any] = found.json()
+    return seen
 
 
 @pytest.fixture(scope="module")
 def lives(home: Path, tmp_path_factory: pytest.TempPathFactory, slack_calls: Path) -> Iterator[Lives]:
-    """Three stories side by side, since each mostly waits: one undisturbed (0), two that a signal cut off."""
-    with ThreadPoolExecutor(3) as side_by_side:
-        found = {0: side_by_side.submit(live, home, slack_calls)}
-        for number in (signal.SIGTERM, signal.SIGKILL):
-            found[number] = side_by_side.submit(live, tmp_path_factory.mktemp("cut-off"), slack_calls, number)
+    """Stories side by side, since each mostly waits: one undisturbed (None), and those that a signal cut off."""
+    with ThreadPoolExecutor(1 + len(CUTS)) as side_by_side:
+        found: Lives = {None: side_by_side.submit(live, home, slack_calls)}
+        for cut in CUTS:
+            found[cut] = side_by_side.submit(live, a_folder(tmp_path_factory), slack_calls, cut)
         yield found
 
 
 @pytest.fixture
 def told(lives: Lives) -> list[dict[str, Any]]:
     """The messages of the story that was told undisturbed."""
-    return lives[0].result().messages
+    return lives[None].result().messages
 
 
 @pytest.fixture
@@ -108,18 +146,26 @@ def claimed(home: Path) -> int:
 
 def test_the_first_start_tells_the_story_and_where_to_look(told: list[dict[str, Any]], lives: Lives):
     """The ready line comes first; then the thread in words, and the address of the page."""
-    printed = lives[0].result().printed
+    printed = lives[None].result().printed
 
     assert printed.startswith("ready http://127.0.0.1:")
     assert ROOTS == titles(told)
-    for said in ("Telling two years of leak alerts", "# leaks", "L1 · ByteBuf leaks in UploadService.valid", "@jonas"):
+    for said in (
+        "Telling two years of leak alerts",
+        "# leaks",
+        "L1 · ByteBuf leaks in UploadService.valid",
+        "@jonas",
+        "# study-group",
+        "@mina shared their journal · round 3: Reproduction and fix",
+        "Digest · round 3 of 4: Reproduction and fix",
+    ):
         assert said in printed, said
     assert printed.count(PAGE) == 1
 
 
 def test_the_terminal_shows_words_and_no_markup(lives: Lives):
     """No `<!date`, no `<@U...>`, no entities."""
-    printed = lives[0].result().printed
+    printed = lives[None].result().printed
 
     assert [] == [mark for mark in ("<!", "<@", "&gt;", "&lt;", "&amp;", "U0LOCAL") if mark in printed]
 
@@ -144,9 +190,53 @@ def test_what_people_do_in_the_story_happens_at_its_time(told: list[dict[str, An
     assert 1.1 * DAY == pytest.approx(again - returned, abs=3600)
 
 
+def test_mina_shares_her_journal_and_jonas_applauds(lives: Lives):
+    """One post in the study group's channel, about a leak of the story, with its numbers and the candidates."""
+    group = lives[None].result().study
+    post = next(one for one in roots(group) if "shared their journal" in one["text"])
+    entry, table = (one["text"] for one in group if one.get("thread_ts") == post["ts"] and one is not post)
+
+    assert f"<@{MINA}>" in post["text"]
+    assert "About L1 · `ByteBuf` leaks in `UploadService.valid`" in post["text"]
+    assert [{"name": "clap", "users": [JONAS], "count": 1}] == post["reactions"]
+    for said in ("*What I did*", "26 reports in all", "Strong evidence", "0 after.", "*Help wanted*"):
+        assert said in entry, said
+    assert ["1. Problem: ★ Uploads lose buffers", "2. Problem: Image scaling", "3. Problem: Builds take"] == [
+        line[: len(start)]
+        for line, start in zip(
+            table.splitlines()[1:4],
+            ("1. Problem: ★ Uploads lose buffers", "2. Problem: Image scaling", "3. Problem: Builds take"),
+            strict=True,
+        )
+    ]
+
+
+def test_the_digest_says_what_the_leaks_said(lives: Lives):
+    """One digest by the job itself, at the meeting's second, with the figures of the story and a chart in its thread."""
+    group = lives[None].result().study
+    (digest,) = [one for one in roots(group) if "Digest · round 3 of 4" in one["text"]]
+    (chart,) = [one for one in group if one.get("thread_ts") == digest["ts"] and one is not digest]
+
+    for said in (
+        "*Reports:* 3 from 3 leaks",
+        "*New leaks:* 1 (round before: 0): L4",
+        "*Recurring:* 1",
+        "*Returned:* 1 (round before: 0): L3",
+        "2 leaks have enough reports to be tested",
+        "L1 `UploadService.valid`: the interval shrinks",
+        "*Journals:* 1 shared",
+        "*Applause:* 1",
+    ):
+        assert said in digest["text"], said
+    met = datetime.fromtimestamp(float(digest["ts"]), ZoneInfo("Asia/Seoul"))
+    assert (6, 21, 0) == (met.weekday(), met.hour, met.minute)
+    assert 1 == len(chart["files"])
+    assert 60 > float(chart["ts"]) - float(digest["ts"])
+
+
 def test_sigterm_ends_cleanly_and_holds_nothing(lives: Lives, home: Path):
     """Exit code 0, no claim left, no trace of an error."""
-    life = lives[0].result()
+    life = lives[None].result()
 
     assert [0] == life.codes
     assert 0 == claimed(home)
@@ -171,6 +261,54 @@ def test_a_restart_goes_on_and_does_not_tell_it_twice(told: list[dict[str, Any]]
     assert 0 == code
 
 
+def test_a_round_is_on_for_the_newcomer(lives: Lives, home: Path, start: Start):
+    """After the story the commands of the study group say something, and its two years are no gap in the records."""
+    lives[None].result()
+    process = start(home)
+    process.wait_for(PAGE)
+    said = {text: answer(process, text) for text in ("/leak round", "/leak digest", "/leak digest 3", "/leak journal")}
+    process.end()
+
+    round_, preview, told = (said[text]["messages"][-1]["text"] for text in list(said)[:3])
+    assert "Round 4 of 4: PR and follow-up" in round_
+    assert "*For you:* your entry is due" in round_
+    assert "Digest · round 4 of 4" in preview
+    assert "L1 `UploadService.valid`: the interval shrinks" in preview
+    assert "*Reports:* 3 from 3 leaks" in told
+    assert "Journal, round 4" == said["/leak journal"]["view"]["title"]["text"]
+    with closing(sqlite3.connect(f"file:{home}/data/walk.db?mode=ro", uri=True)) as rows:
+        assert 0 == rows.execute("SELECT COUNT(*) FROM gaps WHERE end_at - begin_at > 86400").fetchone()[0]
+
+
+def test_without_the_story_the_programme_begins_with_the_week(tmp_path_factory: pytest.TempPathFactory, start: Start):
+    """Nothing is told, nobody is in the group, and its first round is on."""
+    folder = a_folder(tmp_path_factory)
+    (folder / ".env").write_text("LEAK_STORY=False\n")
+    process = start(folder)
+    process.wait_for(PAGE)
+    said = answer(process, "/leak round")["messages"][-1]["text"]
+
+    assert "Round 1 of 4: Candidates" in said
+    assert [] == process.messages() + study(process)
+    assert "Telling" not in process.printed
+    assert 0 == process.end()
+
+
+@pytest.mark.parametrize("day", range(7))
+@pytest.mark.parametrize("clock", ["00:00:00", "20:59:59", "21:00:00", "21:00:01", "23:59:59"])
+def test_whenever_it_is_begun_three_rounds_have_met_and_one_is_on(day: int, clock: str):
+    """The third meeting lies between the programme's making and now, the second before both, the fourth ahead."""
+    moment = datetime.fromisoformat(f"2026-11-16T{clock}").replace(tzinfo=ZoneInfo("Asia/Seoul")) + timedelta(day)
+    now = int(moment.timestamp())
+    store = open_store("sqlite://", now)
+    seeded = seeding.seed(store, Settings(_env_file=None), now, CHECKOUT / "programme.toml", met=ROUNDS_MET)
+
+    assert seeded is not None and seeded.programme is not None
+    _, second, third, fourth = (one.meets_at for one in programmes.rounds(store, seeded.programme.id))
+    store.close()
+    assert second <= seeded.programme.made_at < third <= now < fourth
+
+
 def test_a_second_bot_on_the_same_file_refuses(told: list[dict[str, Any]], home: Path, start: Start):
     """It says who has the file and what to do, and the first one goes on."""
     first = start(home)
@@ -184,14 +322,15 @@ def test_a_second_bot_on_the_same_file_refuses(told: list[dict[str, Any]], home:
     assert 0 == first.end()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_a_story_that_was_cut_off_is_told_to_its_end(lives: Lives, number: int):
-    """Stopped in the middle, by hand or by force: the next start goes on, and no leak has two roots."""
-    life = lives[number].result()
+@pytest.mark.parametrize("cut", CUTS)
+def test_a_story_that_was_cut_off_is_told_to_its_end(lives: Lives, cut: Cut):
+    """Stopped in the middle, by hand or by force: the next start goes on, and nothing is told twice."""
+    life, undisturbed = lives[cut].result(), lives[None].result()
 
-    assert [0 if number == signal.SIGTERM else -number, 0] == life.codes
+    assert [0 if cut[0] == signal.SIGTERM else -cut[0], 0] == life.codes
     assert ROOTS == titles(life.messages)
     assert "27 reports in all" in next(one["text"] for one in roots(life.messages) if "L1 · " in one["text"])
+    assert [one["text"] for one in undisturbed.study] == [one["text"] for one in life.study]
     assert "Traceback" not in life.log
 
 
