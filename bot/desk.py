@@ -77,8 +77,9 @@ class Desk:
         """All that is due now, in this thread."""
         self.write()
         reader = replace(self.reader, between=self._between)
-        for reading in readings.unfinished(self.store):
-            reader.read(reading)
+        # Asked anew each time: what is done between a backfill's pages must not be ended a second time.
+        while due := readings.unfinished(self.store):
+            reader.read(due[0])
         self._look()
         # Last: what Sentry refuses or withholds here must not keep the events waiting.
         if self.releases is not None and self.releases.is_due():

@@ -16,6 +16,7 @@ from bot.core.texts import Texts
 from bot.core.words import answer_fix, answer_snooze, answer_trend, answers, merges
 from bot.core.words.answer_why import KEYS_SHOWN, why
 from bot.core.words.messages import Message
+from bot.deploys import with_releases
 from bot.marking import Marking
 from bot.render import HISTORY_S, span_of, trend_of
 from bot.snoozing import snooze
@@ -45,6 +46,7 @@ class LeakCommands:
         view = self._leak(asked, "show")
         if isinstance(view, Message):
             return view
+        view = with_releases(self.store, view, asked.now)
         trend = trend_of(self.store, view, asked.now)
         numbers = (view.leak.number, *(merged.number for merged in view.took_in))
         history = [change for number in numbers for change in marks.changes(self.store, number)]

@@ -52,6 +52,17 @@ def test_enough_quiet_releases_say_so():
     assert releases_of(watch(), deployed(since=10), REPORTED, NOW + 10 * WEEK).enough
 
 
+def test_a_release_that_reported_while_the_old_one_drained_is_not_quiet():
+    """Hours after the fix, under a name that has no order: it speaks not against the fix, but it did report."""
+    named = [Deployed(one.project, one.environment, f"h{one.release}", one.at) for one in deployed()]
+    seen = Seen(FIXED_AT + 3600, f"h{weekly(21)}", FIXED_AT + 3600)
+    reported = {f"h{name}" for name in REPORTED}
+
+    found = releases_of(watch(fix=None, back=(seen,)), named, {*reported, f"h{weekly(21)}"}, NOW)
+
+    assert (21, 8, 5) == (found.before, found.reported, found.quiet)
+
+
 def test_the_vector_of_the_facts():
     """8 of 20 before, none of 6 since: p 0.0806, and 8 are needed."""
     found = releases_of(watch(begun_at=FIXED_AT - 21 * WEEK), deployed(), REPORTED, NOW)

@@ -225,6 +225,28 @@ def test_a_long_backfill_does_not_keep_the_hourly_look_waiting(desk: Stage, sent
     assert lists[1] < pages[-1]
 
 
+def test_a_look_that_was_begun_inside_a_backfill_is_ended_once(desk: Stage, sentry: SentryServer):
+    """After a kill both are gone on with; what the look could not read then stays to be read, and its gap stands."""
+    history(sentry, 600)
+    sentry.issue("6120990001", past(1, NOW - 3600))
+    store = desk.bot.store
+    with store.transaction():
+        gaps.move_moment(store, gaps.LOOKED_UNTIL, NOW - 7200)
+        gaps.add(store, NOW - 5000, NOW - 3000, "down")
+    readings.ask(store, readings.BACKFILL, NOW - 800 * DAY, NOW - 600 * DAY, None, NOW)
+    look = desk.bot.desk.reader.ask_look()
+    missed = readings.IssueToRead("6120990001", None, None, NOW - 3600, 1)
+    readings.put_issues(store, look.id, [missed])
+    readings.listed(store, look.id, NOW)
+    sentry.faults = [Fault(400, path="/issues/6120990001/events/")]
+
+    desk.bot.desk.turn()
+
+    assert NOW - 7200 == gaps.moment(store, gaps.LOOKED_UNTIL)
+    assert [(NOW - 5000, NOW - 3000)] == gaps.gaps(store, NOW - 7200)
+    assert "1 issues could not be read" == readings.find(store, look.id).reason
+
+
 def test_a_look_after_downtime_fills_the_gap_and_edits_the_root(
     open_stage: Any, sentry: SentryServer, tmp_path: Path
 ) -> None:

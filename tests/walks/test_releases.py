@@ -50,6 +50,7 @@ def test_the_root_the_trend_and_the_arithmetic_count_releases(stage: Stage):
     assert "1 more quiet release is needed before the releases say so too" in root
     assert "Quiet for" in root
     assert "none of 3 since (p 0.077)" in stage.type("/leak trend L1")["text"]
+    assert "none of 3 since (p 0.077)" in stage.type("/leak show L1")["text"]
     assert "m 12 releases before the fix, k 8 that reported, d 3 since" in stage.type("/leak why L1")["text"]
 
 

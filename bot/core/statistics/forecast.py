@@ -14,6 +14,9 @@ from bot.core.statistics.special import negative_binomial_quantile
 MINIMUM_FORECAST = 3
 REGIME_COUNT = 10
 REGIME_LEAST = 8 * WEEK
+LEAST_SPAN = DAY
+"""Less observed time than this carries no forecast."""
+LONGEST_HORIZON = 36_525 * DAY
 
 
 class Forecast(TypedDict):
@@ -46,11 +49,11 @@ def forecast(
     """How many alerts in [t_end, t_end + horizon), horizon in seconds: 80 % interval of a negative binomial.
 
     From the recent regime: all, or after a change (p < 0.05) the shortest recent stretch with 10 occurrences and at
-    least 8 weeks. Arguments and errors otherwise as for assess; ValueError for a horizon that is not a finite
-    number above 0.
+    least 8 weeks. Less than a day observed: too few. Arguments and errors otherwise as for assess; ValueError for a
+    horizon that is not a number from 1 second to 100 years.
     """
-    if not 0 < horizon < float("inf"):
-        raise ValueError(f"horizon is {horizon}: give seconds, more than zero")
+    if not isinstance(horizon, int | float) or not 1 <= horizon <= LONGEST_HORIZON:
+        raise ValueError(f"horizon is {horizon!r:.40}: give seconds, more than zero and at most 100 years")
     history = read_history(event_times, t_end, gaps, t_start)
     record, clock = history.record, history.clock
     begin = 0.0
@@ -58,7 +61,7 @@ def forecast(
         begin = max(0.0, min(clock[-REGIME_COUNT], record.observed - REGIME_LEAST))
     span = record.observed - begin
     n = len(clock) - bisect_right(clock, begin)
-    if len(clock) < MINIMUM_FORECAST or span <= 0:
+    if len(clock) < MINIMUM_FORECAST or span < LEAST_SPAN:
         return _too_few(span, n)
     alerts = [t for t in record.alerts if t > record.start]
     y = len(alerts) - bisect_right(record.to_observed(alerts), begin)

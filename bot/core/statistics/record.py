@@ -116,6 +116,8 @@ def _checked(value: float, name: str) -> float:
     try:
         if math.isfinite(value) and value >= 0:
             return float(value)
+    except OverflowError:
+        raise ValueError(f"{name} holds a number beyond any time: times are finite numbers of seconds") from None
     except TypeError:
         pass
     raise ValueError(f"{name} holds {value!r}: times are finite numbers of seconds, zero or more")

@@ -106,7 +106,9 @@ def releases_of(watch: Watch, deployed: Iterable[Deployed], reported: Collection
     if not old:
         return None
     longest = max(life.lasted(now) for life in old)
-    quiet = [life for life in lives if _is_fixed(watch.fix, life) and (life.end or life.lasted(now) > longest)]
+    # One that reported while old processes may still have run speaks neither against the fix nor for it.
+    fixed = [life for life in lives if _is_fixed(watch.fix, life) and life.release not in reported]
+    quiet = [life for life in fixed if life.end or life.lasted(now) > longest]
     k = sum(life.release in reported for life in old)
     enough = k >= LEAST_REPORTED
     return Releases(
