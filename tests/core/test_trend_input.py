@@ -41,6 +41,8 @@ every_question = pytest.mark.parametrize("ask", QUESTIONS, ids=["assess", "since
     [
         ([1.0, math.nan], END, (), "event_times|finite"),
         ([math.inf], END, (), "finite"),
+        (None, END, (), "event_times is None"),
+        (STEADY, END, None, "gaps is None"),
         ([-1.0], END, (), "zero or more"),
         ([None], END, (), "finite"),
         (["5"], END, (), "finite"),

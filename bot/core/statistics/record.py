@@ -23,6 +23,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 DAY = 86_400.0
 WEEK = 7 * DAY
@@ -30,6 +31,8 @@ EPOCH_FROM = 20 * 365.25 * DAY
 """Times at or above this are seconds since the epoch; below, seconds since observation began."""
 
 Gaps = Sequence[tuple[float, float]]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,14 @@ def _start(times: list[float], end: float, t_start: float | None) -> float:
 
 def check_times(times: Iterable[float], name: str) -> list[float]:
     """A sorted copy. Raises ValueError for what is not a finite number of seconds, or is negative."""
-    return sorted(_checked(t, name) for t in times)
+    return sorted(_checked(t, name) for t in _each(times, name))
+
+
+def _each(values: Iterable[T], name: str) -> Iterable[T]:
+    try:
+        return iter(values)
+    except TypeError:
+        raise ValueError(f"{name} is {values!r}: give a sequence, or leave it out") from None
 
 
 def _checked(value: float, name: str) -> float:
@@ -126,7 +136,7 @@ def _checked(value: float, name: str) -> float:
 def check_gaps(gaps: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
     """Pairs of finite seconds, each beginning before it ends; ValueError otherwise."""
     out = []
-    for gap in gaps:
+    for gap in _each(gaps, "gaps"):
         try:
             a, b = gap
         except (TypeError, ValueError):

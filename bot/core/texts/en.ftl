@@ -348,6 +348,7 @@ trend-deploys = New releases: { $now }, before: { $before }. More reports may on
 trend-replicas = Processes per release: { $now }, before { $before }. More reports may only mean more replicas or restarts.
 trend-raised = Reports with access records: { $n }, before { $before }. The level was raised, and that alone makes more reports.
 trend-starts-unknown = Hosts and releases are not told, so reports are counted per calendar day: more may only mean deployed more often, or more replicas.
+nearly-sure = over 99 %
 trend-next = Next 28 days: { $low } to { $high } reports (80 %); at least one with a chance of { $chance }.
 trend-next-few = Too few to say what the next 28 days bring.
 trend-lost = Left out: { $lost } in which nothing could be recorded.

@@ -1,7 +1,7 @@
 ## 묻지 않아도 알리는 경보
 
 alarm = 📈 *더 자주 나타납니다*: { $title }
-alarm-next = *다음:* 급하지 않지만 누군가 살펴볼 때입니다. `/leak trend { $name }`에 숫자가 있고, `/leak take { $name }`은(는) 맡았다고 알립니다.
+alarm-next = *다음:* 급하지 않지만 누군가 살펴볼 때입니다. `/leak trend { $name }`에 숫자가 있고, `/leak take { $name }` 명령은 맡았다고 알립니다.
 alarm-next-taken = *다음:* 이미 맡은 사람이 있습니다. `/leak trend { $name }`에 숫자가 있습니다.
 alarm-odds = 모든 누수를 일주일에 한 번 봅니다. 2년 동안 그렇게 보아도, 변함없는 누수 100개 가운데 여기까지 오는 것은 많아야 6개입니다.
 marked-alarm = 📈 { $name } 누수가 더 자주 나타나 채널에 알렸습니다.

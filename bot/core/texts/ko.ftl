@@ -223,8 +223,8 @@ button-take = 👀 조사 중
 button-take-too = 👀 나도 조사 중
 button-take-again = 👀 다시 조사
 button-done = ✅ 조사 완료
-spoken-take = { $name }을(를) 조사 중으로 표시합니다. 스레드에 이름이 보입니다
-spoken-done = { $name }을(를) 조사 완료로 표시합니다. 스레드에 이름이 보입니다
+spoken-take = { $name } 누수를 조사 중으로 표시합니다. 스레드에 이름이 보입니다
+spoken-done = { $name } 누수를 조사 완료로 표시합니다. 스레드에 이름이 보입니다
 spoken-share = 이 답을 이름과 함께 채널에 올립니다
 option-undo = 내 표시 취소
 option-show = 자세히 보기
@@ -241,7 +241,7 @@ marked-take = 👀 { $who } 님이 { $name } 조사를 시작했습니다.
 marked-done = ✅ { $who } 님이 { $name } 조사를 마쳤습니다.
 marked-undo = ↩️ { $who } 님이 { $name } 표시를 취소했습니다.
 marked-returned = ↩️ { $name } 재발.
-marked-parted = { $other }은(는) { $name }과 생성 위치가 같지만 놓친 위치가 다릅니다. 생성만 알려 준 보고는 { $name }에 세어졌고 { $other }의 것일 수 있습니다.
+marked-parted = { $other } 누수는 { $name } 누수와 생성 위치가 같지만 놓친 위치가 다릅니다. 생성만 알려 준 보고는 { $name }에 세어졌고 { $other }의 것일 수 있습니다.
 marked-retracted = ↩️ { $name } 보고 하나가 취소되었습니다: 늦게 반납되었을 뿐 누수가 아닙니다.
 marked-other = { $who } 님이 { $name } 상태를 바꿨습니다: { $what }.
 somebody = 누군가
@@ -312,6 +312,7 @@ trend-deploys = 새 릴리스: { $now }, 그 전: { $before }. 더 자주 배포
 trend-replicas = 릴리스마다 프로세스: { $now }, 그 전 { $before }. 복제본이나 재시작이 늘었을 뿐일 수 있습니다.
 trend-raised = 접근 기록이 있는 보고: { $n }, 그 전 { $before }. 레벨을 올린 것만으로도 보고가 늘어납니다.
 trend-starts-unknown = 호스트와 릴리스를 알 수 없어 날짜로만 셉니다. 더 자주 배포했거나 복제본이 늘었을 뿐일 수 있습니다.
+nearly-sure = 99 % 초과
 trend-next = 앞으로 28일: 보고 { $low }~{ $high }건(80 %), 한 건이라도 나올 확률 { $chance }.
 trend-next-few = 앞으로 28일을 말하기에 너무 적습니다.
 trend-lost = 제외: 아무것도 기록할 수 없던 { $lost }.
@@ -398,8 +399,8 @@ back = ↩️ { $title }: *수정 { $attempt } 이후 { $days } 만에 재발*. 
 back-rarer = 그래도 드물어지기는 했습니다. 수정 전과 견준 빈도: { $ratio }, e-값 { $evalue } (20부터는 언제 보아도 증거입니다).
 back-no-rarer = 수정 전과 견준 빈도: { $ratio }. 드물어졌다는 증거 없음: e-값 { $evalue }, 20부터 증거가 됩니다.
 back-next = 맡으신다면 👀 표시로 알려 주세요. 다음 수정은 `/leak fix { $name }` 명령으로 등록합니다.
-marked-fix = 🔧 { $who } 님이 { $name } 수정 { $attempt }을(를) 등록했습니다.
-marked-unfix = ↩️ { $who } 님이 { $name } 수정 { $attempt }을(를) 취소했습니다.
+marked-fix = 🔧 { $who } 님이 { $name } 수정 { $attempt }번을 등록했습니다.
+marked-unfix = ↩️ { $who } 님이 { $name } 수정 { $attempt }번을 취소했습니다.
 marked-fixed = ✅ { $name } 수정 { $attempt }: 증거가 95 %에 이르렀습니다.
 marked-back = ↩️ { $name } 수정 { $attempt } 이후 재발.
 button-fix = 🔧 수정 지켜보기
@@ -407,7 +408,7 @@ spoken-fix = 지금부터 { $name } 수정을 지켜봅니다. 스레드에 이�
 
 ## /leak fix
 
-fix-begun = 🔧 수정 { $attempt }을(를) 지켜봅니다: { $title }. 스레드에 표시됩니다.
+fix-begun = 🔧 수정 { $attempt }번을 지켜봅니다: { $title }. 스레드에 표시됩니다.
 fix-begun-how = 더 일찍 배포했다면 `/leak undo { $name }` 뒤에 릴리스(`/leak fix { $name } 2.14.1`)나 날짜(`2026-09-01`, `어제`, `3일 전`)를 함께 쓰세요.
 fix-no-date = { $typed }: 릴리스도 날짜도 아닙니다. `/leak fix { $name } 2.14.1`처럼 릴리스를 쓰거나 날짜(`2026-09-01`, `어제`, `3일 전`)를 쓰세요. 아무것도 없으면 지금입니다. 날짜는 UTC입니다.
 fix-future = { $when }: 아직 오지 않은 때입니다. 배포한 뒤에 등록하세요.
@@ -419,16 +420,16 @@ help-fix = 수정 지켜보기: 릴리스, 날짜, 또는 지금부터
 
 ## 하나로 밝혀진 두 누수
 
-merged-title = { $name }: { $into }와(과) 같은 코드
-merged-says = 한 보고에 두 곳이 함께 나와 { $name }와(과) { $into }이(가) 한 누수임을 알았습니다. 이야기는 { $into } 스레드에서 이어집니다: `/leak show { $into }`.
+merged-title = { $name }: { $into } 누수와 같은 코드
+merged-says = 한 보고에 두 곳이 함께 나와 { $name } 누수와 { $into } 누수가 하나임을 알았습니다. 이야기는 { $into } 스레드에서 이어집니다: `/leak show { $into }`.
 merged-counted = { $name }의 { $reports }은 이제 { $into }에 셉니다.
-merged-into = { $name }은(는) { $into }와(과) 같은 누수입니다. 한 보고에 두 곳이 함께 나왔습니다. 이야기는 { $into } 스레드에서 이어집니다.
-merged-from = { $other }은(는) { $name }와(과) 같은 누수입니다. 한 보고에 두 곳이 함께 나왔습니다. 그 보고는 이제 여기에 셉니다.
+merged-into = { $name } 누수는 { $into } 누수와 같습니다. 한 보고에 두 곳이 함께 나왔습니다. 이야기는 { $into } 스레드에서 이어집니다.
+merged-from = { $other } 누수는 { $name } 누수와 같습니다. 한 보고에 두 곳이 함께 나왔습니다. 그 보고는 이제 여기에 셉니다.
 merged-investigating = { $who } 님이 { $other } 누수를 조사하고 있었습니다.
 merged-investigated = { $who } 님이 { $other } 누수를 조사 완료로 표시했었습니다.
 took-in = 같은 누수: { $names }.
 parted = 생성 위치는 같고 놓친 위치는 다른 누수: { $names }. 생성만 알려 준 보고는 어느 쪽인지 알 수 없습니다.
-moved = { $old }은(는) 이제 { $name }와(과) 같은 누수입니다. 아래는 { $name } 이야기입니다.
+moved = { $old } 누수는 이제 { $name } 누수와 같습니다. 아래는 { $name } 이야기입니다.
 
 ## /leak help와 짧은 답
 

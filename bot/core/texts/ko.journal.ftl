@@ -107,7 +107,7 @@ journal-edited = { $when } 고침.
 journal-before = 지난 회차에 하기로 한 일
 journal-part-gone = 이 부분은 일지를 고치면서 빠졌습니다.
 journal-offer-proved = ✅ { $name } 수정이 입증되었습니다. 충분히 오래 조용했습니다. 📓 { $number }회차 일지에 추가할까요? 전후 수치는 채워 둡니다.
-journal-offer = 📓 { $name }을(를) { $number }회차 일지에 넣을까요? 수치는 채워 드립니다.
+journal-offer = 📓 { $name } 누수를 { $number }회차 일지에 넣을까요? 수치는 채워 드립니다.
 button-journal = 내 일지에 넣기
 spoken-journal = { $name }의 수치를 채워 일지 열기
 

@@ -31,6 +31,8 @@ from bot.core.words.watch_words import watch_sentences
 from storage.records import LeakView, State
 
 CHART = "leak_chart"
+NEARLY_SURE = 0.99
+"""A chance above it is told as "over 99 %": a forecast is never certain."""
 CANDIDATES_SHOWN = 5
 MORE_PROCESSES = 1.5
 
@@ -170,7 +172,8 @@ def _next(texts: Texts, found: Outlook) -> str:
     coming = found.next
     if coming["low"] is None or coming["high"] is None or coming["chance"] is None:
         return texts.say("trend-next-few")
-    return texts.say("trend-next", low=coming["low"], high=coming["high"], chance=percent(coming["chance"]))
+    chance = texts.say("nearly-sure") if coming["chance"] > NEARLY_SURE else percent(coming["chance"])
+    return texts.say("trend-next", low=coming["low"], high=coming["high"], chance=chance)
 
 
 def _caveats(texts: Texts, found: Outlook) -> list[str]:
