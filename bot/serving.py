@@ -164,12 +164,7 @@ def _watch(settings: Settings) -> ModuleType | None:
         return None
     import sentry_sdk
 
-    from bot.watching import scrub
+    from bot.watching import OPTIONS
 
-    sentry_sdk.init(
-        dsn=settings.sentry_dsn,
-        include_local_variables=False,
-        max_breadcrumbs=0,
-        before_send=scrub,
-    )
+    sentry_sdk.init(dsn=settings.sentry_dsn, **OPTIONS)
     return sentry_sdk

@@ -39,3 +39,14 @@ def _frames(stacktrace: Any) -> dict[str, Any]:
     wanted = ("filename", "function", "module", "lineno", "in_app")
     frames = (stacktrace or {}).get("frames") or []
     return {"frames": [{name: frame[name] for name in wanted if name in frame} for frame in frames]}
+
+
+OPTIONS: dict[str, Any] = {
+    "include_local_variables": False,
+    "max_breadcrumbs": 0,
+    "before_send": scrub,
+    # Those for Starlette and its like read a request's body before the door does, which then waits in vain.
+    "auto_enabling_integrations": False,
+    "max_request_body_size": "never",
+}
+"""How the bot watches itself: the arguments of `sentry_sdk.init` beside the DSN."""

@@ -6,7 +6,7 @@ import sentry_sdk
 from sentry_sdk.envelope import Envelope
 from sentry_sdk.transport import Transport
 
-from bot.watching import scrub
+from bot.watching import OPTIONS, scrub
 
 
 class Kept(Transport):
@@ -23,13 +23,7 @@ class Kept(Transport):
 def test_an_error_report_holds_types_and_frames_only() -> None:
     """The real client sends where it broke, and nothing of what anybody wrote."""
     transport = Kept()
-    client = sentry_sdk.Client(
-        dsn="https://key@localhost/1",
-        transport=transport,
-        before_send=scrub,
-        include_local_variables=False,
-        max_breadcrumbs=0,
-    )
+    client = sentry_sdk.Client(dsn="https://key@localhost/1", transport=transport, **OPTIONS)
     journal = "today I learned to release buffers"
     token = "xoxb-1234567890-abcdefghij"
     with sentry_sdk.isolation_scope() as scope:

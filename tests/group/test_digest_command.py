@@ -16,7 +16,7 @@ from bot.__main__ import main
 from bot.core.digest.schedule import schedule
 from bot.core.texts import Texts
 from bot.group.digesting import Digesting
-from bot.watching import scrub
+from bot.watching import OPTIONS
 from storage import open_store
 from tests.group.seasons import DAY, MINA, Season, open_season
 
@@ -120,13 +120,13 @@ def test_a_run_checks_in_with_its_schedule_and_nothing_else(database: Path):
     season = Season(store, programme_of(store))
     clock = [season.rounds[0].meets_at - 1]
     with sentry_sdk.new_scope(), sentry_sdk.isolation_scope():
-        sentry_sdk.init(dsn="https://a@sentry.invalid/1", transport=kept, before_send=scrub, default_integrations=False)
+        sentry_sdk.init(dsn="https://a@sentry.invalid/1", transport=kept, **OPTIONS)
         digesting = Digesting(store, Texts("en"), lambda: clock[0], monitor=monitor)
         digesting.look()
         silent = list(kept.items)
         clock[0] += 2
         digesting.look()
-        sentry_sdk.init()
+        sentry_sdk.init(**OPTIONS)
     config = schedule(season.programme, season.rounds[0])
     store.close()
 

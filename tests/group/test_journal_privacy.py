@@ -12,7 +12,7 @@ from sentry_sdk.envelope import Envelope
 from sentry_sdk.transport import Transport
 
 from bot.__main__ import main
-from bot.watching import scrub
+from bot.watching import OPTIONS
 from storage.sqlite import SqliteEngine
 from tests.group.journal_desk import Desk, a_desk, filled_in
 from tests.group.seasons import CHANNEL, JONAS, MINA
@@ -38,15 +38,9 @@ class Kept(Transport):
 def reports() -> Iterator[Kept]:
     """The real client with the bot's own settings."""
     kept = Kept()
-    sentry_sdk.init(
-        dsn="https://key@localhost/1",
-        transport=kept,
-        before_send=scrub,
-        include_local_variables=False,
-        max_breadcrumbs=0,
-    )
+    sentry_sdk.init(dsn="https://key@localhost/1", transport=kept, **OPTIONS)
     yield kept
-    sentry_sdk.init()
+    sentry_sdk.init(**OPTIONS)
 
 
 @pytest.fixture

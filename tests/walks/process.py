@@ -22,14 +22,14 @@ STORY_WITHIN_S = 60
 class Process:
     """`python -m bot serve --port 0` in a folder, with nothing of this machine's settings."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, **environment: str) -> None:
         self.lines: list[str] = []
         self._log = (folder / "stderr.txt").open("a")
         self.log_path = folder / "stderr.txt"
         self._child = subprocess.Popen(
             [sys.executable, "-m", "bot", "serve", "--port", "0", "--db", "sqlite:///data/walk.db", *options],
             cwd=folder,
-            env={"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(CHECKOUT)},
+            env={"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(CHECKOUT), **environment},
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,
