@@ -61,7 +61,8 @@ def hold_clock(bot: Bot) -> None:
     if _waits(bot):
         runs.begin_run(bot.store, JOB, SLOT, bot.clock.now())
         # Else the first beat after the story would take its two years for a time in which nothing was recorded.
-        gaps.move_moment(bot.store, gaps.HEARTBEAT, runs.begun_at(bot.store, JOB, SLOT))
+        with bot.store.transaction():
+            gaps.move_moment(bot.store, gaps.HEARTBEAT, runs.begun_at(bot.store, JOB, SLOT))
         if untold := _untold(bot):
             bot.clock.set_to(untold[0].at)
 
