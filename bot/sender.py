@@ -47,7 +47,8 @@ class Sender:
 
     upload: a row that is a file → that file, made outside any transaction. put: posts bytes to an address, or raises
     OSError. post_every_s: Slack takes about one message a second and channel. bot_id, bot_user: who we are in Slack, so
-    whose metadata is believed and whose reactions do nothing; None: asked for until Slack tells.
+    whose metadata is believed and whose reactions do nothing; None: asked for until Slack tells. parked: hears of a row
+    that is given up, inside the transaction that does so.
     """
 
     store: Engine
@@ -59,6 +60,7 @@ class Sender:
     post_every_s: float
     bot_id: str | None = None
     bot_user: str | None = None
+    parked: Callable[[Outgoing], None] | None = None
     last_error: str | None = None
     _introduce_at: float = 0.0
     _next: dict[str, float] = field(default_factory=dict)
@@ -144,8 +146,15 @@ class Sender:
         try:
             call(self.client, "chat.delete", payload)
         except Refused as refused:
-            if str(refused) != "message_not_found":  # somebody was faster, or our answer got lost
+            # Somebody was faster, or our answer got lost.
+            if str(refused) != "message_not_found" and not self._is_gone(payload):
                 raise
+
+    def _is_gone(self, payload: Mapping[str, Any]) -> bool:
+        """Of a post with replies Slack keeps a stone in its place, which nobody can take away."""
+        asked = {"channel": payload["channel"], "ts": payload["ts"], "limit": 1}
+        messages = call(self.client, "conversations.replies", asked).get("messages") or ()
+        return any(one.get("ts") == payload["ts"] and one.get("subtype") == "tombstone" for one in messages)
 
     def _share(self, row: Outgoing) -> None:
         """Upload a file and share it where it belongs. Until the last call nobody sees anything of it."""
@@ -238,3 +247,5 @@ class Sender:
             if known:
                 outbox.not_sent(self.store, row.key)
             queues.park(self.store, "outbox", row.key, self.now(), why)
+            if self.parked is not None:
+                self.parked(row)

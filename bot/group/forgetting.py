@@ -40,11 +40,12 @@ def forget(store: Engine, person: str, surface: str, now: int) -> Held:
     with store.transaction():
         held = forgetting.held(store, person)
         programmes = forgetting.programmes_of(store, person)
+        if not held.is_nothing:
+            forgetting.drop_direct(store, person)  # before: what is asked below takes back direct messages, too
         for post in forgetting.posted(store, person):
             _take_back(store, post, now)
         if held.is_nothing:
             return held
-        forgetting.drop_direct(store, person)
         forgetting.drop_rows(store, person)
         for programme in programmes:
             forgetting.drop_empty(store, programme)

@@ -18,6 +18,7 @@ from storage.outbox import Outgoing
 from storage.records import Action, Candidate, Entry, LeakView
 
 POST, EDIT, TEXT, TEXT_EDIT, OFFER = "journal", "journal-edit", "journal-text", "journal-text-edit", "journal-offer"
+REFUSED = "journal-refused"
 
 
 def whose(programme: int, round_: int, person: str) -> str:
@@ -44,7 +45,8 @@ class Posts:
 
     def kinds(self) -> Mapping[str, Callable[[Outgoing], Rendered | None]]:
         """By kind of the outbox's rows, who renders it."""
-        return {POST: self.root, EDIT: self.root, TEXT: self.text, TEXT_EDIT: self.text, OFFER: self.offer}
+        texts = {TEXT: self.text, TEXT_EDIT: self.text}
+        return {POST: self.root, EDIT: self.root, **texts, OFFER: self.offer, REFUSED: self.refused}
 
     def follow(self, entry: Entry) -> None:
         """Have Slack show an entry as it is now. Needs a transaction."""
@@ -99,6 +101,21 @@ class Posts:
         """A direct message to who marked a leak as investigated, or whose fix is proved."""
         _, round_, leak, *proved = row.detail.split(":")
         message = journal_words.offer(int(leak[1:]), int(round_[1:]), bool(proved), texts=self.texts)
+        return Rendered(message.text, list(message.blocks))
+
+    def parked(self, row: Outgoing) -> None:
+        """Slack does not take a message of an entry: its writer is told, once for each save. Needs a transaction."""
+        if row.kind in (POST, EDIT, TEXT, TEXT_EDIT):
+            name = ":".join(row.detail.split(":")[:3])
+            key = f"{REFUSED}:{name}:{row.asked_at}"
+            outbox.ask(self.store, key, REFUSED, None, name.split(":")[2], self.now(), detail=name)
+
+    def refused(self, row: Outgoing) -> Rendered | None:
+        """A direct message to who wrote an entry that Slack does not show in full."""
+        entry = self._entry(row.detail)
+        if entry is None:
+            return None
+        message = journal_words.sentence("journal-refused", texts=self.texts, number=entry.round)
         return Rendered(message.text, list(message.blocks))
 
     def numbers(self, leak: int) -> str:

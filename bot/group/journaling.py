@@ -132,9 +132,11 @@ class Journaling:
         candidates = list(book.candidates)
         table = as_markdown(self.texts, candidates, self.posts.evidence(candidates)) if form.table else ""
         programmes.join(store, programme, person, now)
-        journal.save(store, programme, number, person, sections_of(book, form, table), form.leak, now)
+        sections = sections_of(book, form, table)
+        journal.save(store, programme, number, person, sections, form.leak, now)
         before = journal.actions(store, programme, number, person)
-        journal.put_actions(store, programme, number, person, actions_of(form.texts.get("next", ""), before))
+        planned = next((part.text for part in sections if part.kind == "next"), "")
+        journal.put_actions(store, programme, number, person, actions_of(planned, before, now))
         self._tick(book, form)
         if not book.is_shared and form.is_draft:
             return
@@ -242,7 +244,8 @@ class Journaling:
 
     def book(self, programme: Programme, rounds: list[Round], number: int, who: str) -> Book:
         """All that the modal needs for one round; for one that takes no entries any more, the round that does."""
-        choices = open_rounds(rounds, self.now())
+        # A modal that was open while all rounds were moved into the future still holds what was written for its own.
+        choices = open_rounds(rounds, self.now()) or tuple(one for one in rounds if one.number == number)
         entries = {one.round: one for one in journal.of_person(self.store, programme.id, who)}
         meant = next((one for one in choices if one.number == number), choices[-1])
         last_round, last = last_actions(self.store, programme.id, meant.number, who)

@@ -112,7 +112,7 @@ def build(settings: Settings, port: int) -> Bot:
     renderer = Renderer(store, texts, clock.now, kinds, files(store, texts) | digesting.files)
     sender = Sender(
         store, slack.client, renderer.render, renderer.upload, put, clock.now, slack.post_every_s,
-        slack.bot_id, slack.bot_user,
+        slack.bot_id, slack.bot_user, Posts(store, texts, clock.now).parked,
     )  # fmt: skip
     inbox = Inbox(store, slack.channel, settings.reply_every, clock.now)
     worker = Worker(inbox, sender, clock.now, intake.busy, inbox_bell, outbox_bell)

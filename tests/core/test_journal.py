@@ -108,9 +108,44 @@ def test_what_is_needed_to_share(form: Form, shared: bool, lacks: bool):
     assert lacks == bool(lacking(form, shared))
 
 
+@pytest.mark.parametrize("text", ["\u200b\u200b", "\u3164", "\ufeff", "\u2800", " \u00a0\n", "\u200d\ufe0f"])
+def test_what_nobody_can_see_is_not_written(text: str):
+    """An entry of invisible signs would be an empty post."""
+    assert ("did", "learned") == lacking(Form({"did": text}), False)
+    assert () == lacking(Form({"did": f"{text}👩\u200d💻"}), False)
+
+
+def test_what_a_page_hides_in_a_copied_word_is_left_out():
+    """Zero-width blanks and soft hyphens do not show as signs; what turns text round does."""
+    assert "UploadService x and y 👩\u200d💻" == written("Upload\u200bSer\u00advice \u2060x\ufeff and y 👩\u200d💻")
+    assert "a\ufffdb" == written("a\u202eb")
+
+
+def test_what_a_field_cannot_show_is_not_lost():
+    """Of a long imported text the rest stays, and the blank lines that part it from the next heading."""
+    long = "\n    " + "\n".join(f"line {n}" for n in range(900)) + "\n\n"
+    book = a_book(Section("did", "### 한 일", long), Section("learned", "", "much"))
+    form = form_of(book)
+
+    same = sections_of(book, form, "")
+    other = sections_of(book, Form({**form.texts, "did": "new"}), "")
+
+    assert len(form.texts["did"]) <= 3000
+    assert list(book.entry.sections) == same
+    assert other[0].text.startswith("\n    new\nline ")
+    assert other[0].text.endswith("line 899\n\n")
+
+
+def test_a_box_is_no_part_of_an_action_item():
+    """As imported, or typed in the modal: ticked there it is done; what was done before keeps its moment."""
+    items = actions_of("- [x] call Bob\n- [ ] deploy\n1. [X] rest\n- [ ] old", [Action(0, "old", 7)], 9)
+
+    assert [("call Bob", 9), ("deploy", None), ("rest", 9), ("old", 7)] == [(one.text, one.done_at) for one in items]
+
+
 def test_action_items_are_the_lines_of_next():
     """Bullets and blank lines fall away, twins are one, what was done stays done; ticks keep their first moment."""
-    items = actions_of("- one\n\n * two\none\n", [Action(0, "two", 7)])
+    items = actions_of("- one\n\n * two\none\n", [Action(0, "two", 7)], 8)
 
     assert [Action(0, "one"), Action(1, "two", 7)] == items
     assert [Action(0, "one", 9), Action(1, "two", 7)] == tick(items, frozenset({0, 1}), 9)

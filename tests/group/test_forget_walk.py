@@ -96,6 +96,21 @@ def test_a_lost_answer_deletes_nothing_twice(stage: Stage):
     assert 0 == outbox.backlog(stage.bot.store, int(stage.now)).dead
 
 
+def test_a_root_with_replies_of_others_is_gone_when_slack_says_it_cannot_go(stage: Stage):
+    """The answer to its removal was lost: the second try meets the stone that Slack keeps in its place."""
+    root, *replies = seen(stage, WORDS)
+    comment = {"user": JONAS, "channel": CHANNEL, "text": "Well found!", "thread_ts": root["ts"]}
+    assert stage.control("say", **comment)["ok"]
+    answered = {"method": "chat.delete", "do": "slow:0.01", "times": len(replies)}
+    stage.faults(answered, {"method": "chat.delete", "do": "lost"})
+
+    forgetting.forget(stage.bot.store, MINA, "terminal", int(stage.now))
+    until(lambda: pass_time(stage) and not outbox.due(stage.bot.store, int(stage.now)), "nothing waits", 30)
+
+    assert [] == seen(stage, WORDS)
+    assert 0 == outbox.backlog(stage.bot.store, int(stage.now)).dead
+
+
 def test_applause_in_slack_is_counted(stage: Stage):
     """Any reaction by others, on the root or a reply; the leak marks hear nothing of it."""
     root, *replies = seen(stage, WORDS)

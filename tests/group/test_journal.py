@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -272,6 +273,22 @@ def test_a_modal_that_was_open_too_long_does_not_change_the_past(desk: Desk):
     assert desk.entry(1) is None
     desk.submit(seen["view"], did="an old window")
     assert "an old window" == desk.entry(3).sections[0].text
+
+
+def test_rounds_that_move_away_under_an_open_modal_lose_nothing(desk: Desk):
+    """Nobody's round has begun any more: what was typed is kept for the round that it was typed for."""
+    view = desk.open()
+    for number, one in enumerate(desk.season.rounds):
+        later = replace(one, begins_at=one.begins_at + (30 + number) * DAY, meets_at=one.meets_at + (30 + number) * DAY)
+        with desk.stage.bot.store.transaction():
+            programmes.put_round(desk.stage.bot.store, later)
+
+    seen = desk.submit(view, did="wrote a test", how="draft")
+
+    entry = desk.entry()
+    assert "errors" not in seen or not seen["errors"]
+    assert entry is not None
+    assert ["wrote a test"] == [part.text for part in entry.sections]
 
 
 def test_action_items_come_back_to_be_ticked(desk: Desk):

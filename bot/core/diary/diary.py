@@ -45,7 +45,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A problem that might be taken on. effort_days: person-days, None: not stated. leak: a number such as 3 of L3."""
+    """A problem that might be taken on. effort_days: person-days, None: not stated. leak: a number such as 3 of L3.
+
+    score: of the effect, 1 to 5; None: not given.
+    """
 
     problem: str
     effort_days: float | None = None
@@ -53,6 +56,7 @@ class Option:
     evidence: str = ""
     leak: int | None = None
     chosen: bool = False
+    score: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

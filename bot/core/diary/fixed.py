@@ -11,7 +11,15 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 
 from bot.core.diary.diary import Dated, Diary, Option, Task, Week
-from bot.core.diary.lines import TASK, closing_of, escape_headings, lines_of, task_lines, unescape_headings
+from bot.core.diary.lines import (
+    TASK,
+    closing_of,
+    escape_headings,
+    lines_of,
+    masked,
+    task_lines,
+    unescape_headings,
+)
 from bot.core.diary.table import read_table, write_table
 from bot.core.texts import Texts
 from storage.records import Section
@@ -122,9 +130,8 @@ def same_words(sections: Sequence[Section], tasks: Sequence[Task]) -> list[tuple
 
 def _named(section: Section) -> list[str]:
     lines = section.text.split("\n")
-    if is_fixed(section):
-        return [_BULLET.sub("", line, count=1) for line in lines]
-    return [said for _, _, said in task_lines(lines)]
+    inside = [False] * len(lines) if is_fixed(section) else masked(lines)
+    return [_BULLET.sub("", line, count=1) for at, line in enumerate(lines) if not inside[at]]
 
 
 def _one_line(text: str) -> str:
@@ -136,12 +143,19 @@ def _box(task: Task) -> str:
 
 
 def _mark(text: str, tasks: Sequence[Task]) -> str:
-    """The text with the marks of its tasks as they are now."""
+    """The text with the marks of its tasks as they are now, a new box where one has none."""
     waiting, lines = _Waiting(tasks), lines_of(text)
     for at, done, said in list(task_lines(lines)):
         found = waiting.take(said)
         if found and found.done != done:
             lines[at] = TASK.sub(rf"\g<1>{'x' if found.done else ' '}\g<3>", lines[at], count=1)
+    inside = masked(lines)
+    for at, line in enumerate(lines):
+        # An item that stood there without a box, and became a task in the modal.
+        plain = None if inside[at] or TASK.match(line) else _BULLET.match(line)
+        found = waiting.take(line[plain.end() :]) if plain else None
+        if found:
+            lines[at] = line[: len(line) - len(line.lstrip())] + _box(found)
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -184,6 +184,7 @@ def _candidates(options: Sequence[Option], kept: Kept, chosen_at: int, replacing
             one.evidence,
             one.leak,
             chosen.get(one.problem, chosen_at) if one.chosen else None,
+            one.score,
         )
         for position, one in enumerate(options)
     )

@@ -75,7 +75,15 @@ def diary_of(kept: Kept, author: str) -> Diary:
         if week.number in kept.written
     ]
     options = tuple(
-        Option(one.problem, one.effort_days, one.effect, one.evidence, one.leak, one.chosen_at is not None)
+        Option(
+            one.problem,
+            one.effort_days,
+            one.effect,
+            one.evidence,
+            one.leak,
+            one.chosen_at is not None,
+            one.effect_score,
+        )
         for one in kept.candidates
     )
     around = kept.written[BEFORE][0].sections if BEFORE in kept.written else ()

@@ -24,7 +24,7 @@ DATES_WITHIN = 5
 """The dates of a week stand in the first lines below its heading."""
 _LEAD = re.compile(r"\s*(?:[-*+>]\s+)?(?:(?:기간|일정|날짜|dates?|period)\s?[:：]?\s*)?", re.IGNORECASE)
 _GOAL = re.compile(r"\s*(?:[-*+]|\d{1,2}[.)])\s+")
-_PART = re.compile(r"[\[(（]([^\[\]()（）]{3,60})[\])）]")
+_PART = re.compile(r"[\[(（]((?:[^\[\]()（）]|\([월화수목금토일](?:요일)?\)|\([a-zA-Z]{2,9}\)){3,60})[\])）]")
 
 
 @dataclass(frozen=True, slots=True)

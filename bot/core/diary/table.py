@@ -16,17 +16,21 @@ COLUMNS = (
     "diary-column-leak",
     "diary-column-chosen",
 )
+SCORE = "diary-column-score"
+"""A column more, last, where a candidate has a score: tables without one stay as they were."""
 CHOSEN = "✓"
-_RULE = re.compile(r"\|(?:\s?:?-+:?\s?\|){6}\s*")
+_RULE = re.compile(r"\|(?:\s?:?-+:?\s?\|){6}(?:\s?-+:\s?\|)?\s*")
 _ESCAPED = re.compile(r"\\([\\|])|<br>|\\<br>")
 _PARTS = re.compile(r"\\.|[^\\|]+|\||\\")
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
+_SCORE = re.compile(r"[1-5]")
 _LEAK = re.compile(r"[lL]?(\d{1,9})")
 
 
 def write_table(options: Sequence[Option], texts: Texts) -> str:
     """One row for each, without an end of the last line."""
-    head = [texts.say(name) for name in COLUMNS]
+    scored = any(one.score is not None for one in options)
+    head = [texts.say(name) for name in (*COLUMNS, *([SCORE] if scored else []))]
     rows = [
         (
             one.problem,
@@ -35,10 +39,11 @@ def write_table(options: Sequence[Option], texts: Texts) -> str:
             one.evidence,
             "" if one.leak is None else f"L{one.leak}",
             CHOSEN if one.chosen else "",
+            *(["" if one.score is None else str(one.score)] if scored else []),
         )
         for one in options
     ]
-    rule = "| --- | ---: | --- | --- | --- | --- |"
+    rule = "| --- | ---: | --- | --- | --- | --- |" + (" ---: |" if scored else "")
     return "\n".join([_row(head), rule, *(_row([_escape(cell) for cell in row]) for row in rows)])
 
 
@@ -52,25 +57,27 @@ def _escape(text: str) -> str:
 
 
 def read_table(text: str) -> list[Option]:
-    """The rows of the first table of six columns with our kind of rule below its head; empty for none."""
+    """The rows of the first table of our columns with our kind of rule below its head; empty for none."""
     lines = text.split("\n")
     for at, line in enumerate(lines[1:], start=1):
         if _RULE.fullmatch(line.strip()):
-            return _read_rows(lines[at + 1 :])
+            return _read_rows(lines[at + 1 :], line.count("|") - 1)
     return []
 
 
-def _read_rows(lines: Sequence[str]) -> list[Option]:
+def _read_rows(lines: Sequence[str], columns: int) -> list[Option]:
     found = []
     for line in lines:
         cells = _cells(line)
-        if len(cells) != len(COLUMNS):
+        if len(cells) != columns:
             break
-        problem, effort, effect, evidence, leak, chosen = cells
+        problem, effort, effect, evidence, leak, chosen, *more = cells
         number, named = _NUMBER.fullmatch(effort), _LEAK.fullmatch(leak)
         if problem:
             days = float(number[0]) if number else None
-            found.append(Option(problem, days, effect, evidence, int(named[1]) if named else None, bool(chosen)))
+            score = int(more[0]) if more and _SCORE.fullmatch(more[0]) else None
+            number_of = int(named[1]) if named else None
+            found.append(Option(problem, days, effect, evidence, number_of, bool(chosen), score))
     return found
 
 

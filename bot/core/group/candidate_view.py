@@ -10,6 +10,7 @@ from typing import Any
 from bot.core.group import inputs
 from bot.core.group.candidates import EFFECTS
 from bot.core.group.journal_view import LEAK, leak_options
+from bot.core.group.written import says_something
 from bot.core.texts import Texts
 from bot.core.words.blocks import Block
 from storage.records import Candidate, Leak
@@ -71,7 +72,7 @@ def read(view: Mapping[str, Any], position: int) -> Candidate | dict[str, str]:
     values = view["state"]["values"]
     problem = _text(values, "problem", "words")
     days = _days(_text(values, "effort", "number"))
-    errors = {} if problem else {"problem": "candidate-needs-problem"}
+    errors = {} if says_something(problem) else {"problem": "candidate-needs-problem"}
     if days is None:
         errors["effort"] = "candidate-needs-days"
     if errors or days is None:

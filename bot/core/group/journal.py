@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.group.calendar import in_grace, met, present
+from bot.core.group.written import says_something
 from storage.records import Action, Candidate, Entry, Leak, Programme, Round, Section
 
 FIELDS = ("did", "numbers", "learned", "next", "help")
@@ -19,6 +21,7 @@ TABLE = "candidates"
 FIELD_MAX = 3_000
 ACTIONS_MAX = 20
 ACTION_CHARS = 300
+_BOX = re.compile(r"(?:\d{1,9}[.)]\s+)?\[([ xX])\]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,17 @@ def form_of(book: Book) -> Form:
     written: dict[str, str] = {}
     for part in entry.sections:
         if part.kind in FIELDS:
-            written.setdefault(part.kind, part.text.strip())
+            written.setdefault(part.kind, head_of(part.text.strip()))
     shows = any(part.kind == TABLE and not part.heading for part in entry.sections)
     return Form(written, entry.leak, ticked, shows)
+
+
+def head_of(text: str) -> str:
+    """As many lines of a text as a field holds: an imported one may be longer."""
+    if len(text) <= FIELD_MAX:
+        return text
+    last = text.rfind("\n", 0, FIELD_MAX)
+    return text[: last if last > 0 else FIELD_MAX].rstrip()
 
 
 def version(book: Book) -> str:
@@ -114,7 +125,7 @@ def lacking(form: Form, is_shared: bool) -> tuple[str, ...]:
     """The fields of which one must be written before the entry is shared; none if nothing lacks."""
     if form.is_draft and not is_shared:
         return ()
-    return () if any(form.texts.get(name) for name in NEEDED) else NEEDED
+    return () if any(says_something(form.texts.get(name, "")) for name in NEEDED) else NEEDED
 
 
 def sections_of(book: Book, form: Form, table: str) -> list[Section]:
@@ -131,19 +142,35 @@ def sections_of(book: Book, form: Form, table: str) -> list[Section]:
             kept.append(part)
         elif part.kind in (*FIELDS, TABLE):
             # Of several parts of one kind the form asks for the first; the others stay.
+            is_asked = part.kind in new
             text = new.pop(part.kind, None if part.kind == TABLE else part.text)
+            if is_asked and part.kind in FIELDS:
+                text = _within(part.text, text or "")
             kept += [Section(part.kind, part.heading, text)] if text else []
         else:
             kept.append(part)
     return kept + [Section(kind, "", text) for kind, text in new.items() if text]
 
 
-def actions_of(text: str, before: Sequence[Action]) -> list[Action]:
-    """The action items of "next", one a line without its bullet. One that was done before stays done."""
+def _within(before: str, text: str) -> str:
+    """A field's text in place of what it showed. What it could not show stays: blanks around it, and all beyond it."""
+    whole = before.strip()
+    new = f"{text}{whole[len(head_of(whole)) :]}"
+    lead, trail = len(before) - len(before.lstrip()), before[len(before.rstrip()) :]
+    return f"{before[:lead]}{new}{trail}" if new else ""
+
+
+def actions_of(text: str, before: Sequence[Action], now: int) -> list[Action]:
+    """The action items of "next", one a line without its bullet and box. One that was done before stays done."""
     done = {one.text: one.done_at for one in before}
-    lines = [line.strip().lstrip("-*•◦ ").strip()[:ACTION_CHARS] for line in text.splitlines()]
-    found = [line for line in dict.fromkeys(lines) if line][:ACTIONS_MAX]
-    return [Action(position, line, done.get(line)) for position, line in enumerate(found)]
+    found: dict[str, int | None] = {}
+    for line in text.splitlines():
+        said = line.strip().lstrip("-*•◦ ").strip()
+        box = _BOX.match(said)
+        item = (said[box.end() :] if box else said)[:ACTION_CHARS]
+        if item:
+            found.setdefault(item, done.get(item) or (now if box and box[1] in "xX" else None))
+    return [Action(at, item, done_at) for at, (item, done_at) in enumerate(list(found.items())[:ACTIONS_MAX])]
 
 
 def tick(items: Iterable[Action], ticked: frozenset[int], now: int) -> list[Action]:

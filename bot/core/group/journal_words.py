@@ -110,6 +110,6 @@ def with_offer(message: Message, more: Message | None) -> Message:
     return Message(f"{message.text}\n{more.text}", (*message.blocks, *more.blocks))
 
 
-def sentence(name: str, *, texts: Texts) -> Message:
+def sentence(name: str, *, texts: Texts, **args: str | int) -> Message:
     """An answer of one sentence."""
-    return compose([said([texts.say(name)])])
+    return compose([said([texts.say(name, **args)])])

@@ -13,11 +13,21 @@ _PIECE = TEXT_MAX * 4 // 5
 _PIECE_BYTES = TEXT_BYTES_MAX * 4 // 5
 FENCE = "```"
 LINK_MAX = 1_000
+_UNSEEN = re.compile("[\u00ad\u200b\u2060-\u2064\ufeff]")
+"""What comes along when one copies from a page: it is left out, where a stranger's text shows that it is there."""
+_BLANK = re.compile(
+    r"[\s\u00ad\u034f\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe0e\ufe0f\ufeff\uffa0]*"
+)
+
+
+def says_something(text: str) -> bool:
+    """Whether there is a sign to be seen in a text; a Hangul filler is none."""
+    return not _BLANK.fullmatch(text)
 
 
 def written(text: str) -> str:
     """A member's text as mrkdwn. An address becomes a link that shows itself; within code nothing does."""
-    parts = _CODE.split(escape(text))
+    parts = _CODE.split(escape(_UNSEEN.sub("", text)))
     return "".join(part if place % 2 else _ADDRESS.sub(_linked, part) for place, part in enumerate(parts))
 
 

@@ -16,6 +16,7 @@ diary-column-effect = Expected effect
 diary-column-evidence = Evidence
 diary-column-leak = Leak
 diary-column-chosen = Chosen
+diary-column-score = Effect (1 to 5)
 
 ## What an import says.
 

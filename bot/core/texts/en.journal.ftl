@@ -106,6 +106,7 @@ journal-late = It came after the meeting ({ $when }), and is welcome all the sam
 journal-edited = Edited { $when }.
 journal-before = From the round before
 journal-part-gone = This part was taken out when the entry was edited.
+journal-refused = 📓 Your journal of round { $number } is kept, but Slack did not take all of it for the channel. Whoever runs the bot sees why with `python -m bot doctor`, and can post it from there.
 journal-offer-proved = ✅ Your fix of { $name } is proved: it was quiet for long enough. 📓 Add it to your journal of round { $number }? Before and after are filled in for you.
 journal-offer = 📓 Add { $name } to your journal of round { $number }? Its numbers are filled in for you.
 button-journal = Add to my journal

@@ -16,6 +16,7 @@ diary-column-effect = 기대 효과
 diary-column-evidence = 근거
 diary-column-leak = 누수
 diary-column-chosen = 선정
+diary-column-score = 기대 효과 점수 (1~5)
 
 ## 가져오기가 하는 말.
 

@@ -106,6 +106,7 @@ journal-late = 모임({ $when }) 뒤에 왔지만 똑같이 반갑습니다.
 journal-edited = { $when } 고침.
 journal-before = 지난 회차에 하기로 한 일
 journal-part-gone = 이 부분은 일지를 고치면서 빠졌습니다.
+journal-refused = 📓 { $number }회차 일지는 저장되어 있지만 Slack이 채널에 전부 올려 주지 않았습니다. 봇을 운영하는 사람이 `python -m bot doctor`로 까닭을 보고 다시 올릴 수 있습니다.
 journal-offer-proved = ✅ { $name } 수정이 입증되었습니다. 충분히 오래 조용했습니다. 📓 { $number }회차 일지에 추가할까요? 전후 수치는 채워 둡니다.
 journal-offer = 📓 { $name } 누수를 { $number }회차 일지에 넣을까요? 수치는 채워 드립니다.
 button-journal = 내 일지에 넣기
