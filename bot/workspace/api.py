@@ -123,7 +123,7 @@ class Api:
         fault = self.room.faults.take(method)
         if fault is None:
             return answer()
-        if fault.delay_s:
+        if fault.do.startswith("slow:"):
             await asyncio.sleep(fault.delay_s)
             return answer()
         if fault.do == "lost":
