@@ -132,7 +132,9 @@ def look_at_all(
                 runs.finish_run(store, JOB, slot, now)
 
 
-def look(store: Engine, channel: str, number: int, now: int, proved: Callable[[str, int], None]) -> None:
+def look(
+    store: Engine, channel: str, number: int, now: int, proved: Callable[[str, int], None] = lambda person, leak: None
+) -> None:
     """Decide on a watched fix if that can be done, and let the root show how far it is. Needs a transaction."""
     watch = fixes.watch(store, number, now)
     if watch is None:

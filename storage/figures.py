@@ -156,6 +156,36 @@ def _who_investigated(store: Engine, leak: Leak, standing: Sequence[Mark]) -> Ch
     return last_change(store, leak.number, MarkKind.INVESTIGATED.value, by)
 
 
+def unattended(store: Engine, limit: int, now: int) -> tuple[list[LeakView], int]:
+    """What nobody is on and nobody put off, the returned first, at most `limit`; and how many there are."""
+    rows = store.query(
+        f"""
+        SELECT {LEAK_COLUMNS}
+        FROM leaks
+        WHERE merged_into IS NULL AND state IN ('returned', 'open')
+          AND (snoozed_until IS NULL OR snoozed_until <= :now)
+        ORDER BY CASE state WHEN 'returned' THEN 0 ELSE 1 END, last_seen DESC, number DESC
+        """,
+        {"now": now},
+    )
+    return _first(store, rows, limit, now), len(rows)
+
+
+def investigated_by(store: Engine, person: str, limit: int, now: int) -> tuple[list[LeakView], int]:
+    """What one person is on and is not settled yet, latest seen first, at most `limit`; and how many there are."""
+    rows = store.query(
+        f"""
+        SELECT {LEAK_COLUMNS}
+        FROM leaks
+        WHERE merged_into IS NULL AND state NOT IN ('investigated', 'fixed')
+          AND number IN (SELECT leak FROM marks WHERE person = :person AND kind = :kind)
+        ORDER BY last_seen DESC, number DESC
+        """,
+        {"person": person, "kind": MarkKind.INVESTIGATING.value},
+    )
+    return _first(store, rows, limit, now), len(rows)
+
+
 def views(store: Engine, states: Sequence[State], limit: int, now: int) -> list[LeakView]:
     """The leaks in these states, latest seen first, at most `limit`."""
     names = {f"s{i}": state.value for i, state in enumerate(states)}
@@ -169,7 +199,11 @@ def views(store: Engine, states: Sequence[State], limit: int, now: int) -> list[
         """,
         {**names, "limit": limit},
     )
-    found = [to_leak(row) for row in rows]
+    return _first(store, rows, limit, now)
+
+
+def _first(store: Engine, rows: Sequence[Row], limit: int, now: int) -> list[LeakView]:
+    found = [to_leak(row) for row in rows[:limit]]
     counted = windows(store, found, now)
     return [_view(store, leak, counted[leak.number]) for leak in found]
 

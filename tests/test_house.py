@@ -221,6 +221,7 @@ def test_the_manifest_asks_for_what_the_code_uses() -> None:
         "views.open": set(),
         "views.update": set(),
         "views.push": set(),
+        "views.publish": set(),
         "conversations.history": {"channels:history", "groups:history", "im:history"},
         "conversations.replies": {"channels:history", "groups:history"},
         "auth.test": set(),
@@ -236,6 +237,7 @@ def test_the_manifest_asks_for_what_the_code_uses() -> None:
 
     assert scopes == set(manifest["oauth_config"]["scopes"]["bot"])
     assert events == set(manifest["settings"]["event_subscriptions"]["bot_events"])
+    assert manifest["features"]["app_home"]["home_tab_enabled"] is ("app_home_opened" in events)
     assert commands == {one["command"] for one in manifest["features"]["slash_commands"]}
     assert [SHORTCUT] == [one["callback_id"] for one in manifest["features"]["shortcuts"]]
     assert len(manifest["display_information"]["description"]) <= 140

@@ -61,10 +61,7 @@ class JournalListeners:
 
     def shortcut(self, ack: Ack, body: Mapping[str, Any]) -> None:
         """The global shortcut. There is no place for an answer but a modal."""
-        page = self._journaling.page(body["user"]["id"], None)
-        if isinstance(page, str):
-            page = journal_view.notice(page, texts=self._journaling.texts)
-        self._call("views.open", {"trigger_id": body["trigger_id"], "view": page})
+        self._open_or_say_why(body, None)
         ack()
 
     def add(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
@@ -77,10 +74,14 @@ class JournalListeners:
             self._answer(respond, message)
 
     def open(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
-        """The button of a reminder; it stands in a direct message, so its value says which programme is meant."""
+        """The button of a reminder and of the home; neither is in a channel, so its value says which programme."""
         found = read_value(str(body["actions"][0].get("value", "")))
         programme = programmes.find(self._journaling.store, found[0]) if found else None
         channel = programme.channel if programme is not None else None
+        if not body.get("response_url"):
+            self._open_or_say_why(body, channel)
+            ack()
+            return
         message = self._open(body["user"]["id"], channel, body.get("trigger_id"))
         ack()
         if message is not NOTHING:
@@ -138,6 +139,13 @@ class JournalListeners:
         if trigger and self._call("views.open", {"trigger_id": trigger, "view": page}):
             return NOTHING
         return journal_words.sentence("journal-not-opened", texts=texts)
+
+    def _open_or_say_why(self, body: Mapping[str, Any], channel: str | None) -> None:
+        """Where there is no place for an answer but a modal."""
+        page = self._journaling.page(body["user"]["id"], channel)
+        if isinstance(page, str):
+            page = journal_view.notice(page, texts=self._journaling.texts)
+        self._call("views.open", {"trigger_id": body["trigger_id"], "view": page})
 
     def _update(self, view: Mapping[str, Any], page: Block) -> None:
         self._call("views.update", {"view_id": view["id"], "hash": view.get("hash"), "view": page})

@@ -38,6 +38,17 @@ def standing_of(store: Engine, programme: Programme, rounds: list[Round], person
     )
 
 
+def coming_of(store: Engine, now: int) -> tuple[Programme, Round] | None:
+    """The next programme that has not begun, with its first round."""
+    firsts = [
+        (programme, rounds[0])
+        for programme in programmes.every(store)
+        if programme.channel is not None and (rounds := programmes.rounds(store, programme.id))
+    ]
+    later = [pair for pair in firsts if pair[1].begins_at > now]
+    return min(later, key=lambda pair: pair[1].begins_at, default=None)
+
+
 @dataclass(frozen=True)
 class Rounds:
     """Answers what people ask about the programme, and keeps what they say of themselves."""
@@ -63,7 +74,7 @@ class Rounds:
         if word:
             return round_words.unknown(word, texts=self.texts)
         standing = standing_of(self.store, programme, rounds, asked.who)
-        coming = self._coming(asked.now)
+        coming = coming_of(self.store, asked.now)
         return round_words.round_(
             standing, texts=self.texts, now=asked.now, coming=coming, shared_by=asked.shared_by
         )  # fmt: skip
@@ -95,13 +106,3 @@ class Rounds:
         if wish.back:
             return programmes.give_pass_back(self.store, one.programme, one.number, asked.who)
         return programmes.take_pass(self.store, one.programme, one.number, asked.who, asked.now)
-
-    def _coming(self, now: int) -> tuple[Programme, Round] | None:
-        """The next programme that has not begun, with its first round."""
-        firsts = [
-            (programme, rounds[0])
-            for programme in programmes.every(self.store)
-            if programme.channel is not None and (rounds := programmes.rounds(self.store, programme.id))
-        ]
-        later = [pair for pair in firsts if pair[1].begins_at > now]
-        return min(later, key=lambda pair: pair[1].begins_at, default=None)

@@ -26,6 +26,7 @@ from bot.group.journaling import Journaling
 from bot.group.rendering import files, messages
 from bot.group.rounds import Rounds
 from bot.health import health, health_words
+from bot.homing import Homing
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.leak_commands import LeakCommands
@@ -94,7 +95,8 @@ def _bolt(
         commands, marking, _reactions(settings), lambda: sender.bot_user, clapped, journaling.offer_by_message
     )
     clicks = Clicks(store, texts, now, bell.set, listeners.answer)
-    others = [clicks.register, functools.partial(journal.register, answer=listeners.answer)]
+    homing = Homing(store, texts, slack.client, how, now)
+    others = [clicks.register, homing.register, functools.partial(journal.register, answer=listeners.answer)]
     return make_bolt(slack.signing_secret, slack.client, listeners, lambda: (sender.bot_id, sender.bot_user), others)
 
 

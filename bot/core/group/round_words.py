@@ -42,15 +42,22 @@ def round_(
 
     coming: a later programme with its first round, told when this one has ended.
     """
+    told = standing_parts(standing, coming, texts=texts, now=now, alone=shared_by is None)
+    return compose([*told, share(texts, "round", shared_by)])
+
+
+def standing_parts(
+    standing: Standing, coming: tuple[Programme, Round] | None, *, texts: Texts, now: int, alone: bool = True
+) -> list[Part]:
+    """The same as parts of something larger. alone: only this person reads it, so it says what is due for them."""
     one = present(standing.rounds, now)
     if one is None:
-        return _no_round(standing, coming, texts, now, shared_by)
+        return [_no_round(standing, coming, texts, now, alone)]
     name = texts.say("round-title", number=one.number, count=len(standing.rounds), title=title(one.title, 100))
     parts = [Part(blocks.header(name), f"*{plain(name)}*"), *_about(standing, one, texts, now)]
-    if shared_by is None:
+    if alone:
         parts.append(said(_due(standing, one, texts, now)))
-    parts.append(small(_then(standing, one, texts)))
-    return compose([*parts, share(texts, "round", shared_by)])
+    return [*parts, small(_then(standing, one, texts))]
 
 
 def _about(standing: Standing, one: Round, texts: Texts, now: int) -> list[Part]:
@@ -108,9 +115,7 @@ def _then(standing: Standing, one: Round, texts: Texts) -> str:
     return "\n".join(lines) or texts.say("round-last")
 
 
-def _no_round(
-    standing: Standing, coming: tuple[Programme, Round] | None, texts: Texts, now: int, shared_by: str | None
-) -> Message:
+def _no_round(standing: Standing, coming: tuple[Programme, Round] | None, texts: Texts, now: int, alone: bool) -> Part:
     programme, held = standing.programme, met(standing.rounds, now)
     name = plain(programme.name, 80)
     first = next((one for one in standing.rounds if one.skipped_at is None and one.meets_at > now), None)
@@ -135,12 +140,12 @@ def _no_round(
     if first is None and coming is not None:
         begins = day_words(texts, coming[1].begins_on)
         lines.append(texts.say("round-coming", programme=plain(coming[0].name, 80), begins=begins))
-    if first is not None and not standing.takes_part and shared_by is None:
+    if first is not None and not standing.takes_part and alone:
         lines.append(texts.say("round-due-outside"))
-    if (just := standing.grace(now)) is not None and shared_by is None:
+    if (just := standing.grace(now)) is not None and alone:
         until = date(just.meets_at + programme.grace_s, zone=ZoneInfo(programme.zone))
         lines.append(texts.say("round-due-grace", number=just.number, when=until))
-    return compose([said(lines), share(texts, "round", shared_by)])
+    return said(lines)
 
 
 def no_programme(*, texts: Texts) -> Message:

@@ -72,11 +72,11 @@ def status(
     shown = in_order(views, now)
     parts = [Part(blocks.header(texts.say("status-title")), f"*{texts.say('status-title')}*")]
     if total:
-        parts.append(_said([_counts(texts, counts, total)]))
-        parts += [_line(texts, view, now) for view in shown[:STATUS_SHOWN]]
+        parts.append(_said([state_counts(texts, counts, total)]))
+        parts += [line(texts, view, now) for view in shown[:STATUS_SHOWN]]
         if total > len(shown[:STATUS_SHOWN]):
             parts.append(_small(texts.say("status-more", n=total - len(shown[:STATUS_SHOWN]))))
-        parts.append(_said([_next(texts, shown, now)]))
+        parts.append(_said([next_step(texts, shown, now)]))
     else:
         parts.append(_said([texts.say("empty"), texts.say("empty-test")]))
     parts.append(_small(health_line(texts, health, now)))
@@ -89,7 +89,7 @@ def list_(views: Sequence[LeakView], total: int, *, texts: Texts, now: int, shar
     shown = in_order(views, now)[:LIST_SHOWN]
     if not total:
         parts.append(_said([texts.say("empty"), texts.say("empty-test")]))
-    parts += [_line(texts, view, now) for view in shown]
+    parts += [line(texts, view, now) for view in shown]
     if total > len(shown):
         parts.append(_small(texts.say("list-more", n=total - len(shown))))
     return compose([*parts, _share(texts, "list", shared_by)])
@@ -190,12 +190,13 @@ def _confirmation(name: str, view: LeakView, changed: bool, texts: Texts, note: 
     return compose([_said([said, note_of(texts, note) or ""])])
 
 
-def _counts(texts: Texts, counts: Mapping[State, int], total: int) -> str:
+def state_counts(texts: Texts, counts: Mapping[State, int], total: int) -> str:
+    """How many leaks stand in each state, and in all."""
     said = [texts.say(f"count-{state}", n=counts[state]) for state in _ORDER if counts.get(state)]
     return " · ".join([*said, texts.say("count-total", n=total)])
 
 
-def _line(texts: Texts, view: LeakView, now: int) -> Part:
+def line(texts: Texts, view: LeakView, now: int) -> Part:
     """One leak in two lines: what it is; where it stands, how often, and when last."""
     leak = view.leak
     words = [texts.say(f"word-{leak.state}")]
@@ -206,7 +207,8 @@ def _line(texts: Texts, view: LeakView, now: int) -> Part:
     return _said([f"*{spoken_title(texts, leak)}*", facts])
 
 
-def _next(texts: Texts, shown: Sequence[LeakView], now: int) -> str:
+def next_step(texts: Texts, shown: Sequence[LeakView], now: int) -> str:
+    """What somebody can do now. shown: in the order of their need."""
     for view in shown:
         if _snoozed(view, now):
             continue
