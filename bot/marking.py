@@ -44,9 +44,12 @@ class Marking:
         with self.store.transaction():
             before = self._kinds(leak, person)
             marks.drop_marks(self.store, leak, person, kind, source)
-            if self._kinds(leak, person) == before:
+            gone = before - self._kinds(leak, person)
+            if not gone:
                 return False
-            self._change(Change(leak, now, person, "undo", surface))
+            # Who swaps 👀 for ✅ takes back the first alone: the second still counts, also in the digest.
+            what = "undo" if MarkKind.INVESTIGATED in gone else f"undo {MarkKind.INVESTIGATING.value}"
+            self._change(Change(leak, now, person, what, surface))
         self.bell.set()
         return True
 

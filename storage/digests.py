@@ -184,10 +184,16 @@ def shares(store: Engine, programme: int) -> list[Share]:
     return [Share(**{**row, "asks": bool(row["asks"])}) for row in rows]
 
 
-def applauded(store: Engine, channel: str, begins: int, ends: int) -> int:
-    """Reactions of [begins, ends) that stand on journals shared in a channel."""
+def applauded(store: Engine, programme: int, begins: int, ends: int) -> int:
+    """Reactions of [begins, ends) that stand on a programme's journals: others may live in the same channel."""
+    mine = f"P{programme}:"
     rows = store.query(
-        "SELECT COUNT(*) AS n FROM applause WHERE channel = :channel AND at >= :begins AND at < :ends",
-        {"channel": channel, "begins": begins, "ends": ends},
+        """
+        SELECT COUNT(*) AS n
+        FROM applause JOIN outbox ON outbox.channel = applause.channel AND outbox.ts = applause.ts
+        WHERE applause.at >= :begins AND applause.at < :ends
+          AND outbox.kind IN ('journal', 'journal-text') AND SUBSTR(outbox.detail, 1, :length) = :mine
+        """,
+        {"begins": begins, "ends": ends, "mine": mine, "length": len(mine)},
     )
     return int(rows[0]["n"])

@@ -41,7 +41,7 @@ def digest(number: int | None, dry_run: bool, again: bool, as_json: bool, name: 
         store = open_store(settings.database_url, clock.now())
         try:
             digesting = Digesting(store, Texts(settings.leak_language), clock.now)
-            programme, one = _meant(digesting, name, number)
+            programme, one = _meant(digesting, name, number, again)
             click.echo(_again(digesting, programme, one) if again else _shown(digesting, programme, one, as_json))
         finally:
             store.close()
@@ -52,7 +52,7 @@ def digest(number: int | None, dry_run: bool, again: bool, as_json: bool, name: 
         sys.exit(EXIT_TAKEN)
 
 
-def _meant(digesting: Digesting, name: str | None, number: int | None) -> tuple[Programme, Round]:
+def _meant(digesting: Digesting, name: str | None, number: int | None, again: bool) -> tuple[Programme, Round]:
     from bot.core.digest import answers as digest_answers
     from bot.group.rounds import present_of
     from storage import programmes
@@ -65,7 +65,7 @@ def _meant(digesting: Digesting, name: str | None, number: int | None) -> tuple[
     if found is None:
         _refuse("there is no such programme: `python -m bot programme seed FILE` makes one")
     programme, rounds = found
-    now, wish = digesting.now(), digest_answers.Wish(number, again=False)
+    now, wish = digesting.now(), digest_answers.Wish(number, again)
     one = digest_answers.meant(rounds, wish, now)
     refused = digest_answers.refusal(programme, rounds, one, now, digesting.texts)
     if refused is not None or one is None:

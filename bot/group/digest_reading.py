@@ -56,12 +56,11 @@ def figures_of(
 
 
 def _people(store: Engine, programme: Programme, one: Round, earlier: int, ends: int) -> People:
-    channel = programme.channel or ""
     return People(
         members=programmes.members(store, programme.id),
         shares=digests.shares(store, programme.id),
         passes=programmes.passes(store, programme.id),
         presented=told_digests.last_presented(store, programme.id, one.number),
-        applause=digests.applauded(store, channel, one.begins_at, ends),
-        applause_before=digests.applauded(store, channel, earlier, one.begins_at),
+        applause=digests.applauded(store, programme.id, one.begins_at, ends),
+        applause_before=digests.applauded(store, programme.id, earlier, one.begins_at),
     )

@@ -98,13 +98,17 @@ class Digesting:
         return told.figures if told else self.build(programme, one, min(now, one.meets_at))
 
     def again(self, programme: Programme, one: Round, who: str, now: int) -> bool:
-        """Post the digest of a round that has met once more; False if it was posted within the hour."""
+        """Post the digest of a round that has met once more; False if it was posted within the hour.
+
+        One that Slack refused was not posted: once the bot is in the channel, nobody has to wait.
+        """
         if programme.channel is None or one not in met(programmes.rounds(self.store, programme.id), now):
             return False
         found = {**self.build(programme, one, one.meets_at), "asked_by": who}
         with self.store.transaction():
             last = told_digests.find(self.store, programme.id, one.number)
-            if last is not None and now - last.built_at < 3600:
+            refused = last is not None and told_digests.post_of(self.store, _key(last))[1]
+            if last is not None and not refused and now - last.built_at < 3600:
                 return False
             runs.begin_run(self.store, JOB, slot(programme.id, one.number), now)
             self._put(programme, one.number, found, last.attempt + 1 if last else 1, now)

@@ -30,6 +30,15 @@ def test_a_leak_that_was_reported_is_one_of_three():
     assert 2 == found["recurring"]["before"]
 
 
+def test_a_skipped_round_keeps_its_number():
+    """The others keep theirs too, so the last of five is round 5 of 5, as `/leak round` says."""
+    rounds = [replace(one, skipped_at=BEGINS) if one.number == 2 else one for one in ROUNDS]
+
+    found = figures(material(round=rounds[-1], rounds=rounds, ends=rounds[-1].meets_at))
+
+    assert (len(ROUNDS), len(ROUNDS)) == (found["round"]["number"], found["round"]["of"])
+
+
 def test_the_first_round_is_compared_with_nothing():
     """There is no round before it, so there is no figure of one."""
     found = figures(material(round=ROUNDS[0], ends=ROUNDS[0].meets_at))

@@ -120,3 +120,19 @@ def test_the_chart_can_be_drawn(name: str):
 
     assert picture.startswith(b"\x89PNG")
     assert len(picture) < 1_000_000
+
+
+def test_the_chart_draws_few_letters():
+    """Drawing is paid by the letter: the title stands beside the picture, and a long name is cut in the legend."""
+    leak = replace(a_leak(1), frame="com.acme.ParallelDistributedUploadCoordinator.receiveAll(Upload.java:7)")
+    found = figures(material(leaks=[leak], weekly=[(1, 0, 12_345)]))
+
+    made = chart(found, texts=Texts("en"))
+
+    (label,) = {value["leak"] for value in made.spec["data"]["values"]}
+    assert "title" not in made.spec
+    assert "Reports per week by leak, 8 weeks until" in made.title
+    assert label.startswith("L1 Parallel")
+    assert "…" in label
+    assert len("L1  (12345)") + 20 >= len(label)
+    assert "Liberation" in json.dumps(made.spec["layer"][0]["encoding"]["color"]["legend"])

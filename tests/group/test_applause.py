@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.group.applause import hear
-from storage import Engine, open_store, outbox
+from storage import Engine, digests, open_store, outbox
 from storage.applause import counts
 from tests.group.seasons import ARA, CHANNEL, JONAS, MINA, open_season
 
@@ -26,7 +26,7 @@ def store() -> Iterator[Engine]:
         ("change:1", "change", LEAK_POST),
     ):
         with engine.transaction():
-            outbox.ask(engine, key, kind, None, CHANNEL, NOW)
+            outbox.ask(engine, key, kind, None, CHANNEL, NOW, detail=key.partition(":")[2])
         row = outbox.claim(engine, CHANNEL, NOW, 60)
         assert row is not None
         with engine.transaction():
@@ -88,3 +88,14 @@ def test_an_event_without_sense_changes_nothing(store: Engine):
     assert {} == tell(store, {**event(JONAS), "reaction": ""})
     assert {MINA: 1} == tell(store, {**event(JONAS), "event_ts": "what"})
     assert {MINA: 1} == tell(store, {**event(JONAS, added=False), "event_ts": None})
+
+
+def test_a_digest_counts_the_applause_of_its_own_programme(store: Engine):
+    """Two programmes share a channel: a reaction belongs to the one whose journal it stands on, in its round."""
+    open_season(store, name="Another")
+    tell(store, event(JONAS), event(ARA, ts=REPLY))
+
+    counted = [digests.applauded(store, programme, NOW, NOW + 1) for programme in (1, 2, 11)]
+
+    assert [2, 0, 0] == counted
+    assert 0 == digests.applauded(store, 1, NOW + 1, NOW + 2)

@@ -141,3 +141,10 @@ def programme_of(store: Any) -> Any:
     from storage import programmes
 
     return programmes.every(store)[0]
+
+
+def test_again_without_a_number_is_the_last_that_met(database: Path):
+    """As `/leak digest again`: of the round that is on nothing can be sent again."""
+    again = run(database, "--again")
+
+    assert (0, "the digest of round 1 waits to be posted once more") == (again.exit_code, again.output.strip())

@@ -97,6 +97,23 @@ def test_after_six_hours_down_it_comes_once_and_says_that_it_is_late(season: Sea
     assert "*Reports:* 1 from 1 leak" in post["text"]
 
 
+def test_a_late_digest_says_which_of_its_figures_are_of_now(season: Season):
+    """A ✅ and a journal of after the meeting are not the round's; the state and the thanks are, and it says so."""
+    stage, one = season.stage, season.rounds[0]
+    stage.report(event())
+    stage.bot.clock.set_to(one.meets_at + 2 * HOUR)
+    stage.type("/leak done L1", by=MINA)
+    season.write(1, MINA, "words", one.meets_at + 2 * HOUR)
+
+    look(season, one.meets_at + 6 * HOUR)
+
+    (post,) = posts(season)
+    assert "*Investigated:*" not in post["text"]
+    assert "*Still open:* 0" in post["text"]
+    assert "*Journals:* 1 shared, 1 of them after the grace time" in post["text"]
+    assert "counted until the meeting; states and journals are those of now" in post["text"]
+
+
 def test_of_several_that_were_missed_only_the_latest_comes(season: Season):
     """The others are named, and never come."""
     one, two, _ = season.rounds
@@ -187,6 +204,22 @@ def test_a_digest_that_slack_refuses_takes_its_chart_with_it(season: Season):
     assert ([], []) == (posts(season), pictures(season))
 
 
+def test_what_slack_refused_is_sent_again_at_once(season: Season):
+    """Nothing was posted, so nobody has to wait for an hour once the bot is in the channel; then the hour holds."""
+    stage, one = season.stage, season.rounds[0]
+    stage.report(event())
+    stage.faults({"method": "chat.postMessage", "do": "error:not_in_channel"})
+    look(season, one.meets_at)
+    assert not posts(season)
+
+    first = stage.type("/leak digest again", by=MINA, channel=CHANNEL)["text"]
+    stage.move(2)
+    second = stage.type("/leak digest again", by=MINA, channel=CHANNEL)["text"]
+
+    assert ("posted once more" in first, "within the hour" in second) == (True, True)
+    assert (1, 1) == (len(posts(season)), len(pictures(season)))
+
+
 def test_the_preview_is_private_and_can_be_shared(season: Season):
     """Of a round that is on it says so; once told, it is what was told."""
     stage, one = season.stage, season.rounds[0]
@@ -271,3 +304,19 @@ def test_a_fix_that_is_watched_says_how_long_it_is_quiet(season: Season):
     (post,) = posts(season)
     assert "*Fixes that are watched:* 1" in post["text"]
     assert "quiet for " in post["text"]
+
+
+def test_who_swaps_eyes_for_a_check_has_investigated(season: Season):
+    """Taking the 👀 back takes nothing from the ✅; who takes the ✅ back has not investigated."""
+    stage, one = season.stage, season.rounds[0]
+    stage.report(event())
+    root = stage.root()
+    for who, last in ((JONAS, "eyes"), (MINA, "white_check_mark")):
+        for name, remove in (("eyes", False), ("white_check_mark", False), (last, True)):
+            stage.react(root, name, by=who, remove=remove)
+
+    look(season, one.meets_at)
+
+    (post,) = posts(season)
+    assert f"*Investigated:* 1: L1 `UploadService.valid` by <@{JONAS}>" in post["text"]
+    assert "took back a mark on L1" in json.dumps(stage.messages())

@@ -52,7 +52,7 @@ def figures(given: Material) -> Figures:
     found: Figures = {
         "version": 1,
         "programme": {"id": given.programme.id, "name": given.programme.name, "zone": given.programme.zone},
-        "round": {**_round(given.round), "theme": given.round.theme, "of": len(held)},
+        "round": {**_round(given.round), "theme": given.round.theme, "of": len(given.rounds)},
         "before": _round(before) if before else None,
         "ends": given.ends,
         "built_at": given.built_at,

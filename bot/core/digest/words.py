@@ -35,7 +35,7 @@ def _parts(found: Figures, texts: Texts, asked_by: str | None) -> list[Part]:
     if found["quiet"]:
         name = "digest-quiet-so-far" if found["so_far"] else "digest-quiet"
         line = texts.say(name, number=found["round"]["number"], of=found["round"]["of"], open=found["open"]["n"])
-        return [said([" ".join(filter(None, [line, _next(found, texts), *notes]))])]
+        return [said([" ".join(filter(None, [line, *notes, _next(found, texts)]))])]
     title = texts.say("digest-title", **_place(found), title=blocks.title(found["round"]["title"], 80))
     return [
         Part(blocks.header(title), f"*{title}*"),

@@ -4,7 +4,7 @@ digest-title = Digest · round { $number } of { $of }: { $title }
 digest-theme = Theme: { $theme }
 digest-span = { $begins } to { $ends }.
 digest-so-far = So far: the round goes on until { $when }.
-digest-late = Posted { $late } after the meeting, since the bot was down. It counts what happened until the meeting.
+digest-late = Posted { $late } after the meeting, since the bot was down. Reports and marks are counted until the meeting; states and journals are those of now.
 digest-again = Sent again; { $who } asked for it.
 digest-missed = { $n ->
     [one] Round { $rounds } also met
@@ -118,7 +118,7 @@ digest-just-sent = The digest of round { $number } was posted within the hour: n
 ## Its chart
 
 digest-chart-title = Reports per week by leak, 8 weeks until { $day }
-digest-chart-axis = reports
+digest-chart-axis = reports per week
 digest-chart-others = { $n ->
     [one] 1 other leak
    *[other] { $n } other leaks

@@ -4,7 +4,7 @@ digest-title = 요약 · { $of }회차 중 { $number }회차: { $title }
 digest-theme = 주제: { $theme }
 digest-span = { $begins }부터 { $ends }까지.
 digest-so-far = 지금까지의 숫자입니다. 이번 회차는 { $when }까지입니다.
-digest-late = 봇이 멈춰 있어서 모임보다 { $late } 늦게 올립니다. 숫자는 모임 때까지 센 것입니다.
+digest-late = 봇이 멈춰 있어서 모임보다 { $late } 늦게 올립니다. 보고와 표시는 모임 때까지 센 것이고, 상태와 일지는 지금의 것입니다.
 digest-again = 다시 올립니다. { $who } 님이 요청했습니다.
 digest-missed = { $n ->
    *[other] { $rounds }회차 모임
@@ -105,7 +105,7 @@ digest-just-sent = { $number }회차 요약이 한 시간 안에 올라왔습니
 ## 요약 차트
 
 digest-chart-title = 누수별 주간 보고, { $day }까지 8주
-digest-chart-axis = 보고
+digest-chart-axis = 주간 보고 수
 digest-chart-others = { $n ->
    *[other] 그 밖의 누수 { $n }개
   }

@@ -69,7 +69,8 @@ NUMBERED = ("fix", "unfix", "fixed", "back")
 def change_sentence(texts: Texts, change: Change) -> str:
     """Who did what to the leak, in one sentence; "fix 2" registered its second attempt to fix it.
 
-    "snooze 1790000000" lets it be quiet until then. A change of before a merge names the leak that it was made on.
+    "undo investigating" took back a 👀 alone; "snooze 1790000000" lets it be quiet until then. A change of before a
+    merge names the leak that it was made on.
     """
     word, _, attempt = change.what.partition(" ")
     who, what, name = mention(texts, change.who), CHANGES.get(word, "other"), f"L{change.leak}"
@@ -77,7 +78,7 @@ def change_sentence(texts: Texts, change: Change) -> str:
         return texts.say("marked-snooze", who=who, name=name, until=date(int(attempt)))
     if what in NUMBERED and attempt.isdigit():
         return texts.say(f"marked-{what}", who=who, name=name, attempt=int(attempt))
-    if what == "other" or what in NUMBERED or attempt:
+    if what == "other" or what in NUMBERED or (attempt and what != "undo"):
         return texts.say("marked-other", who=who, name=name, what=plain(change.what, 80))
     if what == "parted":
         return texts.say("marked-parted", name=name, other=plain(change.note or "", 20))
