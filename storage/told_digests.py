@@ -99,8 +99,19 @@ def find(store: Engine, programme: int, round_: int, attempt: int | None = None)
 
 def post_of(store: Engine, key: str) -> tuple[str | None, bool]:
     """The ts of a digest's post, None while it has none; and whether Slack refused it for good."""
-    rows = store.query("SELECT ts, dead_at FROM outbox WHERE key = :key", {"key": key})
-    return (rows[0]["ts"], rows[0]["dead_at"] is not None) if rows else (None, True)
+    rows = store.query("SELECT ts, done_at, dead_at FROM outbox WHERE key = :key", {"key": key})
+    if not rows:
+        return None, True
+    ts, done = rows[0]["ts"], rows[0]["done_at"] is not None
+    return ts, rows[0]["dead_at"] is not None or (done and ts is None)
+
+
+def give_up(store: Engine, key: str, now: int) -> None:
+    """A post that Slack refused is not tried any more, since another takes its place. Needs a transaction."""
+    store.execute(
+        "UPDATE outbox SET done_at = :now, dead_at = NULL WHERE key = :key AND dead_at IS NOT NULL",
+        {"key": key, "now": now},
+    )
 
 
 def last_presented(store: Engine, programme: int, before: int) -> dict[str, int]:

@@ -110,6 +110,8 @@ class Digesting:
             refused = last is not None and told_digests.post_of(self.store, _key(last))[1]
             if last is not None and not refused and now - last.built_at < 3600:
                 return False
+            if last is not None and refused:
+                told_digests.give_up(self.store, _key(last), now)
             runs.begin_run(self.store, JOB, slot(programme.id, one.number), now)
             self._put(programme, one.number, found, last.attempt + 1 if last else 1, now)
         self.ring()

@@ -8,7 +8,7 @@ import pytest
 from bot.group.digesting import Digesting
 from bot.group.standings import standing_of
 from bot.render import trend_of
-from storage import digests, figures, programmes, runs, told_digests
+from storage import digests, figures, outbox, programmes, runs, told_digests
 from tests.group.seasons import ARA, CHANNEL, DAY, HOUR, JONAS, MINA, Season, open_season
 from tests.walks.events import event
 from tests.walks.stage import Stage, elements
@@ -215,7 +215,10 @@ def test_what_slack_refused_is_sent_again_at_once(season: Season):
     first = stage.type("/leak digest again", by=MINA, channel=CHANNEL)["text"]
     stage.move(2)
     second = stage.type("/leak digest again", by=MINA, channel=CHANNEL)["text"]
+    revived = outbox.revive(stage.bot.store, int(stage.now), None)
+    stage.move(2)
 
+    assert 0 == revived
     assert ("posted once more" in first, "within the hour" in second) == (True, True)
     assert (1, 1) == (len(posts(season)), len(pictures(season)))
 

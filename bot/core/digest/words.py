@@ -36,9 +36,12 @@ def _parts(found: Figures, texts: Texts, asked_by: str | None) -> list[Part]:
         name = "digest-quiet-so-far" if found["so_far"] else "digest-quiet"
         line = texts.say(name, number=found["round"]["number"], of=found["round"]["of"], open=found["open"]["n"])
         return [said([" ".join(filter(None, [line, *notes, _next(found, texts)]))])]
-    title = texts.say("digest-title", **_place(found), title=blocks.title(found["round"]["title"], 80))
+    title, spoken = (
+        texts.say("digest-title", **_place(found), title=form(found["round"]["title"], 80))
+        for form in (blocks.title, blocks.plain)
+    )
     return [
-        Part(blocks.header(title), f"*{title}*"),
+        Part(blocks.header(title), f"*{spoken}*"),
         small(" ".join([*_when(found, texts), *notes])),
         said(_leaks(found, texts)),
         said([_wait(found, texts, "taken"), _wait(found, texts, "done")]),
