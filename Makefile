@@ -8,8 +8,13 @@ STAMP := $(VENV)/.installed
 run: setup
 	$(BIN)/python -m bot serve
 
+# Files of tests run side by side; an outside judge then reads every call that all of them made to Slack.
+CALLS := .cache/slack-calls
+JUDGE := tests/walks/test_zz_slack_calls.py
 test: check
-	$(BIN)/python -m pytest
+	@rm -rf $(CALLS)
+	LEAK_DIARY_SLACK_CALLS=$(CALLS) $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --ignore $(JUDGE)
+	LEAK_DIARY_SLACK_CALLS=$(CALLS) $(BIN)/python -m pytest $(JUDGE)
 
 check: setup
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,14 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def slack_calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file of JSON lines, {"method", "payload"} each; tests/walks/test_zz_slack_calls.py has it checked."""
-    return tmp_path_factory.mktemp("slack") / "calls.jsonl"
+    """A file of JSON lines, {"method", "payload"} each; tests/walks/test_zz_slack_calls.py has it checked.
+
+    LEAK_DIARY_SLACK_CALLS: a folder that outlives this session, where each process that runs tests has a file.
+    """
+    kept = os.environ.get("LEAK_DIARY_SLACK_CALLS")
+    folder = Path(kept).resolve() if kept else tmp_path_factory.mktemp("slack")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{os.environ.get('PYTEST_XDIST_WORKER', 'calls')}.jsonl"
 
 
 @pytest.fixture

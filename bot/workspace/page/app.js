@@ -83,7 +83,7 @@ function drawHome() {
   const key = JSON.stringify([viewer, view ?? null, zoneName()]);
   if (key === homeDrawn) return;
   homeDrawn = key;
-  if (!view) { home.replaceChildren(h("p", { class: "empty" }, "The bot has not written your home page yet.")); return; }
+  if (!view) { home.replaceChildren(h("p", { class: "empty" }, "The bot writes this page when you open it. One moment …")); return; }
   home.replaceChildren(h("div", { class: "blocks" }, blocks(view.blocks, {
     names, people: humans(), idPrefix: "home",
     press: (action) => act("press", { user: viewer, view_id: view.id, values: readValues(home), ...action }),

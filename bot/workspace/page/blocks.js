@@ -19,8 +19,15 @@ const BLOCKS = {
   image: (block) => h("figure", { class: "b-image" }, block.title && h("figcaption", {}, plainText(block.title)), picture(block)),
   input: inputBlock,
   table: (block) => h("div", { class: "b-table", tabindex: "0", role: "region", "aria-label": "Table" }, h("table", {}, block.rows.map((row, index) =>
-    h("tr", {}, row.map((cell, column) => h(index ? "td" : "th", { class: block.column_settings?.[column]?.align, scope: index ? null : "col" }, plainText(cell))))))),
+    h("tr", {}, row.map((cell, column) => h(index ? "td" : "th", { class: columnClass(block, column), scope: index ? null : "col" }, plainText(cell))))))),
 };
+
+// A column of sentences is not squeezed to a word a line; one of figures takes what it needs.
+function columnClass(block, column) {
+  const align = block.column_settings?.[column]?.align;
+  const wide = block.rows.some((row) => row[column]?.text.length > 24);
+  return [align, wide && "wide"].filter(Boolean).join(" ") || null;
+}
 
 export function blocks(list, place) {
   return list.map((block) => BLOCKS[block.type]?.(block, place) ?? h("p", { class: "muted" }, `(${block.type})`));

@@ -1,0 +1,86 @@
+"""The Home tab: whoever opens it gets their page written anew, after Slack is answered."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from slack_bolt import App
+
+from bot.core.texts import Texts
+from bot.core.words import home
+from bot.core.words.answers import Health
+from bot.core.words.home import Home
+from bot.group.rounds import coming_of, present_of, standing_of
+from bot.rendered import SlackClient
+from bot.slack_call import NotSent, Refused, Unsure, call
+from storage import figures
+from storage.engine import Engine
+
+log = logging.getLogger(__name__)
+
+
+class Homing:
+    """Writes homes, one after the other. health: how the bot itself is.
+
+    A home that could not be written is not tried again: the next opening writes a newer one.
+    """
+
+    def __init__(
+        self, store: Engine, texts: Texts, client: SlackClient, health: Callable[[], Health], now: Callable[[], int]
+    ) -> None:
+        self._store = store
+        self._texts = texts
+        self._client = client
+        self._health = health
+        self._now = now
+        # One thread: an older page must not come after a newer one.
+        self._writing = ThreadPoolExecutor(1, "homes")
+        self._lock = threading.Lock()
+        self._waiting: set[str] = set()
+
+    def register(self, app: App) -> None:
+        """Tell Bolt which listener is for what."""
+        app.event("app_home_opened")(self.opened)
+
+    def opened(self, event: Mapping[str, Any]) -> None:
+        """Somebody looks at the app. The Messages tab needs nothing; whose page waits to be written, waits once."""
+        person = str(event.get("user") or "")
+        if event.get("tab") != "home" or not person:
+            return
+        with self._lock:
+            if person in self._waiting:
+                return
+            self._waiting.add(person)
+        self._writing.submit(self._write, person)
+
+    def _write(self, person: str) -> None:
+        with self._lock:
+            self._waiting.discard(person)
+        try:
+            call(self._client, "views.publish", {"user_id": person, "view": self.view_of(person)})
+        except (NotSent, Unsure, Refused) as failure:
+            log.warning("a home was not written: %s", str(failure).partition(":")[0])
+        except Exception as defect:  # nobody would hear of it otherwise; what it says may quote what somebody wrote
+            log.error("a home was not written: %s", type(defect).__name__)
+
+    def view_of(self, person: str) -> dict[str, Any]:
+        """The page of one person, now."""
+        store, now = self._store, self._now()
+        waiting, waiting_total = figures.unattended(store, home.SHOWN, now)
+        mine, mine_total = figures.investigated_by(store, person, home.SHOWN, now)
+        found = present_of(store, now, None)
+        said = Home(
+            counts=figures.counts_by_state(store),
+            waiting=waiting,
+            waiting_total=waiting_total,
+            mine=mine,
+            mine_total=mine_total,
+            standing=standing_of(store, *found, person) if found else None,
+            coming=coming_of(store, now) if found else None,
+            health=self._health(),
+        )
+        return home.view(said, texts=self._texts, now=now)
