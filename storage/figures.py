@@ -187,17 +187,18 @@ def investigated_by(store: Engine, person: str, limit: int, now: int) -> tuple[l
 
 
 def views(store: Engine, states: Sequence[State], limit: int, now: int) -> list[LeakView]:
-    """The leaks in these states, latest seen first, at most `limit`."""
+    """The leaks in these states, at most `limit`: the snoozed last, by the order of the states, latest seen first."""
     names = {f"s{i}": state.value for i, state in enumerate(states)}
+    ranks = " ".join(f"WHEN :{name} THEN {rank}" for rank, name in enumerate(names))
     rows = store.query(
         f"""
         SELECT {LEAK_COLUMNS}
         FROM leaks
         WHERE merged_into IS NULL AND state IN ({", ".join(f":{name}" for name in names)})
-        ORDER BY last_seen DESC, number DESC
+        ORDER BY CASE WHEN snoozed_until > :now THEN 1 ELSE 0 END, CASE state {ranks} END, last_seen DESC, number DESC
         LIMIT :limit
         """,
-        {**names, "limit": limit},
+        {**names, "limit": limit, "now": now},
     )
     return _first(store, rows, limit, now)
 

@@ -247,6 +247,18 @@ def test_many_leaks_are_counted_apart(store: Engine) -> None:
     assert listed == [figures.view(store, first, NOW), figures.view(store, second, NOW)]
 
 
+def test_a_short_list_holds_what_needs_somebody(store: Engine) -> None:
+    """The order of the states comes before the time: what returned long ago is not pushed out; the snoozed come last."""
+    fresh, returned, snoozed = a_leak(store), a_leak(store, NOW - 90 * DAY), a_leak(store)
+    with store.transaction():
+        leaks.set_state(store, returned, State.RETURNED, NOW - 80 * DAY)
+        marks.snooze(store, snoozed, NOW + DAY)
+
+    listed = figures.views(store, [State.RETURNED, State.OPEN], 10, NOW)
+
+    assert [returned, fresh, snoozed] == [view.leak.number for view in listed]
+
+
 def test_leaks_are_numbered_without_gaps(store: Engine) -> None:
     """A number that a failed transaction took is given again."""
     a_leak(store)
