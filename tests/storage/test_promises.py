@@ -248,7 +248,7 @@ def test_many_leaks_are_counted_apart(store: Engine) -> None:
 
 
 def test_a_short_list_holds_what_needs_somebody(store: Engine) -> None:
-    """The order of the states comes before the time: what returned long ago is not pushed out; the snoozed come last."""
+    """States come before time: what returned long ago is not pushed out; the snoozed come last."""
     fresh, returned, snoozed = a_leak(store), a_leak(store, NOW - 90 * DAY), a_leak(store)
     with store.transaction():
         leaks.set_state(store, returned, State.RETURNED, NOW - 80 * DAY)
