@@ -23,7 +23,7 @@ from tests.faults.conftest import Serve
 from tests.faults.posting import Posting
 from tests.faults.running import Running, wait_until
 
-RUNS = int(os.environ.get("LEAK_DIARY_DIGESTS", "4"))
+RUNS = int(os.environ.get("LEAK_DIARY_DIGESTS", "2"))
 SEED = int(os.environ.get("LEAK_DIARY_SEED", "1"))
 CHANNEL = "C0STUDY0001"
 MEETS_IN_S = 3

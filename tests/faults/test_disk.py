@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.sender import BACK_OFF_S
 from tests.bench.intake import generate
 from tests.faults import small_disk, tracing
 from tests.faults.alerts import Alert, alerts
@@ -63,7 +64,7 @@ def test_a_full_disk_is_a_quick_503_and_passes_by_itself(serve: Serve, database:
     disk.free()
     back_s = asked.until(lambda status: status == 200, WELL_AGAIN_S)
     well_s = wait_until(lambda: bot.health()[0] == 200, WELL_AGAIN_S)
-    bot.wait_drained()
+    bot.wait_drained(BACK_OFF_S + 30)  # the workspace lies on that disk too, so the sender waits before it tries again
     copy = disk.copy(bot.stop, tmp_path / "copy")
     again = serve(database=copy / database.name)
     told = check_told_once(again.database, again.channel())
