@@ -54,16 +54,11 @@ def digest(number: int | None, dry_run: bool, again: bool, as_json: bool, name: 
 
 def _meant(digesting: Digesting, name: str | None, number: int | None, again: bool) -> tuple[Programme, Round]:
     from bot.core.digest import answers as digest_answers
-    from bot.group.rounds import present_of
-    from storage import programmes
+    from bot.group.rounds import meant_by
 
-    if name is None:
-        found = present_of(digesting.store, digesting.now(), None)
-    else:
-        named = programmes.named(digesting.store, name)
-        found = (named, programmes.rounds(digesting.store, named.id)) if named else None
+    found = meant_by(digesting.store, digesting.now(), name)
     if found is None:
-        _refuse("there is no such programme: `python -m bot programme seed FILE` makes one")
+        _refuse("No programme is meant: name one with --programme; `python -m bot programme seed FILE` makes one")
     programme, rounds = found
     now, wish = digesting.now(), digest_answers.Wish(number, again)
     one = digest_answers.meant(rounds, wish, now)

@@ -16,10 +16,11 @@ from pathlib import Path
 from bot.clock import Clock
 from bot.config import Settings
 from bot.core.group import moves
-from bot.core.group.calendar import choose, present
+from bot.core.group.calendar import present
 from bot.core.group.moves import Refused
 from bot.core.group.programme import THEME_MAX, TIME_FORM, TITLE_MAX, YEARS
 from bot.group import seeding
+from bot.group.rounds import meant_by
 from storage import open_store, programmes
 from storage.engine import Engine
 from storage.records import Programme, Round
@@ -149,18 +150,16 @@ def _opened(settings: Settings) -> Iterator[tuple[Engine, int]]:
 
 
 def _programme(store: Engine, name: str | None, now: int) -> tuple[Programme, list[Round]]:
-    known = programmes.every(store)
-    rounds = {one.id: programmes.rounds(store, one.id) for one in known}
-    found = choose(known, rounds, now, None) if name is None else programmes.named(store, name)
-    names = ", ".join(repr(one.name) for one in known)
-    if found is None and known:
+    found = meant_by(store, now, name)
+    names = ", ".join(repr(one.name) for one in programmes.every(store))
+    if found is None and names:
         which = "No programme is meant" if name is None else f"There is no programme {name!r}"
         raise Refused(f"{which}: name one with --programme, of {names}")
     if found is None:
         raise Refused("There is no programme yet: `python -m bot programme seed FILE` makes one of a programme.toml")
-    if not rounds[found.id]:
-        raise Refused(f"{found.name!r} has no rounds")
-    return found, rounds[found.id]
+    if not found[1]:
+        raise Refused(f"{found[0].name!r} has no rounds")
+    return found
 
 
 def _of_file(store: Engine, settings: Settings) -> list[str]:

@@ -95,7 +95,8 @@ class Digesting:
     def show(self, programme: Programme, one: Round, now: int) -> Figures:
         """What was told of a round; of one that is on, or that nobody told, what there is to tell."""
         told = told_digests.find(self.store, programme.id, one.number) if one.meets_at <= now else None
-        return told.figures if told else self.build(programme, one, min(now, one.meets_at))
+        # Nobody is told late by what one person looks at.
+        return told.figures if told else {**self.build(programme, one, min(now, one.meets_at)), "late_s": 0}
 
     def again(self, programme: Programme, one: Round, who: str, now: int) -> bool:
         """Post the digest of a round that has met once more; False if it was posted within the hour.

@@ -18,6 +18,17 @@ JOIN = ("join", "참여", "참가")
 LEAVE = ("leave", "나가기", "탈퇴")
 
 
+def meant_by(store: Engine, now: int, name: str | None) -> tuple[Programme, list[Round]] | None:
+    """What a terminal means: the programme of that name; without one the present one, or the only one there is."""
+    if name is not None:
+        named = programmes.named(store, name)
+        return (named, programmes.rounds(store, named.id)) if named else None
+    known = programmes.every(store)
+    if len(known) == 1:
+        return known[0], programmes.rounds(store, known[0].id)
+    return present_of(store, now, None)
+
+
 def present_of(store: Engine, now: int, channel: str | None) -> tuple[Programme, list[Round]] | None:
     """The programme that is meant in a channel at a moment, with all its rounds by number; None: there is none."""
     known = programmes.every(store)

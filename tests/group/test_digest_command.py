@@ -84,7 +84,7 @@ def test_a_dry_run_keeps_and_sends_nothing(database: Path):
         ([], "say --dry-run to see it"),
         (["--dry-run", "--round", "9"], "no such round"),
         (["--dry-run", "--round", "3"], "has not begun"),
-        (["--dry-run", "--programme", "Nobody"], "no such programme"),
+        (["--dry-run", "--programme", "Nobody"], "No programme is meant"),
         (["--again", "--round", "2"], "has not met yet"),
     ],
 )

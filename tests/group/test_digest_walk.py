@@ -323,3 +323,17 @@ def test_who_swaps_eyes_for_a_check_has_investigated(season: Season):
     (post,) = posts(season)
     assert f"*Investigated:* 1: L1 `UploadService.valid` by <@{JONAS}>" in post["text"]
     assert "took back a mark on L1" in json.dumps(stage.messages())
+
+
+def test_a_past_round_that_nobody_was_told_of_is_not_called_late(season: Season):
+    """What one person looks at was not posted, and the meeting after it may be long over."""
+    stage, one = season.stage, season.rounds[0]
+    stage.report(event())
+    stage.move(season.rounds[1].meets_at + DAY - stage.now)
+
+    shown = stage.type("/leak digest 1", channel=CHANNEL)["text"]
+
+    assert one.number == 1
+    assert "It was not posted at its meeting." in shown
+    assert "since the bot was down" not in shown
+    assert "Next meeting" not in shown

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.core.digest.digest import LATE_S
 from bot.core.digest.finale_words import finale_parts
 from bot.core.texts import Texts
 from bot.core.words import blocks
@@ -84,6 +85,8 @@ def _notes(found: Figures, texts: Texts, asked_by: str | None) -> list[str]:
         notes.append(texts.say("digest-again", who=mention(texts, asked_by)))
     elif found["late_s"]:
         notes.append(texts.say("digest-late", late=span(texts, found["late_s"])))
+    elif not found["so_far"] and found["built_at"] - found["round"]["meets_at"] > LATE_S:
+        notes.append(texts.say("digest-untold"))
     if found["missed"] and asked_by is None:
         rounds = ", ".join(map(str, found["missed"]))
         first = found["missed"][0]
@@ -229,7 +232,7 @@ def _people(texts: Texts, found: Figures, people: Sequence[str]) -> str:
 
 def _next(found: Figures, texts: Texts) -> str:
     coming = found["next"]
-    if coming is None:
+    if coming is None or (not found["so_far"] and coming["meets_at"] <= found["built_at"]):
         return ""
     when = blocks.date(coming["meets_at"], zone=ZoneInfo(found["programme"]["zone"]))
     title = blocks.plain(coming["title"], 80)

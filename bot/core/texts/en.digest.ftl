@@ -5,6 +5,7 @@ digest-theme = Theme: { $theme }
 digest-span = { $begins } to { $ends }.
 digest-so-far = So far: the round goes on until { $when }.
 digest-late = Posted { $late } after the meeting, since the bot was down. Reports and marks are counted until the meeting; states and journals are those of now.
+digest-untold = It was not posted at its meeting. Reports and marks are counted until then; states and journals are those of now.
 digest-again = Sent again; { $who } asked for it.
 digest-missed = { $n ->
     [one] Round { $rounds } also met

@@ -5,6 +5,7 @@ digest-theme = 주제: { $theme }
 digest-span = { $begins }부터 { $ends }까지.
 digest-so-far = 지금까지의 숫자입니다. 이번 회차는 { $when }까지입니다.
 digest-late = 봇이 멈춰 있어서 모임보다 { $late } 늦게 올립니다. 보고와 표시는 모임 때까지 센 것이고, 상태와 일지는 지금의 것입니다.
+digest-untold = 모임 때 올리지 않은 요약입니다. 보고와 표시는 그때까지 세고, 상태와 일지는 지금의 것입니다.
 digest-again = 다시 올립니다. { $who } 님이 요청했습니다.
 digest-missed = { $n ->
    *[other] { $rounds }회차 모임
