@@ -6,11 +6,11 @@ import sys
 import time
 from collections.abc import Callable
 
+from bot.app.clock import Clock
+from bot.app.lock import hold_file
+from bot.app.sentry import open_reader
 from bot.backfill import Reader, parse_since
-from bot.clock import Clock
 from bot.config import Settings
-from bot.wiring.lock import hold_file
-from bot.wiring.sentry import open_reader
 from storage import Engine, StoreUnusable, open_store, readings
 from storage.readings import Reading
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from bot.app.clock import Clock
 from bot.chart import draw
-from bot.clock import Clock
 from bot.config import Settings
 from bot.core.texts import Texts
 from bot.core.words.charts import WEEKS, Chart, chart

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from slack_bolt import Ack, App, BoltRequest, Respond
-from slack_bolt.authorization import AuthorizeResult
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 from slack_sdk.signature import SignatureVerifier
 
@@ -24,8 +22,6 @@ from storage import leaks, marks, outbox
 from storage.records import MarkKind
 
 log = logging.getLogger(__name__)
-Identity = tuple[str | None, str | None]
-"""The bot's bot id and user id in Slack, None while unknown."""
 
 
 class Hidden(Exception):
@@ -196,46 +192,6 @@ def _micros(event_ts: object) -> int:
     """Slack's "1700000000.000001" in microseconds; 0 if it is missing, which is older than any."""
     seconds, _, fraction = str(event_ts or "0").partition(".")
     return int(f"{seconds}{fraction:0<6.6}") if (seconds + fraction).isdigit() else 0
-
-
-def make_bolt(
-    signing_secret: str,
-    client: WebClient,
-    listeners: Listeners,
-    identity: Callable[[], Identity],
-    others: Iterable[Callable[[App], None]] = (),
-) -> App:
-    """Bolt's App. process_before_response: it would otherwise look for each ack only every 10 ms.
-
-    others: register what else is listened for. identity: what is known of the bot in Slack. By itself Bolt would ask
-    Slack with the first requests, and fail a mark because Slack's web API is down.
-    """
-
-    def authorize(enterprise_id: str | None = None, team_id: str | None = None, **_: object) -> AuthorizeResult:
-        bot_id, bot_user = identity()
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            bot_token=client.token,
-            bot_id=bot_id,
-            bot_user_id=bot_user,
-        )
-
-    logger = logging.getLogger("bot.bolt")
-    logger.setLevel(logging.ERROR)  # it warns of each way to the token that is not used
-    logging.getLogger("slack_sdk").setLevel(logging.INFO)  # below that it writes down whole messages
-    app = App(
-        logger=logger,
-        signing_secret=signing_secret,
-        client=client,
-        authorize=authorize,
-        process_before_response=True,
-        raise_error_for_unhandled_request=False,
-    )
-    listeners.register(app)
-    for register in others:
-        register(app)
-    return app
 
 
 def dispatch(app: App, verifier: SignatureVerifier, body: str, headers: Mapping[str, str]) -> SlackAnswer:

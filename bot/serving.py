@@ -14,12 +14,12 @@ from types import FrameType, ModuleType
 
 import uvicorn
 
-from bot import jobs, wiring
+from bot.app import jobs, wiring
+from bot.app.lock import hold_file
+from bot.app.wiring import Bot
 from bot.config import Settings
 from bot.group import seeding
 from bot.guarded import GuardedProtocol
-from bot.wiring import Bot
-from bot.wiring.lock import hold_file
 from storage import StoreUnusable
 from storage.sqlite import version, version_is_safe
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.lock import hold_file
 from bot.config import Settings, SettingsProblem, load_settings
-from bot.wiring.lock import hold_file
 from storage import StoreUnusable
 
 

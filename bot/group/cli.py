@@ -53,7 +53,7 @@ def import_(
     The entries are drafts that only their author sees. The same file again changes nothing; a changed one updates what
     came from a file, and never what was written in Slack.
     """
-    from bot.clock import Clock
+    from bot.app.clock import Clock
     from bot.group.diaries import Wishes, import_diary
 
     wishes = Wishes(member, programme, end.date() if end else None, zone, replacing)
@@ -107,7 +107,7 @@ def _refuse(sentence: str) -> NoReturn:
 @contextlib.contextmanager
 def opened(db: str | None, new: bool) -> Iterator[tuple[Engine, Texts]]:
     """The store and the language; refusals become sentences. new: a database that is not there yet is made."""
-    from bot.clock import Clock
+    from bot.app.clock import Clock
     from bot.config import SettingsProblem, load_settings
     from bot.core.texts import Texts
     from bot.group.diaries import Refused

@@ -25,7 +25,7 @@ EXIT_TAKEN = 3
 @click.option("--db", help="where everything is kept  [DATABASE_URL]")
 def digest(number: int | None, dry_run: bool, again: bool, as_json: bool, name: str | None, db: str | None) -> None:
     """Show the digest of a round (--dry-run), or post it once more (--again). By itself it comes at the meeting."""
-    from bot.clock import Clock
+    from bot.app.clock import Clock
     from bot.config import SettingsProblem, load_settings
     from bot.core.texts import Texts
     from bot.group.digesting import Digesting

@@ -18,7 +18,7 @@ def forget(member: str, yes: bool, db: str | None) -> None:
 
     The posts are deleted in Slack by the running bot, or by the next one that starts.
     """
-    from bot.clock import Clock
+    from bot.app.clock import Clock
     from bot.group import forgetting
     from bot.group.cli import opened
     from storage.forgetting import held

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from bot.clock import Clock
+from bot.app.clock import Clock
 from bot.config import Settings
 from bot.core.group import moves
 from bot.core.group.calendar import present

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import requests
 
-from bot import jobs
+from bot.app import jobs
+from bot.app.wiring import Bot
 from bot.group.journal_posts import POST, whose
 from bot.group.rounds import present_of
 from bot.replay import Target, as_sent, post
@@ -20,7 +21,6 @@ from bot.story.journal import ABOUT, CANDIDATES
 from bot.story.people import TIMEOUT_S, People
 from bot.story.script import Applause, Command, Journal, Meeting, Reaction, Reported, Step, payload, shown_by, steps
 from bot.story.transcript import headlines, transcript
-from bot.wiring import Bot
 from bot.workspace.model import CHANNELS
 from storage import gaps, journal, leaks, outbox, queues, runs
 from storage.records import Programme, Round

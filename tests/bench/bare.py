@@ -10,7 +10,7 @@ from typing import Any
 import uvicorn
 
 from bot import serving
-from bot.clock import Clock
+from bot.app.clock import Clock
 from bot.config import load_settings
 from bot.web import Door, make_app
 from storage.queues import Delivery

@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bot.app.worker import Worker
 from bot.inbox import Inbox
-from bot.worker import Worker
 from storage import Engine, open_store
 from storage.queues import Delivery, put_deliveries
 from tests.bench.table import Figure

@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable
 
-from bot import jobs
+from bot.app import jobs
 from tests.group.journal_desk import blocks_of, shown
 from tests.group.seasons import MINA, open_season
 from tests.walks.events import event

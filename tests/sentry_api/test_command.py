@@ -174,8 +174,8 @@ def desk(open_stage: Any, sentry: SentryServer) -> Stage:
 
 def test_beside_a_running_bot_the_command_refuses_and_asks(sentry: SentryServer, tmp_path: Path):
     """One process owns the file; what is asked for is a row that the running bot finds."""
+    from bot.app.lock import hold_file
     from bot.config import Settings
-    from bot.wiring.lock import hold_file
 
     db = f"{tmp_path}/served.db"
     lock = hold_file(Settings(_env_file=None, database_url=f"sqlite:///{db}"))

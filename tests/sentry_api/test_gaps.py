@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import jobs
+from bot.app import jobs
 from storage import Engine, gaps, open_store
 from tests.sentry_api.conftest import NOW
 

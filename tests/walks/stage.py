@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 import requests
 import uvicorn
 
-from bot import wiring
+from bot.app import wiring
 from bot.config import Settings
 from bot.core.reading.sentry import signature
 from bot.replay import as_sent

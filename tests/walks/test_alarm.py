@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot import alarm, jobs
+from bot import alarm
+from bot.app import jobs
 from bot.core.alarm import AGAIN_S, week_of
 from storage import alarms, marks
 from tests.walks.events import PROJECT, event

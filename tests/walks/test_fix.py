@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot import jobs
+from bot.app import jobs
 from storage import fixes
 from storage.records import FixState
 from tests.walks.events import PROJECT, event

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from bot.clock import Clock
+from bot.app.clock import Clock
 from bot.config import Settings
 from bot.core.texts import Texts
 from bot.inbox import Inbox

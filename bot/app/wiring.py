@@ -11,8 +11,12 @@ from slack_bolt import App
 from slack_sdk.signature import SignatureVerifier
 from starlette.types import ASGIApp
 
+from bot.app.clock import Clock
+from bot.app.health import health, health_words
+from bot.app.sentry import make_desk
+from bot.app.slack import Slack, local_secret, make_bolt, quick, reach_slack
+from bot.app.worker import Worker
 from bot.chart import put
-from bot.clock import Clock
 from bot.commands import Commands
 from bot.config import Settings
 from bot.core.texts import Texts
@@ -25,19 +29,15 @@ from bot.group.journal_posts import Posts
 from bot.group.journaling import Journaling
 from bot.group.rendering import files, messages
 from bot.group.rounds import Rounds
-from bot.health import health, health_words
 from bot.homing import Homing
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.leak_commands import LeakCommands
-from bot.listeners import Listeners, dispatch, make_bolt
+from bot.listeners import Listeners, dispatch
 from bot.marking import Marking
 from bot.render import Renderer
 from bot.sender import Sender
 from bot.web import Door, make_app
-from bot.wiring.sentry import make_desk
-from bot.wiring.slack import Slack, local_secret, quick, reach_slack
-from bot.worker import Worker
 from storage import Engine, gaps, open_store, queues
 from storage.issues import state_every
 from storage.records import MarkKind

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.clock import Clock
+from bot.app.clock import Clock
 from bot.commands import TABLE
 from bot.config import Settings
 from bot.group.journal_listeners import SHORTCUT
+from bot.listeners import Listeners
 from bot.workspace.model import BOT_ID, BOT_USER, CHANNELS
 from bot.workspace.room import Command, Setting, Shortcut
 from bot.workspace.server import Workspace
@@ -83,3 +88,47 @@ def reach_slack(settings: Settings, clock: Clock, port: int) -> Slack:
 def quick(client: WebClient) -> WebClient:
     """For modals: Slack waits three seconds for whoever opens one."""
     return WebClient(client.token, base_url=client.base_url, timeout=MODAL_TIMEOUT_S, retry_handlers=[])
+
+
+Identity = tuple[str | None, str | None]
+"""The bot's bot id and user id in Slack, None while unknown."""
+
+
+def make_bolt(
+    signing_secret: str,
+    client: WebClient,
+    listeners: Listeners,
+    identity: Callable[[], Identity],
+    others: Iterable[Callable[[App], None]] = (),
+) -> App:
+    """Bolt's App. process_before_response: it would otherwise look for each ack only every 10 ms.
+
+    others: register what else is listened for. identity: what is known of the bot in Slack. By itself Bolt would ask
+    Slack with the first requests, and fail a mark because Slack's web API is down.
+    """
+
+    def authorize(enterprise_id: str | None = None, team_id: str | None = None, **_: object) -> AuthorizeResult:
+        bot_id, bot_user = identity()
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=client.token,
+            bot_id=bot_id,
+            bot_user_id=bot_user,
+        )
+
+    logger = logging.getLogger("bot.bolt")
+    logger.setLevel(logging.ERROR)  # it warns of each way to the token that is not used
+    logging.getLogger("slack_sdk").setLevel(logging.INFO)  # below that it writes down whole messages
+    app = App(
+        logger=logger,
+        signing_secret=signing_secret,
+        client=client,
+        authorize=authorize,
+        process_before_response=True,
+        raise_error_for_unhandled_request=False,
+    )
+    listeners.register(app)
+    for register in others:
+        register(app)
+    return app

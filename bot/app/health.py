@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from bot.clock import Clock
+from bot.app.clock import Clock
+from bot.app.worker import Worker
 from bot.core.words.answers import Health
 from bot.intake import Intake
 from bot.sender import Sender
-from bot.worker import Worker
 from storage import gaps, outbox, queues
 from storage.engine import Engine
 

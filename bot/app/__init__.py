@@ -1,0 +1,1 @@
+"""Settings -> one running bot: wiring, Slack, Sentry, worker, jobs, health, clock, lock."""
