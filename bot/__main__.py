@@ -9,9 +9,9 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from bot.group.cli import journal
-from bot.group.cli_digest import digest
-from bot.group.cli_programme import programme
+from bot.cli.digest import digest
+from bot.cli.journal import journal
+from bot.cli.programme import programme
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -45,8 +45,8 @@ def serve(host: str | None, port: int | None, db: str | None, story: bool | None
     import gc
 
     gc.disable()  # until the door is open: imports leave nothing to collect, and the looking costs a tenth of a second
+    from bot.cli.serve import serve as run
     from bot.config import SettingsProblem
-    from bot.serving import serve as run
     from storage import StoreError, StoreUnusable
 
     settings = _settings(listen_host=host, port=port, database_url=db, leak_story=story)
@@ -84,7 +84,7 @@ def replay(source: Path, url: str, secret: str, hook_secret: str | None, legacy_
 @click.option("--ask", is_flag=True, help="let the running bot do it: it owns the file")
 def backfill(since: str, project: str | None, db: str | None, ask: bool) -> None:
     """Read past events of the leak issues from Sentry. Can be stopped and run again; posts one summary."""
-    from bot.backfilling import backfill as run
+    from bot.cli.backfill import backfill as run
     from bot.sentry_http import SentryProblem
     from storage import StoreError, StoreUnusable
 
@@ -106,7 +106,7 @@ def backfill(since: str, project: str | None, db: str | None, ask: bool) -> None
 @click.option("--retry", is_flag=True, help="make every dead row claimable again")
 def doctor(db: str | None, retry: bool) -> None:
     """Say what is wrong, and what to do about it. Exit 1 when something is."""
-    from bot.doctor import examine
+    from bot.cli.doctor import examine
     from storage import StoreUnusable
 
     try:
@@ -123,7 +123,7 @@ def doctor(db: str | None, retry: bool) -> None:
 @click.option("--db", help="where everything is kept  [DATABASE_URL]")
 def chart(leak: str, out: Path, db: str | None) -> None:
     """Draw reports per week of a leak, such as L3, as a PNG; prints the same in words."""
-    from bot.charting import draw_leak
+    from bot.cli.chart import draw_leak
     from storage import StoreError, StoreUnusable
 
     try:

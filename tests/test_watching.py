@@ -6,7 +6,7 @@ import sentry_sdk
 from sentry_sdk.envelope import Envelope
 from sentry_sdk.transport import Transport
 
-from bot.watching import OPTIONS, scrub
+from bot.cli.error_reports import OPTIONS, scrub
 
 
 class Kept(Transport):

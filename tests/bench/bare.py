@@ -9,8 +9,8 @@ from typing import Any
 
 import uvicorn
 
-from bot import serving
 from bot.app.clock import Clock
+from bot.cli import serve
 from bot.config import load_settings
 from bot.web import Door, make_app
 from storage.queues import Delivery
@@ -43,8 +43,8 @@ def main() -> None:
     """Serve on any free port; prints the same ready line as the bot."""
     with TemporaryDirectory() as folder:
         settings = load_settings(port=0, database_url=f"sqlite:///{Path(folder)}/none.db")
-        listener = serving._listen(settings)
-        config = serving._config(_Only(make_app(door())))
+        listener = serve._listen(settings)
+        config = serve._config(_Only(make_app(door())))
         print(f"ready http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
         uvicorn.Server(config).run(sockets=[listener])
 

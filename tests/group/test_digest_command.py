@@ -13,10 +13,10 @@ from sentry_sdk.crons import monitor
 from sentry_sdk.transport import Transport
 
 from bot.__main__ import main
+from bot.cli.error_reports import OPTIONS
 from bot.core.digest.schedule import schedule
 from bot.core.texts import Texts
 from bot.group.digesting import Digesting
-from bot.watching import OPTIONS
 from storage import open_store
 from tests.group.seasons import DAY, MINA, Season, open_season
 

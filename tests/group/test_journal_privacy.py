@@ -12,7 +12,7 @@ from sentry_sdk.envelope import Envelope
 from sentry_sdk.transport import Transport
 
 from bot.__main__ import main
-from bot.watching import OPTIONS
+from bot.cli.error_reports import OPTIONS
 from storage.sqlite import SqliteEngine
 from tests.group.journal_desk import Desk, a_desk, filled_in
 from tests.group.seasons import CHANNEL, JONAS, MINA

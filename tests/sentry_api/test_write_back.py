@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from bot.cli.doctor import examine
 from bot.config import Settings
-from bot.doctor import examine
 from bot.inbox import Inbox
 from bot.marking import Marking
 from bot.replay import as_sent

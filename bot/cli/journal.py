@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from bot.group.cli_forget import forget
+from bot.cli.journal_forget import forget
+from bot.cli.opened_store import refuse, opened
 
 if TYPE_CHECKING:
-    from bot.core.texts import Texts
-    from storage import Engine
+    pass
 
-EXIT_REFUSED = 2
-EXIT_TAKEN = 3
 FILE_BYTES_MAX = 8 * 2**20
 
 
@@ -78,7 +73,7 @@ def export(member: str, programme: str | None, out: str | None, db: str | None) 
         with click.open_file(out or "-", "wb") as file:
             file.write(made)
     except OSError as problem:
-        _refuse(f"{out} cannot be written ({problem.strerror}): name another file with --out")
+        refuse(f"{out} cannot be written ({problem.strerror}): name another file with --out")
 
 
 def _text(file: BinaryIO) -> str:
@@ -87,49 +82,13 @@ def _text(file: BinaryIO) -> str:
     try:
         source = file.read(FILE_BYTES_MAX + 1)
     except OSError as problem:
-        _refuse(f"{name} cannot be read ({problem.strerror}): name a Markdown file")
+        refuse(f"{name} cannot be read ({problem.strerror}): name a Markdown file")
     if len(source) > FILE_BYTES_MAX:
-        _refuse(f"{name} is larger than {FILE_BYTES_MAX} bytes: a diary is text, leave pictures and logs out")
+        refuse(f"{name} is larger than {FILE_BYTES_MAX} bytes: a diary is text, leave pictures and logs out")
     try:
         text = source.decode("utf-8")
     except UnicodeDecodeError as problem:
-        _refuse(f"{name} is not UTF-8 (byte {problem.start}): save it as UTF-8, or use iconv -f cp949 -t utf-8")
+        refuse(f"{name} is not UTF-8 (byte {problem.start}): save it as UTF-8, or use iconv -f cp949 -t utf-8")
     if "\0" in text:
-        _refuse(f"{name} holds a NUL character, so it is no text: save it as plain UTF-8 Markdown")
+        refuse(f"{name} holds a NUL character, so it is no text: save it as plain UTF-8 Markdown")
     return text
-
-
-def _refuse(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
-    sys.exit(EXIT_REFUSED)
-
-
-@contextlib.contextmanager
-def opened(db: str | None, new: bool) -> Iterator[tuple[Engine, Texts]]:
-    """The store and the language; refusals become sentences. new: a database that is not there yet is made."""
-    from bot.app.clock import Clock
-    from bot.config import SettingsProblem, load_settings
-    from bot.core.texts import Texts
-    from bot.group.diaries import Refused
-    from storage import StoreError, StoreUnusable, open_store
-
-    try:
-        settings = load_settings(database_url=db)
-        file = settings.database_file
-        if not new and (file is None or not file.exists()):
-            raise StoreUnusable(f"{file or 'a database in memory'} is not there: set DATABASE_URL or --db to the bot's")
-        store = open_store(settings.database_url, Clock().now())
-    except SettingsProblem as problem:
-        _refuse(f"The settings cannot be used:\n{problem}")
-    except (StoreUnusable, StoreError) as problem:
-        click.echo(str(problem), err=True)
-        sys.exit(EXIT_TAKEN)
-    try:
-        yield store, Texts(settings.leak_language)
-    except Refused as refused:
-        _refuse(str(refused))
-    except (StoreUnusable, StoreError) as problem:
-        click.echo(str(problem), err=True)
-        sys.exit(EXIT_TAKEN)
-    finally:
-        store.close()

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from bot.cli.programme_dates import Change
     from bot.config import Settings
-    from bot.group.dates import Change
 
 EXIT_REFUSED = 2
 EXIT_TAKEN = 3
@@ -42,10 +42,10 @@ def _dry_run(command: Command) -> Command:
 @_options
 def show(db: str | None, name: str | None, as_json: bool) -> None:
     """Every round: its days, its meeting, and whether it was held, is on, comes, or is skipped."""
-    from bot.group import dates
+    from bot.cli import programme_dates
 
     with _refusals():
-        dates.show(_settings(db), name, as_json, click.echo)
+        programme_dates.show(_settings(db), name, as_json, click.echo)
 
 
 @programme.command(context_settings={"ignore_unknown_options": True})
@@ -59,10 +59,10 @@ def shift(
     number: int, by: str, time: str | None, only: bool, dry_run: bool, db: str | None, name: str | None, as_json: bool
 ) -> None:
     """Move the meeting of round NUMBER and all after it BY 7d, -1d, 1w, or to a date such as 2026-01-11."""
-    from bot.group import dates
+    from bot.cli import programme_dates
 
     with _refusals():
-        _change(dates.shifted(number, by, time, only), dry_run, db, name, as_json)
+        _change(programme_dates.shifted(number, by, time, only), dry_run, db, name, as_json)
 
 
 @programme.command()
@@ -72,10 +72,10 @@ def shift(
 @_options
 def skip(number: int, undo: bool, dry_run: bool, db: str | None, name: str | None, as_json: bool) -> None:
     """Round NUMBER does not meet: its time belongs to the next. The others stay where they are."""
-    from bot.group import dates
+    from bot.cli import programme_dates
 
     with _refusals():
-        _change(dates.skipped(number, undo), dry_run, db, name, as_json)
+        _change(programme_dates.skipped(number, undo), dry_run, db, name, as_json)
 
 
 @programme.command()
@@ -96,10 +96,10 @@ def add(
     as_json: bool,
 ) -> None:
     """One more round at the end, called TITLE."""
-    from bot.group import dates
+    from bot.cli import programme_dates
 
     with _refusals():
-        _change(dates.added(title, theme, on, time), dry_run, db, name, as_json)
+        _change(programme_dates.added(title, theme, on, time), dry_run, db, name, as_json)
 
 
 @programme.command()
@@ -107,16 +107,16 @@ def add(
 @click.option("--db", help="where everything is kept  [DATABASE_URL]")
 def seed(file: Path | None, db: str | None) -> None:
     """Make the programme of FILE, unless there is one of its name.  [FILE: PROGRAMME, default programme.toml]"""
-    from bot.group import dates
+    from bot.cli import programme_dates
 
     with _refusals():
-        dates.seed(_settings(db), file, click.echo)
+        programme_dates.seed(_settings(db), file, click.echo)
 
 
 def _change(edit: Change, dry_run: bool, db: str | None, name: str | None, as_json: bool) -> None:
-    from bot.group import dates
+    from bot.cli import programme_dates
 
-    dates.change(_settings(db), name, edit, dry_run, as_json, click.echo)
+    programme_dates.change(_settings(db), name, edit, dry_run, as_json, click.echo)
 
 
 def _settings(db: str | None) -> Settings:

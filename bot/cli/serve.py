@@ -164,7 +164,7 @@ def _watch(settings: Settings) -> ModuleType | None:
         return None
     import sentry_sdk
 
-    from bot.watching import OPTIONS
+    from bot.cli.error_reports import OPTIONS
 
     sentry_sdk.init(dsn=settings.sentry_dsn, **OPTIONS)
     return sentry_sdk

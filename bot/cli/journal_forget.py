@@ -19,8 +19,8 @@ def forget(member: str, yes: bool, db: str | None) -> None:
     The posts are deleted in Slack by the running bot, or by the next one that starts.
     """
     from bot.app.clock import Clock
+    from bot.cli.opened_store import opened
     from bot.group import forgetting
-    from bot.group.cli import opened
     from storage.forgetting import held
 
     with opened(db, new=False) as (store, _):

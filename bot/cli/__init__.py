@@ -1,0 +1,1 @@
+"""The terminal commands: one command a module."""
