@@ -181,8 +181,8 @@ def scan(
     --format github prints annotations for a workflow. --records reads texts instead of logs: one JSON object a line,
     in the same order.
     """
-    from bot.scanning import print_records, scan_logs
-    from bot.scanning.advising import advise
+    from bot.cli.scan.advice import advise
+    from bot.cli.scan.command import print_records, scan_logs
 
     if as_json and format_ not in {None, "json"}:
         raise click.UsageError(f"--json and --format {format_} exclude each other")

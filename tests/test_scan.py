@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.scan import gate
 from bot.core.families import FAMILIES
-from bot.scanning import gate
 from tests.bench.scan import LEAKY_BYTES, run, write_clean, write_leaky
 
 HOME = Path(__file__).parents[1]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from bot.cli.journal_forget import forget
-from bot.cli.opened_store import refuse, opened
+from bot.cli.opened_store import opened, refuse
 
 if TYPE_CHECKING:
     pass

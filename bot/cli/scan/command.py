@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import IO
 
+from bot.cli.scan import gate
+from bot.cli.scan.output import FORMATS
+from bot.cli.scan.progress import Shows, shown
+from bot.cli.scan.sources import STDIN, Source, SourceError
 from bot.core.families import FAMILIES, recognise
 from bot.core.reading.report import Malformed, Report
 from bot.core.scanning.scan import MAX_KEYS, Place, Tally, scan_records
 from bot.core.scanning.sieve import Sieve
 from bot.core.scanning.sift import Sift
-from bot.scanning import gate
-from bot.scanning.output import FORMATS
-from bot.scanning.progress import Shows, shown
-from bot.scanning.sources import STDIN, Source, SourceError
 
 CLEAN, FOUND, UNREADABLE, INTERRUPTED = 0, 1, 2, 130
 

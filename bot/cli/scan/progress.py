@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from bot.scanning.sources import STDIN, Source
+from bot.cli.scan.sources import STDIN, Source
 
 # Less than that is read before a bar could be seen.
 LONG_BYTES = 64 * 1024 * 1024

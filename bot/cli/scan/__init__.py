@@ -1,0 +1,1 @@
+"""`leak-diary scan`: find the leaks in logs."""
