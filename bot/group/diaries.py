@@ -7,10 +7,10 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.core.diary.diary import Diary, Flaw, flaw_of
-from bot.core.diary.imports import MEETS_TIME, ZONE, Plan, mended, named, plan, refusal, told
-from bot.core.diary.kept import Kept, diary_of
-from bot.core.diary.lines import Form
+from bot.core.diary.import_plan import MEETS_TIME, ZONE, Plan, mended, named, plan, refusal, told
+from bot.core.diary.markdown_lines import Form
 from bot.core.diary.read import mend_end, read_diary
+from bot.core.diary.stored import Kept, diary_of
 from bot.core.diary.write import write_diary
 from bot.core.texts import LANGUAGES, Texts
 from storage import diaries, journal, programmes

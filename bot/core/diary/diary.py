@@ -17,8 +17,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from bot.core.diary.lines import Form
-from bot.core.diary.periods import ROUND_DAYS_MAX, Period, likely_end, sunday_from
+from bot.core.diary.date_ranges import ROUND_DAYS_MAX, Period, likely_end, sunday_from
+from bot.core.diary.markdown_lines import Form
 from storage.records import Section
 
 WEEK = timedelta(days=7)

@@ -9,12 +9,12 @@ from datetime import date
 from itertools import groupby, takewhile
 from typing import Any
 
+from bot.core.diary.bot_sections import HEADINGS, is_fixed, read_section
+from bot.core.diary.date_ranges import Period, find_range, period_of, period_within
 from bot.core.diary.diary import AFTER, Dated, Diary, Option, Task, Week
-from bot.core.diary.fixed import HEADINGS, is_fixed, read_section
-from bot.core.diary.lines import Heading, close_form, headings, lines_of, masked, open_form
-from bot.core.diary.options import find_options
-from bot.core.diary.periods import Period, find_range, period_of, period_within
-from bot.core.diary.words import is_afterword, kind_of, labelled, plain, title_of, week_of
+from bot.core.diary.headings import is_afterword, kind_of, labelled, plain, title_of, week_of
+from bot.core.diary.markdown_lines import Heading, close_form, headings, lines_of, masked, open_form
+from bot.core.diary.problem_list import find_options
 from bot.core.diary.write import write_diary
 from bot.core.texts import Texts
 from storage.records import Section

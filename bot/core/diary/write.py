@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.core.diary.bot_sections import allot, any_words, is_fixed, title_head, week_head, write_section
 from bot.core.diary.diary import Diary, Task, Week
-from bot.core.diary.fixed import allot, any_words, is_fixed, title_head, week_head, write_section
-from bot.core.diary.lines import close_form, closing_of, headings, lines_of
-from bot.core.diary.options import find_options
-from bot.core.diary.words import week_of
+from bot.core.diary.headings import week_of
+from bot.core.diary.markdown_lines import close_form, closing_of, headings, lines_of
+from bot.core.diary.problem_list import find_options
 from bot.core.texts import Texts
 from storage.records import Section
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.diary.date_ranges import Period
 from bot.core.diary.diary import Diary, Flaw, Option, Task, Week, flaw_of, schedule
-from bot.core.diary.periods import Period
 from bot.core.diary.read import mend_end, read_diary
 from bot.core.diary.write import write_diary
 from bot.core.texts import Texts

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.core.diary.periods import Period
+from bot.core.diary.date_ranges import Period
 from bot.core.diary.read import read_diary
 
 

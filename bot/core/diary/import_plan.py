@@ -7,10 +7,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
+from bot.core.diary.bot_sections import same_words
+from bot.core.diary.date_ranges import Period
 from bot.core.diary.diary import Diary, Flaw, Option, Task, Week, schedule
-from bot.core.diary.fixed import same_words
-from bot.core.diary.kept import BEFORE, Kept, period_of_round, shell_of
-from bot.core.diary.periods import Period
+from bot.core.diary.stored import BEFORE, Kept, period_of_round, shell_of
 from bot.core.diary.write import without_heads
 from bot.core.group.calendar import moment
 from bot.core.texts import Texts

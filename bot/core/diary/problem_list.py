@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.diary.diary import Option
-from bot.core.diary.lines import lines_of, masked
-from bot.core.diary.table import read_table
-from bot.core.diary.words import plain
+from bot.core.diary.headings import plain
+from bot.core.diary.markdown_lines import lines_of, masked
+from bot.core.diary.problem_table import read_table
 from storage.records import Section
 
 OPTIONS_MAX = 50

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 
 from bot.core.diary.diary import Dated, Diary, Option, Task, Week
-from bot.core.diary.lines import (
+from bot.core.diary.markdown_lines import (
     TASK,
     closing_of,
     escape_headings,
@@ -20,7 +20,7 @@ from bot.core.diary.lines import (
     task_lines,
     unescape_headings,
 )
-from bot.core.diary.table import read_table, write_table
+from bot.core.diary.problem_table import read_table, write_table
 from bot.core.texts import Texts
 from storage.records import Section
 

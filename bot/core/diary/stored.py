@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.core.diary.date_ranges import Period, find_day
 from bot.core.diary.diary import AFTER, Dated, Diary, Option, Task, Week
-from bot.core.diary.lines import Form
-from bot.core.diary.periods import Period, find_day
+from bot.core.diary.markdown_lines import Form
 from storage.records import Action, Candidate, Entry, Programme, Round
 
 BEFORE = 0
