@@ -53,7 +53,7 @@ def digest(number: int | None, dry_run: bool, again: bool, as_json: bool, name: 
 
 
 def _meant(digesting: Digesting, name: str | None, number: int | None, again: bool) -> tuple[Programme, Round]:
-    from bot.core.digest import answers as digest_answers
+    from bot.core.digest import command as digest_answers
     from bot.group.rounds import meant_by
 
     found = meant_by(digesting.store, digesting.now(), name)
@@ -69,7 +69,7 @@ def _meant(digesting: Digesting, name: str | None, number: int | None, again: bo
 
 
 def _shown(digesting: Digesting, programme: Programme, one: Round, as_json: bool) -> str:
-    from bot.core.digest import words as digest_words
+    from bot.core.digest import message as digest_words
 
     told = digesting.show(programme, one, digesting.now())
     if as_json:

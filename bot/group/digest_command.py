@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.asked import Asked
-from bot.core.digest import answers as digest_answers
-from bot.core.digest import words as digest_words
+from bot.core.digest import command as digest_answers
+from bot.core.digest import message as digest_words
 from bot.core.group import round_words
 from bot.core.words.blocks import Message
 from bot.group.digesting import Digesting

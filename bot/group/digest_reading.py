@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.digest.digest import WEEKS, Figures, figures, is_finale, meeting, round_before
+from bot.core.digest.figures import WEEKS, Figures, figures, is_finale, meeting, round_before
 from bot.core.digest.finale import window
 from bot.core.digest.material import Material, People
 from bot.group.standings import Standings

@@ -14,8 +14,8 @@ from typing import Any
 
 from bot.chart import draw
 from bot.core.digest import chart as digest_chart
-from bot.core.digest import words as digest_words
-from bot.core.digest.digest import Figures
+from bot.core.digest import message as digest_words
+from bot.core.digest.figures import Figures
 from bot.core.digest.schedule import schedule
 from bot.core.group.calendar import met
 from bot.core.texts import Texts

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from bot.chart import draw
 from bot.core.digest import chart as digest_chart
-from bot.core.digest import words as digest_words
+from bot.core.digest import message as digest_words
 from bot.core.texts import Texts
 from bot.group.digesting import Digesting
 from storage import Engine, journal, leaks, open_store, programmes

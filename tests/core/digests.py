@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core.digest import words as digest_words
-from bot.core.digest.digest import figures
+from bot.core.digest import message as digest_words
+from bot.core.digest.figures import figures
 from bot.core.digest.material import Material, People, Standing
 from bot.core.texts import Texts
 from bot.core.words.blocks import Message

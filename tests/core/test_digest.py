@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import pytest
 from digests import BEGINS, CHANGED, DAY, FEW, HOUR, MEETS, ROUNDS, a_leak, material, opened, shared
 
-from bot.core.digest.digest import came_back, figures, investigated, proved, trends, waited, weekly
+from bot.core.digest.figures import came_back, figures, investigated, proved, trends, waited, weekly
 from bot.core.digest.finale import window
 from bot.core.digest.material import People, Standing
 from storage.records import Change, State

@@ -10,9 +10,9 @@ import pytest
 from digests import MADE, MEETS, PEOPLE, a_leak, digest_of, full, material
 from slack_rules import check, texts_of
 
-from bot.core.digest import words as digest_words
+from bot.core.digest import message as digest_words
 from bot.core.digest.chart import COLOURS, LETTERS, chart
-from bot.core.digest.digest import figures
+from bot.core.digest.figures import figures
 from bot.core.texts import LANGUAGES, Texts
 
 GOLDEN = Path(__file__).parent / "golden_digest"

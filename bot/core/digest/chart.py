@@ -54,7 +54,7 @@ def has_reports(found: Mapping[str, Any]) -> bool:
 
 
 def chart(found: Mapping[str, Any], *, texts: Texts) -> DigestChart:
-    """found: the figures of a digest that has reports, see bot.core.digest.digest."""
+    """found: the figures of a digest that has reports, see bot.core.digest.figures."""
     zone = found["programme"]["zone"]
     days = [day_of(zone, at) for at in found["weekly"]["ends"]]
     title = texts.say("digest-chart-title", day=days[-1])

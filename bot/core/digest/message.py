@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.core.digest.digest import LATE_S
-from bot.core.digest.finale_words import finale_parts
+from bot.core.digest.figures import LATE_S
+from bot.core.digest.finale_message import finale_parts
 from bot.core.texts import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message, Part, compose

@@ -1,6 +1,6 @@
 """The numbers of a round: what happened to the leaks and who wrote, each against the round before, as plain values.
 
-`figures` gives what is kept, printed as JSON and said by `bot.core.digest.words`; its keys are documented in the
+`figures` gives what is kept, printed as JSON and said by `bot.core.digest.message`; its keys are documented in the
 README. A leak that was reported in a round is one of three there: opened (first seen in it), returned (it came back
 after it had been settled) or recurring.
 """
