@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from bot import fixing
 from bot.asked import Asked
-from bot.core.advice import advise
+from bot.core.explain.advice import advise
+from bot.core.explain.why import explain
 from bot.core.group.journal_words import with_offer
-from bot.core.reading.why import explain
 from bot.core.statistics.outlook import Outlook, outlook
 from bot.core.texts import Texts
 from bot.core.words import answer_fix, answer_snooze, answer_trend, answers, merges

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from bot.chart import draw
 from bot.charting import chart_of
 from bot.core import alarm
-from bot.core.advice import advise
+from bot.core.explain.advice import advise
 from bot.core.statistics.outlook import Span
 from bot.core.texts import Texts
 from bot.core.trend import Assessment, assess

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core.advice import advise
-from bot.core.reading.why import explain
+from bot.core.explain.advice import advise
+from bot.core.explain.why import explain
 from bot.core.statistics.outlook import Span, outlook
 from bot.core.statistics.watch import evidence
 from bot.core.texts import Texts

@@ -5,7 +5,7 @@ import os
 import re
 from pathlib import Path
 
-from bot.core.advice import rules
+from bot.core.explain.advice import rules
 from bot.core.words.blocks import Message
 
 CONTROL = re.compile(r"<[^<>]*>")

@@ -7,7 +7,7 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from situations import ADVANCED_TEXT, SIMPLE_TEXT, UNTRACED_TEXT
 
-from bot.core.advice import advise, advise_on, data, rules
+from bot.core.explain.advice import advise, advise_on, data, rules
 from bot.core.families import FAMILIES
 from bot.core.reading.report import Access, Level, Report
 from bot.core.texts import LANGUAGES, Texts

@@ -2,9 +2,9 @@
 
 from situations import ADVANCED_TEXT, ALLOC_LINES, SIMPLE_TEXT, SOCKET_TEXT, UNTRACED_TEXT
 
-from bot.core.kit import Layout
+from bot.core.explain.reproduce import Layout
+from bot.core.explain.why import Place, Record, explain
 from bot.core.reading.frames import Tier
-from bot.core.reading.why import Place, Record, explain
 
 
 def test_both_places_are_named_as_printed_with_what_was_passed_over():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from html import unescape
 
-from bot.core.advice import advise_on
+from bot.core.explain.advice import advise_on
 from bot.core.reading.report import Report
 from bot.core.texts import Texts
 from bot.core.words.parts import advice_sentence

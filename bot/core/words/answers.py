@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict
 
-from bot.core.advice import Advice
+from bot.core.explain.advice import Advice
 from bot.core.texts import Texts
 from bot.core.words import blocks, issue_words, merges, parts
 from bot.core.words.blocks import Message, Part, compose

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.core.advice import Advice
+from bot.core.explain.advice import Advice
 from bot.core.texts import Texts
 from bot.core.words import blocks, issue_words, merges
 from bot.core.words.blocks import Message, Part, compose

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from bot.core.advice import Advice
-from bot.core.kit import SCAN
+from bot.core.explain.advice import Advice
+from bot.core.explain.reproduce import SCAN
 from bot.core.texts import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Part

@@ -1,0 +1,1 @@
+"""Advice, reproduction, and why reports are one leak."""
