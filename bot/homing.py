@@ -10,10 +10,10 @@ from typing import Any
 
 from slack_bolt import App
 
+from bot.core.group import home_tab
+from bot.core.group.home_tab import Home
 from bot.core.texts import Texts
-from bot.core.words import home
 from bot.core.words.answers import Health
-from bot.core.words.home import Home
 from bot.group.rounds import coming_of, present_of, standing_of
 from bot.rendered import SlackClient
 from bot.slack_call import NotSent, Refused, Unsure, call
@@ -70,8 +70,8 @@ class Homing:
     def view_of(self, person: str) -> dict[str, Any]:
         """The page of one person, now."""
         store, now = self._store, self._now()
-        waiting, waiting_total = figures.unattended(store, home.SHOWN, now)
-        mine, mine_total = figures.investigated_by(store, person, home.SHOWN, now)
+        waiting, waiting_total = figures.unattended(store, home_tab.SHOWN, now)
+        mine, mine_total = figures.investigated_by(store, person, home_tab.SHOWN, now)
         found = present_of(store, now, None)
         said = Home(
             counts=figures.counts_by_state(store),
@@ -83,4 +83,4 @@ class Homing:
             coming=coming_of(store, now) if found else None,
             health=self._health(),
         )
-        return home.view(said, texts=self._texts, now=now)
+        return home_tab.view(said, texts=self._texts, now=now)

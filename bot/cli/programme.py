@@ -128,7 +128,7 @@ def _settings(db: str | None) -> Settings:
 @contextlib.contextmanager
 def _refusals() -> Iterator[None]:
     from bot.config import SettingsProblem
-    from bot.core.group.moves import Refused
+    from bot.core.group.date_changes import Refused
     from storage import StoreError, StoreUnusable
 
     try:

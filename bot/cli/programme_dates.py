@@ -15,10 +15,10 @@ from pathlib import Path
 
 from bot.app.clock import Clock
 from bot.config import Settings
-from bot.core.group import moves
-from bot.core.group.calendar import present
-from bot.core.group.moves import Refused
-from bot.core.group.programme import THEME_MAX, TIME_FORM, TITLE_MAX, YEARS
+from bot.core.group import date_changes
+from bot.core.group.date_changes import Refused
+from bot.core.group.programme_file import THEME_MAX, TIME_FORM, TITLE_MAX, YEARS
+from bot.core.group.round_calendar import present
 from bot.group import seeding
 from bot.group.rounds import meant_by
 from storage import open_store, programmes
@@ -86,7 +86,7 @@ def shifted(number: int, by: str, time: str | None, only: bool) -> Change:
     def edit(programme: Programme, rounds: Sequence[Round], now: int) -> list[Round]:
         one = next((one for one in rounds if one.number == number), rounds[0])
         days = _days(by, one.meets_on)
-        return moves.shift(programme, rounds, number, now, days=days, time=_time(time), only=only)
+        return date_changes.shift(programme, rounds, number, now, days=days, time=_time(time), only=only)
 
     return edit
 
@@ -95,7 +95,7 @@ def skipped(number: int, undo: bool) -> Change:
     """A coming round does not meet, or does after all."""
 
     def edit(programme: Programme, rounds: Sequence[Round], now: int) -> list[Round]:
-        return moves.unskip(rounds, number, now) if undo else moves.skip(rounds, number, now)
+        return date_changes.unskip(rounds, number, now) if undo else date_changes.skip(rounds, number, now)
 
     return edit
 
@@ -110,7 +110,7 @@ def added(title: str, theme: str, on: str | None, time: str | None) -> Change:
     day = None if on is None else _day(on)
 
     def edit(programme: Programme, rounds: Sequence[Round], now: int) -> list[Round]:
-        return moves.add(programme, rounds, now, said, " ".join(theme.split()), on=day, time=_time(time))
+        return date_changes.add(programme, rounds, now, said, " ".join(theme.split()), on=day, time=_time(time))
 
     return edit
 
@@ -119,7 +119,7 @@ def _days(by: str, meets_on: str) -> int:
     number, unit = by[:-1], by[-1:].lower()
     digits = number.removeprefix("+").removeprefix("-")
     if unit in ("d", "w") and digits.isascii() and digits.isdecimal() and len(digits) <= 3:
-        return int(number) * (moves.WEEK if unit == "w" else 1)
+        return int(number) * (date_changes.WEEK if unit == "w" else 1)
     return (date.fromisoformat(_day(by)) - date.fromisoformat(meets_on)).days
 
 

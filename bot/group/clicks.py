@@ -9,7 +9,7 @@ from slack_bolt import Ack, App, Respond
 
 from bot.asked import Asked
 from bot.core.group import round_words
-from bot.core.group.actions import FORGET, PASS, REMIND_OFF, read_value
+from bot.core.group.button_ids import FORGET, PASS, REMIND_OFF, read_value
 from bot.core.texts import Texts
 from bot.core.words.blocks import Message
 from bot.group import forgetting, reminding

@@ -17,7 +17,7 @@ from bot.core.digest import chart as digest_chart
 from bot.core.digest import message as digest_words
 from bot.core.digest.figures import Figures
 from bot.core.digest.schedule import schedule
-from bot.core.group.calendar import met
+from bot.core.group.round_calendar import met
 from bot.core.texts import Texts
 from bot.group.digest_reading import figures_of
 from bot.group.standings import Standings

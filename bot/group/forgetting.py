@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 from bot.asked import Asked
-from bot.core.group import forget_messages
+from bot.core.group import erasure_messages
 from bot.core.texts import Texts
 from bot.core.words.blocks import Message
 from bot.rendered import Rendered
@@ -25,14 +25,14 @@ def ask(store: Engine, asked: Asked, texts: Texts) -> Message:
     """What would go, and a button that does it."""
     held = forgetting.held(store, asked.who)
     if held.is_nothing:
-        return forget_messages.nothing(texts=texts)
-    return forget_messages.ask(held.entries, held.posts, held.candidates, texts=texts)
+        return erasure_messages.nothing(texts=texts)
+    return erasure_messages.ask(held.entries, held.posts, held.candidates, texts=texts)
 
 
 def press(store: Engine, person: str, texts: Texts, now: int) -> Message:
     """The button. A second press finds nothing."""
     held = forget(store, person, "button", now)
-    return forget_messages.nothing(texts=texts) if held.is_nothing else forget_messages.done(texts=texts)
+    return erasure_messages.nothing(texts=texts) if held.is_nothing else erasure_messages.done(texts=texts)
 
 
 def forget(store: Engine, person: str, surface: str, now: int) -> Held:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.asked import Asked
-from bot.core.group import forget_messages
+from bot.core.group import erasure_messages
 from bot.core.texts import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message
@@ -26,7 +26,7 @@ def export(store: Engine, asked: Asked, texts: Texts) -> Message:
             key = f"diary-P{programme}-{asked.who}-{asked.now // 60}"
             detail = f"{programme} {asked.who}"
             outbox.ask(store, key, KIND, None, asked.who, asked.now, detail=detail)
-    return forget_messages.coming(len(found), texts=texts) if found else forget_messages.no_diary(texts=texts)
+    return erasure_messages.coming(len(found), texts=texts) if found else erasure_messages.no_diary(texts=texts)
 
 
 def upload(store: Engine, texts: Texts) -> Callable[[Outgoing], Upload | None]:

@@ -10,7 +10,7 @@ from slack_bolt import Ack, App, Respond
 
 from bot.asked import Asked
 from bot.core.group import candidate_view, journal_view, journal_words
-from bot.core.group.actions import JOURNAL_OPEN, read_value
+from bot.core.group.button_ids import JOURNAL_OPEN, read_value
 from bot.core.words.blocks import Block, Message
 from bot.group import forgetting, journal_file
 from bot.group.journaling import Journaling

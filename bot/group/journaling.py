@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.group import candidate_view, journal_view, journal_words
-from bot.core.group.calendar import choose
 from bot.core.group.candidates import CANDIDATES_MAX, as_markdown
 from bot.core.group.journal import (
     TABLE,
@@ -25,6 +24,7 @@ from bot.core.group.journal import (
     version,
 )
 from bot.core.group.journal_view import Memory
+from bot.core.group.round_calendar import choose
 from bot.core.texts import Texts
 from bot.core.words.blocks import Block, Message
 from bot.group.journal_posts import OFFER, Posts, last_actions

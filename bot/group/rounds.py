@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from bot.asked import Asked
 from bot.core.group import round_words
-from bot.core.group.calendar import choose
-from bot.core.group.passing import Standing, Wish, meant, read_wish, refusal
+from bot.core.group.passes import Standing, Wish, meant, read_wish, refusal
+from bot.core.group.round_calendar import choose
 from bot.core.texts import Texts
 from bot.core.words.blocks import Message
 from storage import journal, programmes

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import Settings, SettingsProblem
-from bot.core.group.moves import Refused
-from bot.core.group.programme import Plan, read, rounds_of, start_of
+from bot.core.group.date_changes import Refused
+from bot.core.group.programme_file import Plan, read, rounds_of, start_of
 from bot.workspace.model import CHANNELS
 from storage import programmes
 from storage.engine import Engine

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from bot.core.group.calendar import moment
+from bot.core.group.round_calendar import moment
 from storage import journal, programmes
 from storage.engine import Engine
 from storage.records import Programme, Round, Section

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.group.calendar import moment
+from bot.core.group.round_calendar import moment
 from bot.core.texts import Texts
 from bot.group.digesting import Digesting
 from storage import Engine, digests, leaks, open_store, programmes

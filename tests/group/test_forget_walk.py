@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.core.group.actions import FORGET
+from bot.core.group.button_ids import FORGET
 from bot.core.texts import Texts
 from bot.group import forgetting
 from bot.group.diaries import export_markdown

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from bot.__main__ import main
 from bot.config import Settings, SettingsProblem
-from bot.core.group.calendar import days_later
+from bot.core.group.round_calendar import days_later
 from bot.group.seeding import Seeded, seed
 from storage import open_store, programmes
 from tests.walks.process import Process

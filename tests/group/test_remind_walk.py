@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.group.actions import JOURNAL_OPEN, PASS, REMIND_OFF
+from bot.core.group.button_ids import JOURNAL_OPEN, PASS, REMIND_OFF
 from bot.group import reminding
 from storage import programmes
 from tests.group.seasons import DAY, HOUR, JONAS, MINA, Season, open_season

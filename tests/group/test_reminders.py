@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.group.calendar import days_later
+from bot.core.group.round_calendar import days_later
 from bot.core.texts import Texts
 from bot.group import reminding
 from storage import Engine, open_store, programmes

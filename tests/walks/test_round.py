@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.group import moves
+from bot.core.group import date_changes
 from bot.core.group.round_words import day_words
 from bot.core.texts import Texts
 from bot.group import seeding
@@ -191,7 +191,7 @@ def test_a_skipped_round_is_told_and_needs_no_pass(season: Stage):
     season.type("/leak round join")
     season.type("/leak pass 2")
     with store.transaction():
-        for one in moves.skip(programmes.rounds(store, 1), 2, season.bot.clock.now()):
+        for one in date_changes.skip(programmes.rounds(store, 1), 2, season.bot.clock.now()):
             programmes.put_round(store, one)
     assert "Round 2 is skipped" in season.type("/leak pass 2")["text"]
     season.move(2 * DAY)

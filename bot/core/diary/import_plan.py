@@ -12,7 +12,7 @@ from bot.core.diary.date_ranges import Period
 from bot.core.diary.diary import Diary, Flaw, Option, Task, Week, schedule
 from bot.core.diary.stored import BEFORE, Kept, period_of_round, shell_of
 from bot.core.diary.write import without_heads
-from bot.core.group.calendar import moment
+from bot.core.group.round_calendar import moment
 from bot.core.texts import Texts
 from storage.records import Action, Candidate, Programme, Round, Section
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core.group.calendar import day_of
+from bot.core.group.round_calendar import day_of
 from bot.core.texts import Texts
 from bot.core.words import blocks
 from bot.core.words.charts import INK

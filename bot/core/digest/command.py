@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.core.group.calendar import met, present
+from bot.core.group.round_calendar import met, present
 from bot.core.texts import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message, compose

@@ -7,10 +7,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.core.group import inputs
+from bot.core.group import modal_inputs
 from bot.core.group.candidates import EFFECTS
 from bot.core.group.journal_view import LEAK, leak_options
-from bot.core.group.written import says_something
+from bot.core.group.member_text import says_something
 from bot.core.texts import Texts
 from bot.core.words.blocks import Block
 from storage.records import Candidate, Leak
@@ -22,31 +22,31 @@ DAYS_MAX = 1_000
 
 def page(parent: str, memory: str, leaks: Sequence[Leak], *, texts: Texts) -> Block:
     """The modal. parent: the id of the journal's modal below it; memory: what that one remembers."""
-    scores = [inputs.choice(texts.say("candidate-scored", n=n), str(n)) for n in EFFECTS]
+    scores = [modal_inputs.choice(texts.say("candidate-scored", n=n), str(n)) for n in EFFECTS]
     shown = [
         _words("problem", PROBLEM_MAX, texts, optional=False),
-        inputs.asked(
+        modal_inputs.asked(
             "effort",
             texts.say("candidate-label-effort"),
-            inputs.number("number", texts.say("candidate-example-effort")),
+            modal_inputs.number("number", texts.say("candidate-example-effort")),
             texts.say("candidate-hint-effort"),
             optional=False,
         ),
         _words("effect", EFFECT_MAX, texts),
-        inputs.asked(
+        modal_inputs.asked(
             "score",
             texts.say("candidate-label-score"),
-            inputs.select("score", scores, None, texts.say("candidate-example-score")),
+            modal_inputs.select("score", scores, None, texts.say("candidate-example-score")),
             texts.say("candidate-hint-score"),
             optional=False,
         ),
         _words("evidence", EVIDENCE_MAX, texts),
     ]
     if leaks:
-        select = inputs.select(LEAK, leak_options(leaks, texts), None, texts.say("journal-example-leak"))
+        select = modal_inputs.select(LEAK, leak_options(leaks, texts), None, texts.say("journal-example-leak"))
         hint = texts.say("candidate-hint-leak")
-        shown.append(inputs.asked("leak", texts.say("journal-label-leak"), select, hint))
-    return inputs.modal(
+        shown.append(modal_inputs.asked("leak", texts.say("journal-label-leak"), select, hint))
+    return modal_inputs.modal(
         VIEW,
         texts.say("candidate-title"),
         texts.say("modal-cancel"),
@@ -57,8 +57,10 @@ def page(parent: str, memory: str, leaks: Sequence[Leak], *, texts: Texts) -> Bl
 
 
 def _words(name: str, limit: int, texts: Texts, *, optional: bool = True) -> Block:
-    field = inputs.words("words", "", texts.say(f"candidate-example-{name}"), limit=limit, lines=name == "evidence")
-    return inputs.asked(name, texts.say(f"candidate-label-{name}"), field, optional=optional)
+    field = modal_inputs.words(
+        "words", "", texts.say(f"candidate-example-{name}"), limit=limit, lines=name == "evidence"
+    )
+    return modal_inputs.asked(name, texts.say(f"candidate-label-{name}"), field, optional=optional)
 
 
 def parent_of(view: Mapping[str, Any]) -> tuple[str, str]:

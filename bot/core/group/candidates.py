@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.core.group.written import fits, written
+from bot.core.group.member_text import fits, written
 from bot.core.texts import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Block, Part

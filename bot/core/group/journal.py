@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.core.group.calendar import in_grace, met, present
-from bot.core.group.written import says_something
+from bot.core.group.member_text import says_something
+from bot.core.group.round_calendar import in_grace, met, present
 from storage.records import Action, Candidate, Entry, Leak, Programme, Round, Section
 
 FIELDS = ("did", "numbers", "learned", "next", "help")

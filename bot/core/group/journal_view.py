@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.core.group import inputs
-from bot.core.group.calendar import is_late
+from bot.core.group import modal_inputs
 from bot.core.group.candidates import CANDIDATES_MAX, in_order, summary
 from bot.core.group.journal import FIELD_MAX, FIELDS, Book, Form, version
-from bot.core.group.written import written
+from bot.core.group.member_text import written
+from bot.core.group.round_calendar import is_late
 from bot.core.texts import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Block, date
@@ -60,7 +60,7 @@ class Memory:
 
 def notice(name: str, *, texts: Texts, **args: str | int) -> Block:
     """A modal that only says something."""
-    return inputs.modal(
+    return modal_inputs.modal(
         VIEW, texts.say("journal-title"), texts.say("modal-close"), [blocks.section(texts.say(name, **args))]
     )
 
@@ -77,7 +77,7 @@ def page(book: Book, form: Form, memory: Memory, *, texts: Texts, alert: str = "
         *([] if book.is_shared else [_how(form, memory, texts)]),
     ]
     heading = texts.say("journal-title-round", number=book.round.number)
-    return inputs.modal(VIEW, heading, texts.say("modal-cancel"), shown, texts.say("modal-save"), memory.dumps())
+    return modal_inputs.modal(VIEW, heading, texts.say("modal-cancel"), shown, texts.say("modal-save"), memory.dumps())
 
 
 def _about(book: Book, texts: Texts) -> list[Block]:
@@ -95,29 +95,31 @@ def _about(book: Book, texts: Texts) -> list[Block]:
     section["block_id"] = "round"
     if len(book.choices) > 1:
         options = [
-            inputs.choice(texts.say("journal-round", number=each.number, title=each.title), str(each.number))
+            modal_inputs.choice(texts.say("journal-round", number=each.number, title=each.title), str(each.number))
             for each in book.choices
         ]
-        section["accessory"] = inputs.select(ROUND, options, str(one.number), texts.say("journal-which"))
+        section["accessory"] = modal_inputs.select(ROUND, options, str(one.number), texts.say("journal-which"))
     return [section, blocks.context(told)]
 
 
 def _last(book: Book, form: Form, memory: Memory, texts: Texts) -> list[Block]:
     """What the member set out to do, to be ticked: ten boxes a block."""
     made = []
-    for start in range(0, len(book.last), inputs.CHECKBOXES_MAX):
-        some = book.last[start : start + inputs.CHECKBOXES_MAX]
-        options = [inputs.choice(one.text, str(one.position), one.text[74:]) for one in some]
-        element = inputs.boxes("ticked", options, map(str, form.ticked))
+    for start in range(0, len(book.last), modal_inputs.CHECKBOXES_MAX):
+        some = book.last[start : start + modal_inputs.CHECKBOXES_MAX]
+        options = [modal_inputs.choice(one.text, str(one.position), one.text[74:]) for one in some]
+        element = modal_inputs.boxes("ticked", options, map(str, form.ticked))
         label = texts.say("journal-last", number=book.last_round)
-        made.append(inputs.asked(memory.block_id(f"ticked{start}"), label, element))
+        made.append(modal_inputs.asked(memory.block_id(f"ticked{start}"), label, element))
     return made
 
 
 def _field(book: Book, form: Form, memory: Memory, theirs: Form | None, name: str, texts: Texts) -> list[Block]:
-    element = inputs.words("words", form.texts.get(name, ""), texts.say(f"journal-example-{name}"), limit=FIELD_MAX)
+    element = modal_inputs.words(
+        "words", form.texts.get(name, ""), texts.say(f"journal-example-{name}"), limit=FIELD_MAX
+    )
     label, hint = texts.say(f"journal-label-{name}"), texts.say(f"journal-hint-{name}")
-    made = [inputs.asked(memory.block_id(name), label, element, hint)]
+    made = [modal_inputs.asked(memory.block_id(name), label, element, hint)]
     if theirs is not None and theirs.texts.get(name, "") != form.texts.get(name, ""):
         kept = blocks.cut(written(theirs.texts.get(name, "")), THEIRS_MAX) or "–"
         made.append(blocks.context(texts.say("journal-theirs", text=kept)))
@@ -129,17 +131,17 @@ def _attach(book: Book, form: Form, memory: Memory, texts: Texts) -> list[Block]
     if not book.leaks:
         return []
     chosen = None if form.leak is None else str(form.leak)
-    select = inputs.select(LEAK, leak_options(book.leaks, texts), chosen, texts.say("journal-example-leak"))
+    select = modal_inputs.select(LEAK, leak_options(book.leaks, texts), chosen, texts.say("journal-example-leak"))
     press = blocks.button(texts.say("button-fill"), FILL, "fill", texts.say("spoken-fill"))
     return [
-        inputs.asked(memory.block_id("leak"), texts.say("journal-label-leak"), select),
+        modal_inputs.asked(memory.block_id("leak"), texts.say("journal-label-leak"), select),
         blocks.actions(press) | {"block_id": "fill"},
     ]
 
 
 def leak_options(leaks: Sequence[Leak], texts: Texts) -> list[Block]:
     """The leaks as options, by number."""
-    return [inputs.choice(title_of(texts, leak), str(leak.number)) for leak in leaks]
+    return [modal_inputs.choice(title_of(texts, leak), str(leak.number)) for leak in leaks]
 
 
 def _candidates(book: Book, form: Form, memory: Memory, texts: Texts) -> list[Block]:
@@ -149,9 +151,9 @@ def _candidates(book: Book, form: Form, memory: Memory, texts: Texts) -> list[Bl
     for one in in_order(book.candidates):
         made.append(_candidate(one, texts))
     if book.candidates:
-        options = [inputs.choice(texts.say("candidates-show"), "show")]
-        element = inputs.boxes("table", options, ["show"] if form.table else [])
-        made.append(inputs.asked(memory.block_id("table"), texts.say("candidates-show-label"), element))
+        options = [modal_inputs.choice(texts.say("candidates-show"), "show")]
+        element = modal_inputs.boxes("table", options, ["show"] if form.table else [])
+        made.append(modal_inputs.asked(memory.block_id("table"), texts.say("candidates-show-label"), element))
     else:
         made.append(blocks.context(texts.say("candidates-none")))
     if len(book.candidates) < CANDIDATES_MAX:
@@ -175,11 +177,11 @@ def _candidate(one: Candidate, texts: Texts) -> Block:
 
 def _how(form: Form, memory: Memory, texts: Texts) -> Block:
     options = [
-        inputs.choice(texts.say("journal-share"), SHARE),
-        inputs.choice(texts.say("journal-keep"), DRAFT, texts.say("journal-keep-more")),
+        modal_inputs.choice(texts.say("journal-share"), SHARE),
+        modal_inputs.choice(texts.say("journal-keep"), DRAFT, texts.say("journal-keep-more")),
     ]
-    element = inputs.radio("how", options, DRAFT if form.is_draft else SHARE)
-    return inputs.asked(memory.block_id("how"), texts.say("journal-how"), element, optional=False)
+    element = modal_inputs.radio("how", options, DRAFT if form.is_draft else SHARE)
+    return modal_inputs.asked(memory.block_id("how"), texts.say("journal-how"), element, optional=False)
 
 
 def read(view: Mapping[str, Any]) -> tuple[Memory, Form]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.core.group.actions import JOURNAL_OPEN, PASS, REMIND_OFF, value_of
+from bot.core.group.button_ids import JOURNAL_OPEN, PASS, REMIND_OFF, value_of
 from bot.core.group.reminders import Reminder, Sort
 from bot.core.texts import Texts
 from bot.core.words import blocks

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.group.calendar import days_later, is_late, met, moment, present
+from bot.core.group.round_calendar import days_later, is_late, met, moment, present
 from storage.records import Entry, Member, Programme, Round
 
 DAYS_AHEAD = 2

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date as civil
 from zoneinfo import ZoneInfo
 
-from bot.core.group.calendar import met, present
-from bot.core.group.passing import Standing
+from bot.core.group.passes import Standing
+from bot.core.group.round_calendar import met, present
 from bot.core.texts import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message, Part, code, compose, date, plain, title

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.group import moves
-from bot.core.group.calendar import choose, day_of, days_later, in_grace, is_late, moment, present
-from bot.core.group.moves import Meeting, Refused, planned
+from bot.core.group import date_changes
+from bot.core.group.date_changes import Meeting, Refused, planned
+from bot.core.group.round_calendar import choose, day_of, days_later, in_grace, is_late, moment, present
 from storage.records import Programme, Round
 
 HOUR, DAY = 3600, 86_400
@@ -169,12 +169,12 @@ def edited(programme: Programme, rounds: list[Round], edit: tuple[str, int, int,
     what, number, days, time = edit
     try:
         if what == "skip":
-            return moves.skip(rounds, number, now)
+            return date_changes.skip(rounds, number, now)
         if what == "unskip":
-            return moves.unskip(rounds, number, now)
+            return date_changes.unskip(rounds, number, now)
         if what == "add":
-            return moves.add(programme, rounds, now, "more", "")
-        return moves.shift(programme, rounds, number, now, days=days, time=time, only=what == "only")
+            return date_changes.add(programme, rounds, now, "more", "")
+        return date_changes.shift(programme, rounds, number, now, days=days, time=time, only=what == "only")
     except Refused:
         return rounds
 

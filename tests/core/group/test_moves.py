@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.group import moves
-from bot.core.group.calendar import days_later, moment
-from bot.core.group.moves import Meeting, Refused, planned
+from bot.core.group import date_changes
+from bot.core.group.date_changes import Meeting, Refused, planned
+from bot.core.group.round_calendar import days_later, moment
 from storage.records import Programme, Round
 
 SEASON = Programme(1, "season", "Asia/Seoul", "C1", 3600, 1, 0)
@@ -22,21 +22,21 @@ def days(rounds: list[Round]) -> list[str]:
 
 def test_a_shift_moves_the_round_and_all_after_it():
     """The round itself grows, the later ones keep their length."""
-    found = moves.shift(SEASON, ROUNDS, 3, IN_ROUND_2, days=7)
+    found = date_changes.shift(SEASON, ROUNDS, 3, IN_ROUND_2, days=7)
 
     assert ["01-05 01-11 21:00", "01-12 01-18 21:00", "01-19 02-01 21:00", "02-02 02-08 21:00"] == days(found)
 
 
 def test_a_shift_of_one_round_only_takes_its_time_from_the_next():
     """One meeting a day later, everything else as it was."""
-    found = moves.shift(SEASON, ROUNDS, 3, IN_ROUND_2, days=1, only=True)
+    found = date_changes.shift(SEASON, ROUNDS, 3, IN_ROUND_2, days=1, only=True)
 
     assert ["01-05 01-11 21:00", "01-12 01-18 21:00", "01-19 01-26 21:00", "01-27 02-01 21:00"] == days(found)
 
 
 def test_a_shift_may_change_the_time_of_day():
     """For the round and all after it."""
-    found = moves.shift(SEASON, ROUNDS, 3, IN_ROUND_2, time="20:00")
+    found = date_changes.shift(SEASON, ROUNDS, 3, IN_ROUND_2, time="20:00")
 
     assert ["01-05 01-11 21:00", "01-12 01-18 21:00", "01-19 01-25 20:00", "01-26 02-01 20:00"] == days(found)
     assert found[2].meets_at == ROUNDS[2].meets_at - 3600 == found[3].begins_at
@@ -44,8 +44,8 @@ def test_a_shift_may_change_the_time_of_day():
 
 def test_a_programme_that_has_not_begun_begins_later_too():
     """Else its first round would be two weeks long; once begun, its start stays."""
-    before = moves.shift(SEASON, ROUNDS, 1, ROUNDS[0].begins_at - 1, days=7)
-    begun = moves.shift(SEASON, ROUNDS, 1, ROUNDS[0].begins_at, days=7)
+    before = date_changes.shift(SEASON, ROUNDS, 1, ROUNDS[0].begins_at - 1, days=7)
+    begun = date_changes.shift(SEASON, ROUNDS, 1, ROUNDS[0].begins_at, days=7)
 
     assert "01-12 01-18 21:00" == days(before)[0]
     assert moment("Asia/Seoul", "2026-01-12", "00:00") == before[0].begins_at
@@ -54,8 +54,8 @@ def test_a_programme_that_has_not_begun_begins_later_too():
 
 def test_a_skipped_round_gives_its_time_to_the_next():
     """Also the first, and several."""
-    one = moves.skip(ROUNDS, 3, IN_ROUND_2)
-    two = moves.skip(one, 2, IN_ROUND_2)
+    one = date_changes.skip(ROUNDS, 3, IN_ROUND_2)
+    two = date_changes.skip(one, 2, IN_ROUND_2)
 
     assert ["01-05 01-11 21:00", "01-12 01-18 21:00", "01-19 02-01 21:00"] == days(one)
     assert ["01-05 01-11 21:00", "01-12 02-01 21:00"] == days(two)
@@ -64,13 +64,13 @@ def test_a_skipped_round_gives_its_time_to_the_next():
 
 def test_a_skip_can_be_taken_back():
     """Everything is then as it was."""
-    assert ROUNDS == moves.unskip(moves.skip(ROUNDS, 3, IN_ROUND_2), 3, IN_ROUND_2)
+    assert ROUNDS == date_changes.unskip(date_changes.skip(ROUNDS, 3, IN_ROUND_2), 3, IN_ROUND_2)
 
 
 def test_a_round_is_added_a_week_after_the_last():
     """With the last one's time of day, unless another day and time are named."""
-    usual = moves.add(SEASON, ROUNDS, IN_ROUND_2, "more", "theme")
-    named = moves.add(SEASON, ROUNDS, IN_ROUND_2, "more", "theme", on="2026-02-04", time="09:30")
+    usual = date_changes.add(SEASON, ROUNDS, IN_ROUND_2, "more", "theme")
+    named = date_changes.add(SEASON, ROUNDS, IN_ROUND_2, "more", "theme", on="2026-02-04", time="09:30")
 
     assert "02-02 02-08 21:00" == days(usual)[4]
     assert "02-02 02-04 09:30" == days(named)[4]
@@ -79,7 +79,7 @@ def test_a_round_is_added_a_week_after_the_last():
 
 def test_after_a_skipped_last_round_the_added_one_has_its_time():
     """No time between two meetings belongs to nobody."""
-    found = moves.add(SEASON, moves.skip(ROUNDS, 4, IN_ROUND_2), IN_ROUND_2, "more", "")
+    found = date_changes.add(SEASON, date_changes.skip(ROUNDS, 4, IN_ROUND_2), IN_ROUND_2, "more", "")
 
     assert "01-26 02-08 21:00" == days(found)[-1]
 
@@ -87,20 +87,38 @@ def test_after_a_skipped_last_round_the_added_one_has_its_time():
 @pytest.mark.parametrize(
     ("edit", "says"),
     [
-        (lambda: moves.shift(SEASON, ROUNDS, 1, IN_ROUND_2, days=7), "Round 1 was on 2026-01-11 21:00: past rounds"),
-        (lambda: moves.skip(ROUNDS, 1, IN_ROUND_2), "Round 1 was on 2026-01-11 21:00: past rounds never change"),
-        (lambda: moves.shift(SEASON, ROUNDS, 9, IN_ROUND_2, days=7), "There is no round 9: the rounds are 1 to 4"),
         (
-            lambda: moves.shift(SEASON, ROUNDS, 2, IN_ROUND_2, days=-7),
+            lambda: date_changes.shift(SEASON, ROUNDS, 1, IN_ROUND_2, days=7),
+            "Round 1 was on 2026-01-11 21:00: past rounds",
+        ),
+        (lambda: date_changes.skip(ROUNDS, 1, IN_ROUND_2), "Round 1 was on 2026-01-11 21:00: past rounds never change"),
+        (
+            lambda: date_changes.shift(SEASON, ROUNDS, 9, IN_ROUND_2, days=7),
+            "There is no round 9: the rounds are 1 to 4",
+        ),
+        (
+            lambda: date_changes.shift(SEASON, ROUNDS, 2, IN_ROUND_2, days=-7),
             "2 would meet on 2026-01-11 21:00, which is past",
         ),
-        (lambda: moves.shift(SEASON, ROUNDS, 3, IN_ROUND_2, days=-7), "Round 3 .* later day than round 2 .2026-01-18"),
-        (lambda: moves.shift(SEASON, ROUNDS, 3, IN_ROUND_2, days=7, only=True), "Round 4 .* later day than round 3"),
-        (lambda: moves.skip(moves.skip(ROUNDS, 3, IN_ROUND_2), 3, IN_ROUND_2), "Round 3 is skipped already"),
-        (lambda: moves.unskip(ROUNDS, 3, IN_ROUND_2), "Round 3 is not skipped"),
-        (lambda: moves.shift(SEASON, moves.skip(ROUNDS, 3, IN_ROUND_2), 3, IN_ROUND_2), "skip 3 --undo"),
-        (lambda: moves.add(SEASON, ROUNDS, IN_ROUND_2, "x", "", on="2026-02-01"), "Round 5 .* later day than round 4"),
-        (lambda: moves.add(SEASON, ROUNDS, ROUNDS[3].meets_at + 30 * 86_400, "x", ""), "name a date with --on"),
+        (
+            lambda: date_changes.shift(SEASON, ROUNDS, 3, IN_ROUND_2, days=-7),
+            "Round 3 .* later day than round 2 .2026-01-18",
+        ),
+        (
+            lambda: date_changes.shift(SEASON, ROUNDS, 3, IN_ROUND_2, days=7, only=True),
+            "Round 4 .* later day than round 3",
+        ),
+        (
+            lambda: date_changes.skip(date_changes.skip(ROUNDS, 3, IN_ROUND_2), 3, IN_ROUND_2),
+            "Round 3 is skipped already",
+        ),
+        (lambda: date_changes.unskip(ROUNDS, 3, IN_ROUND_2), "Round 3 is not skipped"),
+        (lambda: date_changes.shift(SEASON, date_changes.skip(ROUNDS, 3, IN_ROUND_2), 3, IN_ROUND_2), "skip 3 --undo"),
+        (
+            lambda: date_changes.add(SEASON, ROUNDS, IN_ROUND_2, "x", "", on="2026-02-01"),
+            "Round 5 .* later day than round 4",
+        ),
+        (lambda: date_changes.add(SEASON, ROUNDS, ROUNDS[3].meets_at + 30 * 86_400, "x", ""), "name a date with --on"),
     ],
 )
 def test_what_cannot_be_is_refused_with_the_reason(edit, says: str):
@@ -111,17 +129,17 @@ def test_what_cannot_be_is_refused_with_the_reason(edit, says: str):
 
 def test_a_round_that_was_skipped_in_the_past_stays_skipped():
     """Its time was counted for the next by now."""
-    skipped = moves.skip(ROUNDS, 2, IN_ROUND_2)
+    skipped = date_changes.skip(ROUNDS, 2, IN_ROUND_2)
 
     with pytest.raises(Refused, match="past rounds never change"):
-        moves.unskip(skipped, 2, ROUNDS[1].meets_at)
+        date_changes.unskip(skipped, 2, ROUNDS[1].meets_at)
 
 
 def test_rounds_that_were_imported_oddly_do_not_stop_a_move():
     """What was held is not judged: only the coming rounds must follow each other."""
     odd = [replace(ROUNDS[0], meets_on="2026-01-18"), *ROUNDS[1:]]
 
-    found = moves.shift(SEASON, odd, 3, ROUNDS[1].meets_at, days=7)
+    found = date_changes.shift(SEASON, odd, 3, ROUNDS[1].meets_at, days=7)
 
     assert odd[:2] == found[:2]
 
@@ -146,4 +164,4 @@ def test_in_apia_two_meetings_cannot_fall_together():
 )
 def test_after_a_meeting_on_another_day_comes_the_next_weeks_usual_one(day: str, expected: str):
     """A Saturday instead of the Sunday is not followed by that Sunday."""
-    assert expected == moves.week_after(day, 6)
+    assert expected == date_changes.week_after(day, 6)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.group.calendar import day_of, present
-from bot.core.group.programme import Plan, read, rounds_of, start_of
+from bot.core.group.programme_file import Plan, read, rounds_of, start_of
+from bot.core.group.round_calendar import day_of, present
 from storage.records import Programme
 
 EXAMPLE = (Path(__file__).parents[3] / "programme.toml").read_text("utf-8")

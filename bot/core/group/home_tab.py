@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.group.actions import JOURNAL_OPEN, value_of
-from bot.core.group.passing import Standing
+from bot.core.group.button_ids import JOURNAL_OPEN, value_of
+from bot.core.group.passes import Standing
 from bot.core.group.round_words import standing_parts
 from bot.core.texts import Texts
 from bot.core.words import blocks

@@ -10,8 +10,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.core.group.calendar import day_of, days_later, moment
-from bot.core.group.moves import Meeting, Refused, planned, week_after
+from bot.core.group.date_changes import Meeting, Refused, planned, week_after
+from bot.core.group.round_calendar import day_of, days_later, moment
 from storage.records import Programme, Round
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

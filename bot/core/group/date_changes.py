@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.core.group.calendar import days_later, moment
+from bot.core.group.round_calendar import days_later, moment
 from storage.records import Programme, Round
 
 WEEK = 7

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.group.actions import FORGET
+from bot.core.group.button_ids import FORGET
 from bot.core.texts import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message, Part, compose

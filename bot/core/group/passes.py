@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.core.group.calendar import in_grace, is_late, present
+from bot.core.group.round_calendar import in_grace, is_late, present
 from storage.records import Entry, Programme, Round
 
 BACK = ("back", "undo", "반납", "취소", "되돌리기")
