@@ -9,10 +9,10 @@ from bot.core.decide import Decision, decide, decide_found, moment_of
 from bot.core.families import recognise
 from bot.core.reading.excerpt import excerpt
 from bot.core.reading.keys import keys, owner_frame
+from bot.core.reading.match import KnownKey, resolve
 from bot.core.reading.report import Kind, Level, Report, reference
 from bot.core.reading.report import Malformed as MalformedReport
-from bot.core.reading.sentry import Event, Ignored, IssueChange, Malformed, read
-from bot.core.reading.site import KnownKey, resolve
+from bot.core.reading.webhook import Event, Ignored, IssueChange, Malformed, read
 from bot.core.statistics.throttle import JUDGED_EACH, seems_every
 from bot.core.statistics.watch import speaks_against
 from bot.core.words.merges import MERGED, PARTED, note_of_merge

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from bot.core.reading.sentry import signature
+from bot.core.reading.webhook import signature
 
 TIMEOUT_S = 10
 

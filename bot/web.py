@@ -17,7 +17,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.core.reading.sentry import is_signed, project_of
+from bot.core.reading.webhook import is_signed, project_of
 from bot.intake import Intake, IntakeFailed, IntakeFull
 from storage.queues import Delivery
 

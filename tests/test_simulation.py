@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from bot.__main__ import main
 from bot.core.families import recognise
 from bot.core.reading.keys import keys
-from bot.core.reading.sentry import Event, read
-from bot.core.reading.site import KnownKey, resolve
+from bot.core.reading.match import KnownKey, resolve
+from bot.core.reading.webhook import Event, read
 from bot.replay import as_sent, bodies
 from bot.simulation import BEGIN, BadScenario, Scenario, load, names, simulate, simulator
 from bot.simulation.fleet import DAY_S, History, Printed, Process

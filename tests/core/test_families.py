@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.families import FAMILIES, recognise
-from bot.core.reading import shapes
+from bot.core.reading import other_frames
 from bot.core.reading.keys import keys, owner_frame
 from bot.core.reading.report import Access, Kind, Level, Report
 
@@ -524,7 +524,7 @@ def test_frames_of_other_runtimes(printed: str, told: tuple[str, str | None, str
     """File or type, function and tier; lines, releases, versions and machines do not matter."""
     owner, name, tier = told
 
-    found = shapes.read(printed)
+    found = other_frames.read(printed)
 
     assert found is not None
     assert (owner, name or found[1], tier) == found
@@ -533,7 +533,7 @@ def test_frames_of_other_runtimes(printed: str, told: tuple[str, str | None, str
 @pytest.mark.parametrize("printed", [DAO, SLEEP, STREAM, "a.B$$Lambda$32/0x00007f19e0018ca0.run(Unknown Source)", ""])
 def test_frames_of_a_jvm_are_left_alone(printed: str):
     """They have a reader of their own."""
-    assert shapes.read(printed) is None
+    assert other_frames.read(printed) is None
 
 
 FRAGMENTS = st.sampled_from(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.reading import frames, lines
+from bot.core.reading import frames, log_text
 from bot.core.reading.frames import Tier, read
 
 SAME = {
@@ -123,18 +123,18 @@ LINES = {
 @pytest.mark.parametrize("line", LINES.values(), ids=LINES.keys())
 def test_a_frame_is_found_whatever_logged_it(line: str):
     """Prefixes, "at ", jars, commas and quotes are not part of the frame."""
-    assert ["com.acme.A.run(A.java:1)"] == lines.frames(lines.bare(line))
+    assert ["com.acme.A.run(A.java:1)"] == log_text.frames(log_text.bare(line))
 
 
 @pytest.mark.parametrize("prefix", ["", "> ", "web-1  | ", "[info] ", "2026-11-22 14:51:12.029 ", "! ", "\t"])
 def test_bare_is_what_the_library_printed(prefix: str):
     """A marker line is the same under every logging set-up."""
-    assert lines.bare(prefix + "Created at:") == "Created at:"
+    assert log_text.bare(prefix + "Created at:") == "Created at:"
 
 
 def test_a_windows_path_is_no_line_break():
     """Only a text that is escaped is unescaped."""
-    assert "Hint: C:\\new\\table" == lines.unescape("Hint: C:\\new\\table")
+    assert "Hint: C:\\new\\table" == log_text.unescape("Hint: C:\\new\\table")
 
 
 @pytest.mark.parametrize(
@@ -142,4 +142,4 @@ def test_a_windows_path_is_no_line_break():
 )
 def test_escaped_breaks_come_back(escaped: str):
     """JSON in a log, and JSON in JSON, has line breaks again."""
-    assert lines.unescape(escaped) == "a\nCreated at:\n\tb"
+    assert log_text.unescape(escaped) == "a\nCreated at:\n\tb"

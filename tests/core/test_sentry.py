@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.reading.event_text import event_text
 from bot.core.reading.issue_state import IssueState, state_of
-from bot.core.reading.sentry import Event, Ignored, IssueChange, Malformed, is_signed, read, signature
+from bot.core.reading.webhook import Event, Ignored, IssueChange, Malformed, is_signed, read, signature
 
 LEAK = "LEAK: ByteBuf.release() was not called before it's garbage-collected."
 ID = "8a8bb7cd343aa2ad99b7d762030857a2"

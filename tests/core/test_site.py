@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.reading.book import Book
+from bot.core.reading.known_leaks import Book
+from bot.core.reading.match import Keys, KnownKey, Reason, keys, owner_frame, resolve
 from bot.core.reading.report import Access, Level, Report
-from bot.core.reading.site import Keys, KnownKey, Reason, keys, owner_frame, resolve
 from bot.core.scanning.scan import scan_records
 
 ALLOC = "io.netty.buffer.PooledByteBufAllocator.newDirectBuffer(P.java:402)"

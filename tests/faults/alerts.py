@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from bot.core.reading.sentry import signature
+from bot.core.reading.webhook import signature
 from bot.replay import as_sent
 from bot.story.script import Reported, payload
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.reading.sentry import signature
+from bot.core.reading.webhook import signature
 from tests.faults.alerts import SECRET
 from tests.faults.conftest import Serve
 from tests.faults.tracing import missing

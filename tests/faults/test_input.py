@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.reading.sentry import signature
+from bot.core.reading.webhook import signature
 from tests.faults.alerts import SECRET, Alert, alert
 from tests.faults.books import rows
 from tests.faults.running import Running

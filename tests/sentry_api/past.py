@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from bot.core.reading.sentry import read
+from bot.core.reading.webhook import read
 from bot.inbox import Inbox
 from bot.replay import as_sent
 from storage import Engine, queues

@@ -11,7 +11,7 @@ import pytest
 from bot.backfill import _issue_of
 from bot.core.families import recognise
 from bot.core.reading.keys import keys
-from bot.core.reading.sentry import Event, read, read_found
+from bot.core.reading.webhook import Event, read, read_found
 from bot.sentry_api import number
 
 CORPUS = Path(__file__).parents[3] / "shared" / "sentry-payloads"

@@ -19,7 +19,7 @@ import uvicorn
 
 from bot.app import wiring
 from bot.config import Settings
-from bot.core.reading.sentry import signature
+from bot.core.reading.webhook import signature
 from bot.replay import as_sent
 from storage import outbox, queues
 

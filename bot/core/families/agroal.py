@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.reading import lines, traces
+from bot.core.reading import log_text, traces
 from bot.core.reading.report import Level, Report
 
 _HEADER = re.compile(
@@ -18,6 +18,6 @@ def recognise(text: str) -> Report | None:
 
     Source: Agroal, ConnectionHandler.onConnectionWrapperClose; the counts change every time.
     """
-    clipped = lines.clip(text)
-    header = traces.first_said(_HEADER, lines.unescape(clipped))
+    clipped = log_text.clip(text)
+    header = traces.first_said(_HEADER, log_text.unescape(clipped))
     return Report("agroal", header["name"], Level.UNKNOWN) if header else None

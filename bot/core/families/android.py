@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.reading import lines, traces
+from bot.core.reading import log_text, traces
 from bot.core.reading.frames import read
 from bot.core.reading.report import Level, Report
 
@@ -21,7 +21,7 @@ def recognise(text: str) -> Report | None:
     method" counts. None: it is no such report.
     Source: Android, dalvik.system.CloseGuard (open, warnIfOpen), android.os.StrictMode.onVmPolicyViolation.
     """
-    clipped = lines.clip(text)
+    clipped = log_text.clip(text)
     header = traces.first_said(_HEADER, clipped, _EXCEPTION)
     if header is not None:
         trace = _below(clipped, header)

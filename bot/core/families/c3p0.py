@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.reading import lines, traces
+from bot.core.reading import log_text, traces
 from bot.core.reading.report import Report
 
 _OVERDUE = re.compile(r"A checked-out resource is overdue, and will be destroyed: [\w$.]{1,300}")
@@ -17,7 +17,7 @@ def recognise(text: str) -> Report | None:
 
     Source: c3p0, BasicResourcePool.removeResource. None: it is no such report.
     """
-    clipped = lines.clip(text)
+    clipped = log_text.clip(text)
     for pattern in (_OVERDUE, _TRACED, _EXCEPTION):
         header = traces.first_said(pattern, clipped, _EXCEPTION)
         if header is not None:

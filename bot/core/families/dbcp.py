@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.reading import lines, traces
+from bot.core.reading import log_text, traces
 from bot.core.reading.report import Access, Level, Report
 
 _HEADER = re.compile(
@@ -23,7 +23,7 @@ def recognise(text: str) -> Report | None:
     Source: Tomcat JDBC, ConnectionPool.abandon; Commons Pool 2, DefaultPooledObject.setRequireFullStackTrace;
     DBCP 1, AbandonedTrace.
     """
-    clipped = lines.clip(text)
+    clipped = log_text.clip(text)
     header = traces.first_said(_HEADER, clipped, traces.FRAMES_FOLLOW)
     if header is None:
         return None

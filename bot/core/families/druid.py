@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.reading import lines, traces
+from bot.core.reading import log_text, traces
 from bot.core.reading.report import Report
 
 _HEADER = re.compile(
@@ -19,7 +19,7 @@ def recognise(text: str) -> Report | None:
     What the owner thread does now follows in newer versions; it may be another request by then, so it is left out.
     Source: Druid, DruidDataSource.removeAbandoned.
     """
-    clipped = lines.clip(text)
+    clipped = log_text.clip(text)
     header = traces.first_said(_HEADER, clipped, traces.FRAMES_FOLLOW)
     if header is None:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.reading import lines, traces
+from bot.core.reading import log_text, traces
 from bot.core.reading.report import Access, Level, Report
 
 _HEADER = re.compile(
@@ -25,14 +25,14 @@ def recognise(text: str) -> Report | None:
     Test output joins several by ", LEAK:": the first is read.
     Source: Elasticsearch, org.elasticsearch.transport.LeakTracker.
     """
-    clipped = lines.clip(text)
+    clipped = log_text.clip(text)
     header = traces.first_said(_HEADER, clipped)
     if header is None:
         return None
     own, more, _ = clipped[header.end() :].partition("LEAK:")
     block = _Block()
-    for row in lines.unprefixed(traces.rows(_FLATTENED.sub("\n", own)), "Recent access records:"):
-        if not block.take(lines.bare(row)):
+    for row in log_text.unprefixed(traces.rows(_FLATTENED.sub("\n", own)), "Recent access records:"):
+        if not block.take(log_text.bare(row)):
             break
     cut = block.creation is None and not more and len(clipped) >= _SENTRY_CUT
     return block.report(header["resource"], cut)
@@ -58,7 +58,7 @@ class _Block:
             else:
                 self.records.append(self.frames)
             row = row[begins.end() :]
-        found = lines.frames(row)
+        found = log_text.frames(row)
         if found and self.frames is not None:
             self.frames.extend(found)
             return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.reading import lines, traces
+from bot.core.reading import log_text, traces
 from bot.core.reading.report import Access, Level, Report
 
 _HEADER = re.compile(r"found unexpected goroutines:")
@@ -25,7 +25,7 @@ def recognise(text: str) -> Report | None:
     without a goroutine, or none.
     Source: goleak, leaks.go (buildError), internal/stack (Stack.String); the Go runtime's traceback.
     """
-    clipped = "\n".join(traces.rows(lines.clip(text)))
+    clipped = "\n".join(traces.rows(log_text.clip(text)))
     header = _HEADER.search(clipped)
     first = _GOROUTINE.search(clipped, header.end(), header.end() + 2_000) if header else None
     if first is None:
@@ -46,7 +46,7 @@ def _stack(text: str) -> tuple[list[str], str | None]:
     created: str | None = None
     # The first row is the rest of the header's own line.
     for row in traces.rows(text)[1:]:
-        bare = lines.bare(row[:_ROW_CHARS])
+        bare = log_text.bare(row[:_ROW_CHARS])
         by, call, place = _CREATED.match(bare), _CALL.match(bare), _PLACE.match(bare)
         if by:
             created = _frame(by["call"], None)

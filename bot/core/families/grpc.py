@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.reading import lines, traces
+from bot.core.reading import log_text, traces
 from bot.core.reading.report import Report
 
 _HEADER = re.compile(
@@ -24,7 +24,7 @@ def recognise(text: str) -> Report | None:
     Source: grpc-java, ManagedChannelImpl (1.7), ManagedChannelOrphanWrapper ("... for target {}" to 1.10, "Channel {}
     was not shutdown properly!!!" to 1.50, "Previous channel" from 1.51, "garbage collected without ..." from 1.61).
     """
-    clipped = lines.clip(text)
+    clipped = log_text.clip(text)
     header = traces.first_said(_HEADER, clipped, _ADVICE)
     if header is None:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.reading import lines, traces
+from bot.core.reading import log_text, traces
 from bot.core.reading.report import Access, Kind, Level, Report
 
 _HEADER = re.compile(
@@ -24,7 +24,7 @@ def recognise(text: str) -> Report | None:
     Source: HikariCP, ProxyLeakTask ("Connection leak detection triggered for {} on thread {}, stack trace follows"
     from 2.7.2, without thread from 2.4.4, "for connection {}" from 2.3.4, bare in 2.0; "(unleaked)" from 2.4.8).
     """
-    clipped = lines.clip(text)
+    clipped = log_text.clip(text)
     header = traces.first_said(_HEADER, clipped, _EXCEPTION)
     if header is not None:
         trace = traces.below(clipped, header, _EXCEPTION)

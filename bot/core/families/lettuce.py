@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.reading import lines, traces
+from bot.core.reading import log_text, traces
 from bot.core.reading.report import Level, Report
 
 _HEADER = re.compile(
@@ -18,6 +18,6 @@ def recognise(text: str) -> Report | None:
 
     A false alarm after mutate() looks the same. Source: Lettuce, DefaultClientResources.finalize.
     """
-    clipped = lines.clip(text)
+    clipped = log_text.clip(text)
     header = traces.first_said(_HEADER, clipped)
     return Report("lettuce", header["name"], Level.UNKNOWN) if header else None

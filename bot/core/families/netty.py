@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.families import netty5, netty_intact
-from bot.core.reading import lines
+from bot.core.reading import log_text
 from bot.core.reading.report import Access, Kind, Level, Report
 
 _HEADER = re.compile(
@@ -43,7 +43,7 @@ def recognise(text: str) -> Report | None:
     Source: Netty, ResourceLeakDetector.reportTracedLeak, reportUntracedLeak, reportInstancesLeak; HashedWheelTimer;
     LoggingLeakCallback; their texts at 4.0.0 to 4.2.
     """
-    clipped = lines.clip(text).replace("\r\n", "\n")
+    clipped = log_text.clip(text).replace("\r\n", "\n")
     header = _HEADER.search(clipped)
     if header is not None:
         return netty_intact.read(clipped, header) or _slow(clipped, header)
@@ -98,7 +98,7 @@ class _Collected:
         if begins is not None:
             self.begin(in_creation=line.startswith("C"))
             line = line[begins.end() :]
-        found = lines.frames(line)
+        found = log_text.frames(line)
         if found and self.frames is not None:
             self.frames.extend(found)
             return "LEAK:" not in line
@@ -106,7 +106,7 @@ class _Collected:
 
     def _take_hint(self, hint: str) -> bool:
         # A paste may put the first frame on the hint's line.
-        found = lines.frames(hint)
+        found = log_text.frames(hint)
         self.hint = (hint.partition(found[0])[0] if found else hint).strip()
         assert self.frames is not None
         self.frames.extend(found)
@@ -127,7 +127,7 @@ class _Collected:
 
 
 def _slow(text: str, header: re.Match[str]) -> Report | None:
-    rest = lines.unescape(text[header.end() :])
+    rest = log_text.unescape(text[header.end() :])
     if not _is_said_by_the_detector(text, header, rest):
         return None
     rest = rest.lstrip(". ")
@@ -153,11 +153,11 @@ def _is_said_by_the_detector(text: str, header: re.Match[str], rest: str) -> boo
 
 def _collect(rest: str) -> _Collected:
     collected = _Collected()
-    rows = lines.unprefixed(rest.splitlines(), "Recent access records:")
-    end = next((n for n, line in enumerate(rows) if not collected.take_all(lines.bare(line))), len(rows))
+    rows = log_text.unprefixed(rest.splitlines(), "Recent access records:")
+    end = next((n for n, line in enumerate(rows) if not collected.take_all(log_text.bare(line))), len(rows))
     # The last line, when it is no whole frame though a record is open, was cut in the middle.
     over = end >= len(rows) - 1
-    last = lines.bare(rows[-1]) if rows else ""
+    last = log_text.bare(rows[-1]) if rows else ""
     collected.cut = over and collected.discarded is None and collected.frames is not None and _is_torn(last)
     collected.close()
     if collected.creation is None and over and len(rest) >= netty_intact.SENTRY_CUT - 200:
@@ -172,8 +172,8 @@ def _is_torn(line: str) -> bool:
 def _read_old(text: str, header: re.Match[str]) -> Report:
     """4.0.0 to 4.0.13: the creation comes as the trace of a ResourceLeakException below the sentence."""
     found: list[str] = []
-    for line in lines.unescape(text[header.end() :]).splitlines():
-        in_line = lines.frames(line)
+    for line in log_text.unescape(text[header.end() :]).splitlines():
+        in_line = log_text.frames(line)
         if found and not in_line:
             break
         found.extend(in_line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.families.netty_intact import MAX_ACCESSES
-from bot.core.reading import lines
+from bot.core.reading import log_text
 from bot.core.reading.report import Access, Level, Report
 
 _HEADER = re.compile(
@@ -29,7 +29,7 @@ def recognise(text: str) -> Report | None:
 def _read(text: str, header: re.Match[str]) -> Report:
     events: list[tuple[str, Access]] = []
     current: list[str] | None = None
-    for line in lines.unescape(text[header.end() :]).splitlines():
+    for line in log_text.unescape(text[header.end() :]).splitlines():
         event = _TRACEBACK.search(line)
         if event is not None:
             nested = line[: event.start()].count("\t") > 1
@@ -37,7 +37,7 @@ def _read(text: str, header: re.Match[str]) -> Report:
             if current is not None:
                 events.append((event[1], Access((), _hint(event))))
         elif current is not None:
-            current.extend(lines.frames(line))
+            current.extend(log_text.frames(line))
             events[-1] = (events[-1][0], Access(tuple(current), events[-1][1].hint))
     creation = next((access for name, access in events if name == "ALLOCATE"), None)
     accesses = [access for name, access in reversed(events) if name != "ALLOCATE"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.reading import lines, traces
+from bot.core.reading import log_text, traces
 from bot.core.reading.report import Report
 
 _HEADER = re.compile(
@@ -28,7 +28,7 @@ def recognise(text: str) -> Report | None:
     before that the sentence begins "(node) warning: possible".
     Source: Node, lib/events.js (_addListener), lib/internal/event_target.js.
     """
-    clipped = lines.clip(text)
+    clipped = log_text.clip(text)
     header = traces.first_said(_HEADER, clipped)
     if header is None:
         return None
@@ -47,7 +47,7 @@ def _frames(text: str) -> tuple[str, ...]:
         if in_row or n == 0:
             continue
         between += 1
-        if found or between > _MAX_ROWS_BETWEEN or not _is_between(lines.bare(row)):
+        if found or between > _MAX_ROWS_BETWEEN or not _is_between(log_text.bare(row)):
             break
     return tuple(found)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.reading import lines, traces
+from bot.core.reading import log_text, traces
 from bot.core.reading.report import Report
 
 _HEADER = re.compile(
@@ -20,7 +20,7 @@ def recognise(text: str) -> Report | None:
     Source: OkHttp 2.7 and later, RealConnectionPool.pruneAndGetAllocationCount, Platform.logCloseableLeak.
     None: it is no such warning. Several in one text: the first is read.
     """
-    clipped = lines.clip(text)
+    clipped = log_text.clip(text)
     header = traces.first_said(_HEADER, clipped, _EXCEPTION)
     if header is None:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.reading import lines, traces
+from bot.core.reading import log_text, traces
 from bot.core.reading.report import Report
 
 _WARNING = re.compile(
@@ -41,7 +41,7 @@ def recognise(text: str) -> Report | None:
     Source: CPython, warnings.py (_formatwarnmsg_impl) and the finalisers of file, socket, transport, pool, ...;
     aiohttp, ClientSession.__del__, BaseConnector.__del__, ClientResponse.__del__, Connection.__del__.
     """
-    clipped = "\n".join(traces.rows(lines.clip(text)))
+    clipped = "\n".join(traces.rows(log_text.clip(text)))
     warning = traces.first_said(_WARNING, clipped)
     logged = next((found for found in _LOGGED.finditer(clipped) if _is_logged(clipped, found)), None)
     if warning is not None and (logged is None or warning.start() <= logged.start()):
@@ -58,7 +58,7 @@ def _is_logged(text: str, found: re.Match[str]) -> bool:
 def _detail(text: str, found: re.Match[str]) -> re.Match[str] | None:
     """The line below that shows the object, such as `client_session: <aiohttp.client.ClientSession object at 0x..>`."""
     below = text[found.end("rest") : found.end("rest") + _DETAIL_CHARS].lstrip("\r\n")
-    return _DETAIL.match(lines.bare(below.partition("\n")[0]))
+    return _DETAIL.match(log_text.bare(below.partition("\n")[0]))
 
 
 def _warned_of(what: str) -> str:
@@ -108,7 +108,7 @@ def _frames(text: str) -> tuple[str, ...]:
     """The calls of a traceback, the innermost first."""
     found: list[str] = []
     wants_code = False
-    for row in map(lines.bare, traces.rows(text)):
+    for row in map(log_text.bare, traces.rows(text)):
         call = _FILE.search(row)
         if call:
             found.append(f"{call['path']}:{call['line']}({(call['function'] or '').strip()})")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.reading import lines
+from bot.core.reading import log_text
 from bot.core.reading.report import Kind, Level, Report
 
 _EXHAUSTED = re.compile(r"R2dbcTimeoutException: Connection [Aa]cquisition timed out after \d{1,12} ?ms")
@@ -15,6 +15,6 @@ def recognise(text: str) -> Report | None:
 
     Source: r2dbc-pool, ConnectionPool.create; Spring wraps it into "Failed to obtain R2DBC Connection".
     """
-    if not _EXHAUSTED.search(lines.clip(text)):
+    if not _EXHAUSTED.search(log_text.clip(text)):
         return None
     return Report("r2dbc", None, Level.UNKNOWN, kind=Kind.SYMPTOM)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.families.tomcat_words import HEADERS, KINDS, NOT_REMOVED, VALUE_TYPE
-from bot.core.reading import lines, traces
+from bot.core.reading import log_text, traces
 from bot.core.reading.report import Access, Level, Report
 
 # Values are printed with toString(): any length, any signs.
@@ -21,7 +21,7 @@ def recognise(text: str) -> Report | None:
     None: it is no such warning, or it says that nothing is lost ("this is not a memory leak", "correctly set to null").
     Source: Tomcat, WebappClassLoaderBase.clearReferences; the sentences: tomcat_words.
     """
-    clipped = lines.clip(text)
+    clipped = log_text.clip(text)
     found = (header for pattern in HEADERS for header in pattern.finditer(clipped) if _is_leak(clipped, header))
     header = next(found, None)
     if header is None:
@@ -57,6 +57,6 @@ def _value_type(text: str, header: re.Match[str]) -> str | None:
 def _trace(text: str, header: re.Match[str]) -> traces.Trace:
     stop = text.find("\n", header.end())
     own_line = text[header.end() : stop if stop >= 0 else len(text)]
-    if own_line.rstrip().endswith(_ANNOUNCES) or lines.frames(own_line):
+    if own_line.rstrip().endswith(_ANNOUNCES) or log_text.frames(own_line):
         return traces.read(text[header.end() :])
     return traces.Trace()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.core.reading.payload import Json, items, mapping, text
+from bot.core.reading.untrusted_json import Json, items, mapping, text
 
 FRAMES = re.compile(r"\n\s+(?:at )?[\w$./<>]+\(")
 

@@ -9,7 +9,7 @@ from enum import IntEnum
 from functools import lru_cache
 from pathlib import Path
 
-from bot.core.reading import shapes
+from bot.core.reading import other_frames
 
 # One text of 64 KiB holds some 1,000 frames and a service a few thousand: this keeps them all, in about 10 MB.
 CACHED_FRAMES = 32_768
@@ -70,7 +70,7 @@ def read(printed: str) -> Frame:
     suffixes of generated subclasses, the package that a copy of Netty was relocated to.
     Source: one program's reports, printed on Netty 4.0 to 4.2 and JDK 17 and 25, compared; tests/core/test_frames.py.
     """
-    other = shapes.read(printed)
+    other = other_frames.read(printed)
     if other is not None:
         owner, name, tier = other
         return Frame(raw=name, owner=owner, name=name, tier=Tier[tier.upper()])

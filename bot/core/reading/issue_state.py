@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.reading.payload import Json, label, mapping, text
+from bot.core.reading.untrusted_json import Json, label, mapping, text
 
 STATUSES = {
     "unresolved": "open",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.core.reading import lines
+from bot.core.reading import log_text
 from bot.core.reading.report import Access, Level, Report
 
 # A sentence that a program logs begins its message: after it stand a prefix, a key of JSON or nothing; after words or
@@ -52,7 +52,7 @@ def is_said(text: str, start: int) -> bool:
     """Whether a program logs the sentence that begins at `start`; False where prose, code or a command quotes it."""
     line_start = max(text.rfind("\n", 0, start) + 1, start - _LINE_START_CHARS)
     before = text[line_start:start]
-    return _MESSAGE_BEGINS.search(before) is not None or lines.bare(f"{before}=") == "="
+    return _MESSAGE_BEGINS.search(before) is not None or log_text.bare(f"{before}=") == "="
 
 
 def ends_line(text: str, end: int) -> bool:
@@ -67,7 +67,7 @@ def rows(text: str) -> list[str]:
     if "\\n" in text:
         alone = "\n" not in text.strip()
         text = "\n".join(_unescaped(row) if alone or _JSON.match(row) else row for row in text.split("\n"))
-    text = lines.unescape(text)
+    text = log_text.unescape(text)
     return _WRAPPED.sub(r"\1\2", text).splitlines()
 
 
@@ -82,11 +82,11 @@ def read(text: str) -> Trace:
     leads = 0
     all_rows = rows(text)
     for n, row in enumerate(all_rows):
-        in_row = lines.frames(row)
+        in_row = log_text.frames(row)
         if in_row:
             found.extend(in_row)
             continue
-        bare = lines.bare(row)
+        bare = log_text.bare(row)
         if found and not _ELISION.match(bare):
             last = n >= len(all_rows) - 1
             return Trace(tuple(found), cut=last and bare.endswith(("...", "…")))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from bot.core.families import FAMILIES, recognise
-from bot.core.reading import lines
+from bot.core.reading import log_text
 from bot.core.reading.report import Report
 
 # A report of Netty's largest kind is 20 kB; what is longer is cut, a single line too.
@@ -73,7 +73,7 @@ class Open:
     def take(self, line: bytes) -> bool:
         """Add a line if it belongs to the report. False: it does not, the report is over."""
         text = line[:PASSAGE_BYTES].decode("utf-8", "replace").replace("\0", "")
-        bare = lines.bare(text)
+        bare = log_text.bare(text)
         if not bare:
             over, self.blank = self.blank, True
             return not over and self.add(line)
@@ -99,10 +99,10 @@ class Open:
     def absorb(self, line: bytes, literals: frozenset[bytes]) -> bool:
         """Add a line with the first words of some report, if it is a further line of this one. False: it is not."""
         text = line[:PASSAGE_BYTES].decode("utf-8", "replace")
-        bare = lines.bare(text)
+        bare = log_text.bare(text)
         if not self.has_trace and len(self.rest) < 2:
             prefix = self.learnt or (self._common(text) if self.stamped is None else "")
-            if _EXCEPTION.match(bare) or (prefix and _EXCEPTION.match(lines.bare(text[len(prefix) :]))):
+            if _EXCEPTION.match(bare) or (prefix and _EXCEPTION.match(log_text.bare(text[len(prefix) :]))):
                 return self.take(line)
         if literals & self.literals and not _is_part(bare):
             return False
@@ -157,7 +157,7 @@ class Open:
 
     def _take_learnt(self, text: str) -> bool:
         text = text[len(self.learnt) :]
-        bare = lines.bare(text)
+        bare = log_text.bare(text)
         return (not bare or continues(text, bare)) and self._added(text.encode("utf-8", "replace"), bare)
 
 
@@ -200,5 +200,5 @@ def continues(text: str, bare: str) -> bool:
 def _is_part(bare: str) -> bool:
     if _CONTINUES.match(bare) or _EXCEPTION.match(bare):
         return True
-    found = lines.frames(bare)
+    found = log_text.frames(bare)
     return bool(found) and bare.startswith(found[0])

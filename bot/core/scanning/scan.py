@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core.families import recognise
-from bot.core.reading.book import Book
 from bot.core.reading.keys import Keys, keys, owner_frame
+from bot.core.reading.known_leaks import Book
 from bot.core.reading.report import Kind, Level, Report
 
 SCOPE = ""

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
 from bot.core.families import recognise
-from bot.core.reading.lines import frames
+from bot.core.reading.log_text import frames
 from bot.core.scanning.follow import MAX_FOREIGN, PASSAGE_BYTES, Open, Passage, service
 from bot.core.scanning.sieve import Sieve
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.core.explain.reproduce import Layout
 from bot.core.explain.why import Place, Why
 from bot.core.reading.frames import Tier
-from bot.core.reading.site import Reason
+from bot.core.reading.match import Reason
 from bot.core.texts import Texts
 from bot.core.words import blocks, issue_words
 from bot.core.words.blocks import Message, Part, compose

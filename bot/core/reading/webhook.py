@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from bot.core.reading.event_text import event_text, message_entry
 from bot.core.reading.issue_state import NOT_TOLD, IssueState, state_of
-from bot.core.reading.payload import Json, items, label, mapping, text
+from bot.core.reading.untrusted_json import Json, items, label, mapping, text
 
 TEXT_CHARS = 65_536
 SENTRY_CUT = 8192

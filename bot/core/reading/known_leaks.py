@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.core.reading.keys import Keys, Mark
-from bot.core.reading.site import KnownKey, Resolution, resolve
+from bot.core.reading.match import KnownKey, Resolution, resolve
 
 _MARKS = {mark: position for position, mark in enumerate(Mark)}
 
