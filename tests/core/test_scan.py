@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from bot.core.families import FAMILIES, recognise
 from bot.core.reading.keys import owner_frame
 from bot.core.reading.report import Report
-from bot.core.scanning.follow import PASSAGE_BYTES, Passage
+from bot.core.scanning.passages import LOOK_BACK, Sift
+from bot.core.scanning.report_end import PASSAGE_BYTES, Passage
+from bot.core.scanning.report_start import GATE_FROM_BYTES, Sieve
 from bot.core.scanning.scan import MAX_KEYS, Leak, Place, Tally
-from bot.core.scanning.sieve import GATE_FROM_BYTES, Sieve
-from bot.core.scanning.sift import LOOK_BACK, Sift
 
 STORY = [
     json.loads(line)["text"]

@@ -14,9 +14,9 @@ from bot.cli.scan.progress import Shows, shown
 from bot.cli.scan.sources import STDIN, Source, SourceError
 from bot.core.families import FAMILIES, recognise
 from bot.core.reading.report import Malformed, Report
+from bot.core.scanning.passages import Sift
+from bot.core.scanning.report_start import Sieve
 from bot.core.scanning.scan import MAX_KEYS, Place, Tally, scan_records
-from bot.core.scanning.sieve import Sieve
-from bot.core.scanning.sift import Sift
 
 CLEAN, FOUND, UNREADABLE, INTERRUPTED = 0, 1, 2, 130
 

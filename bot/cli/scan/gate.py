@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from bot.core.scanning.sieve import Gate
+from bot.core.scanning.report_start import Gate
 
 
 def build(literals: list[bytes]) -> Gate | None:
-    """A gate for bot.core.scanning.sieve; None where it cannot be had, so that a scan is only slower.
+    """A gate for bot.core.scanning.report_start; None where it cannot be had, so that a scan is only slower.
 
     pydantic-core, which reads the settings, carries Rust's regex crate: for an alternation of literals that looks at 16
     or 32 bytes in one step (Teddy). Its validator of a string against a pattern is the way in. To import it takes as

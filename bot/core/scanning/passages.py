@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from bot.core.families import recognise
 from bot.core.reading.log_text import frames
-from bot.core.scanning.follow import MAX_FOREIGN, PASSAGE_BYTES, Open, Passage, service
-from bot.core.scanning.sieve import Sieve
+from bot.core.scanning.report_end import MAX_FOREIGN, PASSAGE_BYTES, Open, Passage, service
+from bot.core.scanning.report_start import Sieve
 
 # So much of a line before a report's first words is kept: prefixes, and the fields of a JSON line.
 LOOK_BACK = 4_096
