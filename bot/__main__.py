@@ -203,7 +203,7 @@ def trend(source: IO[str]) -> None:
     """Compute test vectors: {"name","got"} a line, as the file's own `expect` names them."""
     import json
 
-    from bot.core.statistics.vectors import results
+    from bot.cli.vectors.command import results
 
     try:
         for found in results(json.load(source)):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.decide import state_from_marks
-from bot.core.statistics.watch import evidence, recurrences
+from bot.core.statistics.fix_watch import evidence, recurrences
 from bot.core.when import full_release, read_deployed
 from bot.core.words.answer_fix import Objection, objection
 from bot.deploys import releases_agree

@@ -13,8 +13,8 @@ from bot.core.reading.match import KnownKey, resolve
 from bot.core.reading.report import Kind, Level, Report, reference
 from bot.core.reading.report import Malformed as MalformedReport
 from bot.core.reading.webhook import Event, Ignored, IssueChange, Malformed, read
-from bot.core.statistics.throttle import JUDGED_EACH, seems_every
-from bot.core.statistics.watch import speaks_against
+from bot.core.statistics.alert_throttle import JUDGED_EACH, seems_every
+from bot.core.statistics.fix_watch import speaks_against
 from bot.core.words.merges import MERGED, PARTED, note_of_merge
 from bot.fixing import come_back, join
 from storage import figures, fixes, issues, leaks, marks, outbox, queues, readings, write_backs

@@ -10,8 +10,8 @@ from bot.charting import chart_of
 from bot.core import alarm
 from bot.core.explain.advice import advise
 from bot.core.statistics.outlook import Span
+from bot.core.statistics.trend import Assessment, assess
 from bot.core.texts import Texts
-from bot.core.trend import Assessment, assess
 from bot.core.words import messages, watch_messages
 from bot.core.words.answer_test import trial
 from bot.core.words.messages import Message

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from bot.core.alarm import HISTORY_S, LEAST_REPORTS, WEEK_S, raises
-from bot.core.trend import assess
+from bot.core.statistics.trend import assess
 from bot.simulation import BEGIN, load, simulator
 from bot.simulation.sentry_side import deliver
 

@@ -13,8 +13,8 @@ from typing import Any
 from bot.core.statistics.history import CHANGED_BELOW
 from bot.core.statistics.outlook import Outlook
 from bot.core.statistics.releases import Deployed
+from bot.core.statistics.trend import Assessment
 from bot.core.texts import Texts
-from bot.core.trend import Assessment
 from bot.core.words.answer_trend import since_sentences
 from bot.core.words.blocks import Message, Part, compose
 from bot.core.words.messages import buttons

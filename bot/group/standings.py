@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core.digest.material import Standing
+from bot.core.statistics.fix_watch import evidence
 from bot.core.statistics.history import MINIMUM
-from bot.core.statistics.watch import evidence
-from bot.core.trend import assess
+from bot.core.statistics.trend import assess
 from bot.render import history_of
 from storage import digests
 from storage.engine import Engine

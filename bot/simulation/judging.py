@@ -13,11 +13,11 @@ from random import Random
 from statistics import median
 
 from bot.core.statistics.episodes import LEAST_BINS, Bins, Slope, binned_slope
+from bot.core.statistics.fix_watch import evidence, recurrences
 from bot.core.statistics.history import CHANGED_BELOW, MINIMUM, bins_of
-from bot.core.statistics.quiet import CLAIM_AT, per_start_p
+from bot.core.statistics.quiet_spell import CLAIM_AT, per_start_p
 from bot.core.statistics.record import DAY, Record, read_record
-from bot.core.statistics.watch import evidence, recurrences
-from bot.core.trend import assess, since_when
+from bot.core.statistics.trend import assess, since_when
 from bot.simulation.fleet import History, Process, Simulator
 from bot.simulation.scenario import Scenario
 from bot.simulation.sentry_side import Delivered, deliver
@@ -165,7 +165,7 @@ def per_risk(record: Record, processes: Sequence[Process], first: dict[Process, 
 
 
 def _slope(counted: Bins, exposure: Sequence[float]) -> Slope | None:
-    """As bot.core.trend does it, with an exposure of our own in units of its mean; bins without any are dropped."""
+    """As bot.core.statistics.trend does it, with an exposure of our own in units of its mean; bins without any are dropped."""
     mean = sum(exposure) / max(1, len(exposure))
     used = [(k, count, w / mean) for k, count, w in zip(counted.kept, counted.counts, exposure, strict=True) if w > 0]
     if sum(count for _, count, _ in used) < MINIMUM or len(used) < LEAST_BINS:

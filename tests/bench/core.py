@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.core.families import recognise
 from bot.core.reading.frames import read
 from bot.core.reading.keys import keys
-from bot.core.trend import assess
+from bot.core.statistics.trend import assess
 from tests.bench.table import Figure
 
 HOME = Path(__file__).parents[2]
@@ -35,7 +35,9 @@ def measure(rounds: int) -> Iterator[Figure]:
         times = _times(events)
         took = [_ms(lambda times=times: assess(times, NOW)) for _ in range(rounds)]
         yield Figure(f"assess {events:,} events, ms", took, at_most=most_ms)
-    yield Figure("import bot.core.trend over an interpreter that has dataclasses, ms", _imports(rounds), at_most=20)
+    yield Figure(
+        "import bot.core.statistics.trend over an interpreter that has dataclasses, ms", _imports(rounds), at_most=20
+    )
 
 
 def _texts() -> tuple[list[str], str]:
@@ -73,7 +75,7 @@ def _ms(work: Callable[[], object], repeats: int = 5) -> float:
 
 
 def _imports(rounds: int) -> list[float]:
-    code = "import dataclasses,typing,time;b=time.perf_counter();import bot.core.trend;print(time.perf_counter()-b)"
+    code = "import dataclasses,typing,time;b=time.perf_counter();import bot.core.statistics.trend;print(time.perf_counter()-b)"
     run = [sys.executable, "-c", code]
     return [
         float(subprocess.run(run, cwd=HOME, capture_output=True, text=True, check=True).stdout) * 1000

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from bot.core.explain.advice import advise
 from bot.core.explain.why import explain
+from bot.core.statistics.fix_watch import evidence
 from bot.core.statistics.outlook import Span, outlook
-from bot.core.statistics.watch import evidence
 from bot.core.texts import Texts
 from bot.core.words import answer_fix, answer_trend, answers, merges, messages, watch_messages
 from bot.core.words.answer_why import why

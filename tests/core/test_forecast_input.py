@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.statistics.record import DAY
-from bot.core.trend import assess, forecast
+from bot.core.statistics.trend import assess, forecast
 
 MONTHLY = [30.0 * DAY * n for n in range(1, 20)]
 

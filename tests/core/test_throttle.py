@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from bot.core.statistics.throttle import LEAST_GAPS, seems_every
+from bot.core.statistics.alert_throttle import LEAST_GAPS, seems_every
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 

@@ -8,9 +8,9 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
+from bot.cli.vectors.command import results
 from bot.core.statistics.episodes import Slope, widen_slope
-from bot.core.statistics.vectors import results
-from bot.core.trend import assess, delta, fix_evidence, forecast, since_when
+from bot.core.statistics.trend import assess, delta, fix_evidence, forecast, since_when
 
 DAY = 86_400.0
 TWO_YEARS = 728 * DAY

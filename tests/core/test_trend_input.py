@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.statistics.record import merge_gaps, read_record
-from bot.core.trend import assess, delta, fix_evidence, forecast, since_when
+from bot.core.statistics.trend import assess, delta, fix_evidence, forecast, since_when
 
 DAY = 86_400.0
 NOW = 1_790_000_000.0

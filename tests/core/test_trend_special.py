@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 from scipy import special as theirs
 
-from bot.core.statistics import classic, compare, quiet, special
+from bot.cli.vectors import trend_tests
+from bot.core.statistics import compare, quiet_spell, special_functions
 from bot.core.statistics.changepoint import change_quantiles
 from bot.core.statistics.episodes import Bins, binned_slope
 
@@ -23,45 +24,47 @@ exposure = st.floats(0.1, 1_000)
 @given(share, shape, shape)
 def test_incomplete_beta(x: float, a: float, b: float) -> None:
     """I_x(a, b), the root of the Student, binomial and negative binomial tails."""
-    assert theirs.betainc(a, b, x) == pytest.approx(special.beta_cdf(x, a, b), abs=1e-11)
+    assert theirs.betainc(a, b, x) == pytest.approx(special_functions.beta_cdf(x, a, b), abs=1e-11)
 
 
 @settings(max_examples=300)
 @given(st.floats(0, 5_000), shape)
 def test_incomplete_gamma(x: float, a: float) -> None:
     """P(a, x), the root of the chi-square tails."""
-    assert theirs.gammainc(a, x) == pytest.approx(special.gamma_cdf(x, a), abs=1e-11)
+    assert theirs.gammainc(a, x) == pytest.approx(special_functions.gamma_cdf(x, a), abs=1e-11)
 
 
 @pytest.mark.parametrize("size", [1e4, 1e5])
 def test_large_shapes_converge(size: float) -> None:
     """A storm's counts still come out."""
-    assert theirs.betainc(size, size, 0.501) == pytest.approx(special.beta_cdf(0.501, size, size), abs=1e-9)
-    assert theirs.gammainc(size, size * 1.001) == pytest.approx(special.gamma_cdf(size * 1.001, size), abs=1e-9)
+    assert theirs.betainc(size, size, 0.501) == pytest.approx(special_functions.beta_cdf(0.501, size, size), abs=1e-9)
+    assert theirs.gammainc(size, size * 1.001) == pytest.approx(
+        special_functions.gamma_cdf(size * 1.001, size), abs=1e-9
+    )
 
 
 @given(st.floats(-60, 60), st.floats(1, 400))
 def test_student_tail(t: float, df: float) -> None:
     """Two-sided, also far out; near 0 scipy itself is good to 1e-8 only."""
-    assert 2 * stats.t.sf(abs(t), df) == pytest.approx(special.student_two_sided(t, df), rel=1e-8, abs=1e-12)
+    assert 2 * stats.t.sf(abs(t), df) == pytest.approx(special_functions.student_two_sided(t, df), rel=1e-8, abs=1e-12)
 
 
 @given(st.floats(0.001, 0.999), st.floats(0.5, 3_000))
 def test_chi_square_quantile(q: float, df: float) -> None:
     """The inverse of the tail."""
-    assert stats.chi2.ppf(q, df) == pytest.approx(special.chi2_quantile(q, df), rel=1e-8)
+    assert stats.chi2.ppf(q, df) == pytest.approx(special_functions.chi2_quantile(q, df), rel=1e-8)
 
 
 @given(st.floats(0.001, 0.999), st.integers(1, 400), st.integers(1, 400))
 def test_beta_quantile(q: float, a: int, b: int) -> None:
     """The limits of Clopper and Pearson."""
-    assert stats.beta.ppf(q, a, b) == pytest.approx(special.beta_quantile(q, a, b), rel=1e-8)
+    assert stats.beta.ppf(q, a, b) == pytest.approx(special_functions.beta_quantile(q, a, b), rel=1e-8)
 
 
 @given(st.floats(0.01, 0.99), st.floats(0.3, 300), st.floats(0.02, 0.98))
 def test_negative_binomial_quantile(q: float, size: float, success: float) -> None:
     """The smallest count that reaches the level, unless the level falls on a step."""
-    got = special.negative_binomial_quantile(q, size, success)
+    got = special_functions.negative_binomial_quantile(q, size, success)
     reached = stats.nbinom.cdf(np.array([got - 1, got]), size, success)
 
     assert reached[0] < q + 1e-9
@@ -74,7 +77,7 @@ def test_incomplete_beta_integral(x: float, a: float, b: float) -> None:
     # s = x v^(1/a) takes the singularity at 0 away.
     wanted, _ = integrate.quad(lambda v: (1 - x * v ** (1 / a)) ** (b - 1), 0, 1, epsabs=0, epsrel=1e-12, limit=200)
 
-    assert wanted * x**a / a == pytest.approx(special.incomplete_beta(x, a, b), rel=1e-8)
+    assert wanted * x**a / a == pytest.approx(special_functions.incomplete_beta(x, a, b), rel=1e-8)
 
 
 @given(count, exposure, count, exposure)
@@ -119,7 +122,7 @@ def test_e_test(x: int, t1: int, y: int, t2: int) -> None:
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
 def test_false_discovery_rate(p_values: list[float]) -> None:
     """Benjamini and Hochberg, in the order given."""
-    adjusted, _ = classic.benjamini_hochberg(p_values, 0.1)
+    adjusted, _ = trend_tests.benjamini_hochberg(p_values, 0.1)
 
     assert list(stats.false_discovery_control(p_values)) == pytest.approx(adjusted)
 
@@ -140,7 +143,7 @@ def test_slope_of_equal_bins_is_a_regression(counts: list[int]) -> None:
 @pytest.mark.parametrize("n", [2, 5, 9, 12])
 def test_inversions_are_kendalls(n: int) -> None:
     """The exact distribution has the mean and variance that Mann gives, and adds up to one."""
-    masses = classic.inversion_masses(n)
+    masses = trend_tests.inversion_masses(n)
     mean = math.fsum(k * p for k, p in enumerate(masses))
 
     assert math.fsum(masses) == pytest.approx(1)
@@ -158,7 +161,7 @@ def test_evalue_is_the_average_over_the_ratio(n: float, span: float, k: int, ela
 
     wanted, _ = integrate.quad(density, 0, 1, epsrel=1e-11, limit=400)
 
-    assert wanted == pytest.approx(quiet.evalue_uniform(quiet.Baseline(n, span), k, elapsed), rel=1e-7)
+    assert wanted == pytest.approx(quiet_spell.evalue_uniform(quiet_spell.Baseline(n, span), k, elapsed), rel=1e-7)
 
 
 @settings(max_examples=30, deadline=None)

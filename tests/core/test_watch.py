@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from situations import BEFORE, DAY, DEPLOYED, FIX, HOSTILE, HOUR, NOW, PEOPLE, URL, a_view, a_watch
 from slack_rules import check
 
-from bot.core.statistics.watch import begins_at, evidence, order_of, recurrences, speaks_against
+from bot.core.statistics.fix_watch import begins_at, evidence, order_of, recurrences, speaks_against
 from bot.core.texts import LANGUAGES, Texts
 from bot.core.when import Deployed, full_release, read_deployed
 from bot.core.words import answer_fix, messages, watch_messages

@@ -99,7 +99,7 @@ def test_only_what_was_read_is_filled(store: Engine, fill: tuple[int, int], left
 
 
 def test_gaps_come_in_order_apart_and_cut_to_the_span(store: Engine):
-    """As bot.core.trend takes them."""
+    """As bot.core.statistics.trend takes them."""
     with store.transaction():
         for begin, end, cause in ((500, 600, "down"), (100, 200, "down"), (150, 300, "refused"), (590, 650, "refused")):
             gaps.add(store, begin, end, cause)

@@ -13,7 +13,7 @@ from typing import Any
 from bot.core.digest.finale import finale
 from bot.core.digest.material import Material, Standing
 from bot.core.group.round_calendar import is_late
-from bot.core.statistics.classic import benjamini_hochberg
+from bot.core.statistics.compare import benjamini_hochberg
 from storage.records import Change, Leak, Round, State
 
 Figures = dict[str, Any]

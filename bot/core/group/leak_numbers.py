@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from bot.core.statistics.watch import evidence, recurrences
+from bot.core.statistics.fix_watch import evidence, recurrences
 from bot.core.texts import Texts
 from bot.core.words.phrases import Trend, counted, rate, title_of, trend_sentence, week_counts
 from bot.core.words.watch_words import quiet_sentences

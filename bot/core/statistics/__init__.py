@@ -1,1 +1,1 @@
-"""The numbers: everything that `bot.core.trend` and `/leak trend` compute, in plain Python."""
+"""The numbers: everything that `bot.core.statistics.trend` and `/leak trend` compute, in plain Python."""

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
-from bot.core.statistics.special import exp_capped
+from bot.core.statistics.special_functions import exp_capped
 
 EDGE = 0.02
 """The change lies between these shares of the history: nearer the ends there is nothing to compare with."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.statistics.special import (
+from bot.core.statistics.special_functions import (
     beta_cdf,
     beta_quantile,
     chi2_quantile,
@@ -181,3 +182,17 @@ def rate_interval(x: int, exposure: float, conf: float = 0.95) -> tuple[float, f
     low = chi2_quantile(tail, 2 * x) / 2 / exposure
     high = chi2_quantile(1 - tail, 2 * x + 2) / 2 / exposure
     return low, high, chi2_quantile(conf, 2 * x + 2) / 2 / exposure
+
+
+def benjamini_hochberg(p_values: Sequence[float], q: float) -> tuple[list[float], list[int]]:
+    """Adjusted p-values in the given order, and the indices of those at most q (false discovery rate).
+
+    Source: Benjamini and Hochberg, J. R. Statist. Soc. B 57 (1995).
+    """
+    n = len(p_values)
+    adjusted, least = [0.0] * n, 1.0
+    order = sorted(range(n), key=lambda i: p_values[i], reverse=True)
+    for place, i in enumerate(order):
+        least = min(least, p_values[i] * n / (n - place))
+        adjusted[i] = least
+    return adjusted, [i for i in range(n) if adjusted[i] <= q]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.statistics.record import DAY, Gaps
-from bot.core.statistics.special import student_two_sided
+from bot.core.statistics.special_functions import student_two_sided
 
 EPISODE_GAP = DAY
 """Alerts at most this many seconds apart belong to one episode."""

@@ -10,7 +10,7 @@ from typing import TypedDict
 
 from bot.core.statistics.compare import Delta, delta
 from bot.core.statistics.episodes import LONGEST_EPISODE, countable, episodes
-from bot.core.statistics.quiet import CLAIM_AT, Baseline, baselines, evalue, quiet_needed, quiet_p
+from bot.core.statistics.quiet_spell import CLAIM_AT, Baseline, baselines, evalue, quiet_needed, quiet_p
 from bot.core.statistics.record import DAY, Record, check_gaps, check_times, read_record
 
 EVIDENCE_AT = 20.0

@@ -9,7 +9,7 @@ from typing import TypedDict
 from bot.core.statistics.episodes import dispersion
 from bot.core.statistics.history import bins_of, read_history
 from bot.core.statistics.record import DAY, WEEK
-from bot.core.statistics.special import negative_binomial_quantile
+from bot.core.statistics.special_functions import negative_binomial_quantile
 
 MINIMUM_FORECAST = 3
 REGIME_COUNT = 10

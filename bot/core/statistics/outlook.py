@@ -9,7 +9,7 @@ from bot.core.statistics.compare import MINIMUM_BOTH, Delta, delta
 from bot.core.statistics.history import History, read_history
 from bot.core.statistics.record import DAY
 from bot.core.statistics.releases import Deployed, Releases
-from bot.core.trend import Assessment, Forecast, SinceWhen, assess, forecast, since_when
+from bot.core.statistics.trend import Assessment, Forecast, SinceWhen, assess, forecast, since_when
 from storage.records import Spot
 
 WINDOW_DAYS = (28, 91, 182, 364)
@@ -54,7 +54,7 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """trend, since, next: see bot.core.trend. end: of what was looked at, seconds.
+    """trend, since, next: see bot.core.statistics.trend. end: of what was looked at, seconds.
 
     days: of the window and of the one before it. window: occurrences of the two compared; None: too few in the
     longest that fits. behind, before: what stands behind the reports since the change and until it (at_change), else

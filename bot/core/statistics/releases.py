@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
 
-from bot.core.statistics.quiet import CLAIM_AT, per_start_p, starts_needed
-from bot.core.statistics.watch import order_of, recurrences
+from bot.core.statistics.fix_watch import order_of, recurrences
+from bot.core.statistics.quiet_spell import CLAIM_AT, per_start_p, starts_needed
 from storage.records import Fix, Watch
 
 LEAST_REPORTED = 3

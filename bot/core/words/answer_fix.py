@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.statistics.watch import recurrences
+from bot.core.statistics.fix_watch import recurrences
 from bot.core.texts import Texts
 from bot.core.words.blocks import Message, code, compose, date
 from bot.core.words.parts import said, small

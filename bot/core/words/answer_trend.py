@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bot.core.statistics.outlook import Behind, Outlook
 from bot.core.statistics.releases import Deployed, Releases, released
+from bot.core.statistics.trend import SinceWhen
 from bot.core.texts import Texts
-from bot.core.trend import SinceWhen
 from bot.core.words import blocks, issue_words
 from bot.core.words.blocks import Message, Part, compose
 from bot.core.words.parts import SHARE, said, share, small

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.statistics.special import chi2_cdf, chi2_quantile, normal_two_sided
+from bot.core.statistics.special_functions import chi2_cdf, chi2_quantile, normal_two_sided
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +145,3 @@ def inversion_masses(n: int) -> list[float]:
             grown.append(max(0.0, window) / (j + 1))
         masses = grown
     return masses
-
-
-def benjamini_hochberg(p_values: Sequence[float], q: float) -> tuple[list[float], list[int]]:
-    """Adjusted p-values in the given order, and the indices of those at most q (false discovery rate).
-
-    Source: Benjamini and Hochberg, J. R. Statist. Soc. B 57 (1995).
-    """
-    n = len(p_values)
-    adjusted, least = [0.0] * n, 1.0
-    order = sorted(range(n), key=lambda i: p_values[i], reverse=True)
-    for place, i in enumerate(order):
-        least = min(least, p_values[i] * n / (n - place))
-        adjusted[i] = least
-    return adjusted, [i for i in range(n) if adjusted[i] <= q]

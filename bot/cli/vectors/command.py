@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from bot.core.statistics import classic, compare, quiet
+from bot.cli.vectors import trend_tests
+from bot.core.statistics import compare, quiet_spell
 from bot.core.statistics.changepoint import change_quantiles
 from bot.core.statistics.episodes import (
     LEAST_BINS,
@@ -20,7 +21,7 @@ from bot.core.statistics.episodes import (
 )
 from bot.core.statistics.history import MINIMUM
 from bot.core.statistics.record import merge_gaps
-from bot.core.statistics.special import negative_binomial_quantile
+from bot.core.statistics.special_functions import negative_binomial_quantile
 
 Given = Mapping[str, Any]
 Got = dict[str, Any]
@@ -58,7 +59,7 @@ def _span(given: Given) -> tuple[list[float], float, list[float]]:
 
 def _laplace(given: Given) -> Got:
     _, end, used = _span(given)
-    test = classic.laplace(used, end)
+    test = trend_tests.laplace(used, end)
     if test is None:
         return {"u": None, "p_two_sided": None, "direction": "none"}
     return {"u": test.statistic, "p_two_sided": test.p_value, "direction": test.direction}
@@ -66,7 +67,7 @@ def _laplace(given: Given) -> Got:
 
 def _mil_hdbk_189(given: Given) -> Got:
     _, end, used = _span(given)
-    test = classic.mil_hdbk_189(used, end)
+    test = trend_tests.mil_hdbk_189(used, end)
     if test is None:
         return {"chi2": None, "df": 0, "p_two_sided": None, "direction": "none"}
     return {"chi2": test.statistic, "df": 2 * len(used), "p_two_sided": test.p_value, "direction": test.direction}
@@ -74,7 +75,7 @@ def _mil_hdbk_189(given: Given) -> Got:
 
 def _power_law(given: Given) -> Got:
     events, end, used = _span(given)
-    fit = classic.power_law(events, end, len(used) < len(events), given.get("conf", 0.95))
+    fit = trend_tests.power_law(events, end, len(used) < len(events), given.get("conf", 0.95))
     if fit is None:
         return dict.fromkeys(("beta_mle", "beta_unbiased", "lambda_mle", "rate_at_end", "beta_ci", "cvm"))
     return {
@@ -89,8 +90,8 @@ def _power_law(given: Given) -> Got:
 
 def _lewis_robinson(given: Given) -> Got:
     events, end, used = _span(given)
-    test, variation = classic.laplace(used, end), classic.gap_variation(events)
-    corrected = classic.lewis_robinson(test.statistic, variation) if test and variation else None
+    test, variation = trend_tests.laplace(used, end), trend_tests.gap_variation(events)
+    corrected = trend_tests.lewis_robinson(test.statistic, variation) if test and variation else None
     return {
         "laplace_u": test.statistic if test else None,
         "gap_cv": variation,
@@ -101,7 +102,7 @@ def _lewis_robinson(given: Given) -> Got:
 
 
 def _reverse_arrangement(given: Given) -> Got:
-    test = classic.reverse_arrangements(given["gaps"])
+    test = trend_tests.reverse_arrangements(given["gaps"])
     return {
         "reversals": test.count,
         "mean": test.mean,
@@ -176,14 +177,14 @@ def _trend(given: Given) -> Got:
     slope = binned_slope(bins) if len(units) >= MINIMUM and len(bins) >= LEAST_BINS else None
     if slope is None:
         return {"p_two_sided": None, "direction": "none"}
-    return {"p_two_sided": slope.p_value, "direction": classic.direction_of(slope.t)}
+    return {"p_two_sided": slope.p_value, "direction": trend_tests.direction_of(slope.t)}
 
 
 def _fix_quiet(given: Given) -> Got:
-    base = quiet.Baseline(given["n"] / given.get("phi", 1), given["T"])
-    spell, needed = given["t"], quiet.quiet_needed(base)
+    base = quiet_spell.Baseline(given["n"] / given.get("phi", 1), given["T"])
+    spell, needed = given["t"], quiet_spell.quiet_needed(base)
     return {
-        "p_not_fixed": quiet.quiet_p(base, spell),
+        "p_not_fixed": quiet_spell.quiet_p(base, spell),
         "quiet_needed_95": needed,
         "more_needed": max(0.0, needed - spell),
         "residual_ratio_upper95": needed / spell if spell > 0 else None,
@@ -192,16 +193,19 @@ def _fix_quiet(given: Given) -> Got:
 
 def _fix_per_start(given: Given) -> Got:
     m, k = given["m"], given["k"]
-    return {"p_not_fixed": quiet.per_start_p(m, k, given["d"]), "starts_needed_95": quiet.starts_needed(m, k)}
+    return {
+        "p_not_fixed": quiet_spell.per_start_p(m, k, given["d"]),
+        "starts_needed_95": quiet_spell.starts_needed(m, k),
+    }
 
 
 def _fix_evalue(given: Given) -> Got:
     phi = given.get("phi", 1)
-    base, k = quiet.Baseline(given["n"] / phi, given["T"]), given["k"] / phi
+    base, k = quiet_spell.Baseline(given["n"] / phi, given["T"]), given["k"] / phi
     return {
-        "e_uniform_ratio": quiet.evalue_uniform(base, k, given["t"]),
-        "e_zero": quiet.evalue_zero(base, k, given["t"]),
-        "e_half_half": quiet.evalue(base, k, given["t"]),
+        "e_uniform_ratio": quiet_spell.evalue_uniform(base, k, given["t"]),
+        "e_zero": quiet_spell.evalue_zero(base, k, given["t"]),
+        "e_half_half": quiet_spell.evalue(base, k, given["t"]),
     }
 
 
@@ -217,7 +221,7 @@ def _changepoint_posterior(given: Given) -> Got:
 
 
 def _bh(given: Given) -> Got:
-    adjusted, rejected = classic.benjamini_hochberg(given["p"], given["q"])
+    adjusted, rejected = trend_tests.benjamini_hochberg(given["p"], given["q"])
     return {"adjusted": adjusted, "rejected": rejected}
 
 

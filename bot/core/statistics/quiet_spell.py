@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from bot.core.statistics.episodes import Bins, bin_table, dispersion, pooled_dispersion
 from bot.core.statistics.record import Record
-from bot.core.statistics.special import exp_capped, incomplete_beta
+from bot.core.statistics.special_functions import exp_capped, incomplete_beta
 
 CLAIM_AT = 0.05
 CAUTION_FROM = 8

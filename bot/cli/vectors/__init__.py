@@ -1,0 +1,1 @@
+"""`leak-diary trend --vectors FILE`: test vectors, computed."""
