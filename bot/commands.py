@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from bot.asked import Asked
 from bot.core.texts import Texts
 from bot.core.words import answers, merges
-from bot.core.words.answer_test import DAY_S, Heard, connected
 from bot.core.words.answers import Health
+from bot.core.words.connection_check import DAY_S, Heard, connected
 from bot.core.words.messages import Message
 from bot.group.reminding import switch
 from bot.group.rounds import Rounds

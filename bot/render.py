@@ -12,10 +12,10 @@ from bot.core.explain.advice import advise
 from bot.core.statistics.outlook import Span
 from bot.core.statistics.trend import Assessment, assess
 from bot.core.texts import Texts
-from bot.core.words import messages, watch_messages
-from bot.core.words.answer_test import trial
+from bot.core.words import fix_messages, messages
+from bot.core.words.connection_check import trial
 from bot.core.words.messages import Message
-from bot.core.words.sentry_words import summary
+from bot.core.words.sentry_messages import summary
 from bot.deploys import with_deploys, with_releases
 from bot.rendered import Rendered, Upload
 from storage import alarms, figures, fixes, issues, leaks, marks, outbox, readings
@@ -129,8 +129,8 @@ class Renderer:
         found = fixes.figures_of(self.store, fix.leak, fix.attempt)
         if word == "back":
             leaks.tell(self.store, view.leak.number, self.now())
-            return _rendered(watch_messages.back(view, fix, found, texts=self.texts), root_ts, broadcast=True)
-        return _rendered(watch_messages.fixed(view, fix, found, texts=self.texts), root_ts, broadcast=True)
+            return _rendered(fix_messages.back(view, fix, found, texts=self.texts), root_ts, broadcast=True)
+        return _rendered(fix_messages.fixed(view, fix, found, texts=self.texts), root_ts, broadcast=True)
 
     def _summary(self, reading: int) -> Message:
         asked, found = readings.find(self.store, reading), readings.found(self.store, reading)

@@ -48,7 +48,7 @@ def make_desk(
     """What the running bot asks of Sentry; None without a token."""
     if not settings.sentry_auth_token:
         return None
-    from bot.core.words.sentry_words import comment
+    from bot.core.words.sentry_messages import comment
     from bot.desk import Desk, Patience
     from bot.release_reader import ReleaseReader
     from bot.write_back import WriteBack

@@ -88,7 +88,7 @@ def _again(digesting: Digesting, programme: Programme, one: Round) -> str:
 
 
 def _plain(text: str) -> str:
-    from bot.story.transcript import plain
+    from bot.core.words.plain_text import plain
 
     return plain(text, {})
 

@@ -7,20 +7,12 @@ Source: facts on trend statistics, 1.6 and 3.2; tests/test_alarm_rate.py measure
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from bot.core.statistics.history import CHANGED_BELOW
 from bot.core.statistics.outlook import Outlook
-from bot.core.statistics.releases import Deployed
 from bot.core.statistics.trend import Assessment
-from bot.core.texts import Texts
-from bot.core.words.answer_trend import since_sentences
-from bot.core.words.blocks import Message, Part, compose
-from bot.core.words.messages import buttons
-from bot.core.words.parts import said, small
-from bot.core.words.phrases import name_of, spoken_title, trend_gloss, trend_sentence
-from storage.records import Leak, LeakView, State
+from storage.records import Leak, State
 
 RAISED_BELOW = 0.002
 WEEK_S = 7 * 86_400
@@ -69,21 +61,3 @@ def figures(found: Outlook) -> dict[str, Any]:
         "deployed": [[one.project, one.environment, one.release, one.at] for one in found.deployed],
         "candidates": [list(one) for one in found.candidates],
     }
-
-
-def raised(view: LeakView, told: Mapping[str, Any], *, texts: Texts) -> Message:
-    """The message for the thread and the channel. told: see `figures`."""
-    trend, name = told["trend"], name_of(view.leak)
-    deployed = [Deployed(*one) for one in told["deployed"]]
-    candidates = [(str(release), int(at)) for release, at in told["candidates"]]
-    taken = view.leak.state is State.INVESTIGATING
-    return compose(
-        [
-            said([texts.say("alarm", title=spoken_title(texts, view.leak))]),
-            said([trend_sentence(texts, trend, view.leak.first_seen)]),
-            said(since_sentences(texts, told["since"], deployed, candidates)),
-            said([texts.say("alarm-next-taken" if taken else "alarm-next", name=name)]),
-            small(" ".join(filter(None, [texts.say("alarm-odds"), trend_gloss(texts, trend)]))),
-            Part(buttons(view, texts=texts)),
-        ]
-    )

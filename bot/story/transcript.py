@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from datetime import UTC, datetime
 from typing import Any
 
-DATE = re.compile(r"<!date\^\d+\^[^|>]*\|([^>]*)>")
-MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
-LINK = re.compile(r"<([^|>]+)\|([^>]+)>")
+from bot.core.words.plain_text import plain
+
 WIDTH = 100
 REPLIES = 6
 
@@ -48,11 +46,3 @@ def _message(message: Any, people: dict[str, str], indent: str) -> list[str]:
     rows = [row for line in text.split("\n") for row in textwrap.wrap(line, WIDTH - len(indent)) or [""]]
     pad = " " * len(indent)
     return [f"{indent}[{when}]", *(f"{pad}{row}" for row in rows)]
-
-
-def plain(text: str, people: dict[str, str]) -> str:
-    """Slack's markup as a person reads it: dates, mentions and links by their words."""
-    text = DATE.sub(r"\1", text)
-    text = MENTION.sub(lambda match: "@" + people.get(match[1], match[1]), text)
-    text = LINK.sub(r"\2", text).replace("`", "").replace("*", "")
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

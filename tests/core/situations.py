@@ -8,7 +8,7 @@ from bot.core.explain.why import explain
 from bot.core.statistics.fix_watch import evidence
 from bot.core.statistics.outlook import Span, outlook
 from bot.core.texts import Texts
-from bot.core.words import answer_fix, answer_trend, answers, merges, messages, watch_messages
+from bot.core.words import answer_fix, answer_trend, answers, fix_messages, merges, messages
 from bot.core.words.answer_why import why
 from bot.core.words.blocks import Message
 from storage.records import (
@@ -271,10 +271,10 @@ SITUATIONS: dict[str, Situation] = {
     "root-watching-too-few": _root(watched(before=BEFORE[:3])),
     "root-fixed": _root(FIXED_VIEW, STRONG),
     "root-came-back": _root(BACK_VIEW, TOO_FEW),
-    "fixed": lambda t: watch_messages.fixed(FIXED_VIEW, STANDS.fix, evidence(STANDS, NOW - HOUR), texts=t),
-    "back": lambda t: watch_messages.back(BACK_VIEW, CAME_BACK.fix, evidence(CAME_BACK, NOW), texts=t),
-    "back-but-rarer": lambda t: watch_messages.back(BACK_VIEW, RARER.fix, evidence(RARER, NOW), texts=t),
-    "back-without-figures": lambda t: watch_messages.back(BACK_VIEW, CAME_BACK.fix, {}, texts=t),
+    "fixed": lambda t: fix_messages.fixed(FIXED_VIEW, STANDS.fix, evidence(STANDS, NOW - HOUR), texts=t),
+    "back": lambda t: fix_messages.back(BACK_VIEW, CAME_BACK.fix, evidence(CAME_BACK, NOW), texts=t),
+    "back-but-rarer": lambda t: fix_messages.back(BACK_VIEW, RARER.fix, evidence(RARER, NOW), texts=t),
+    "back-without-figures": lambda t: fix_messages.back(BACK_VIEW, CAME_BACK.fix, {}, texts=t),
     "marked-fix": _marked(watched(0), Change(3, NOW, ANNA, "fix 1", "command")),
     "marked-unfix": _marked(INVESTIGATED, Change(3, NOW, ANNA, "unfix 1", "command")),
     "fix-begun": lambda t: answer_fix.begun(watched(0), texts=t, now=NOW),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.texts import LANGUAGES, Texts
-from bot.core.words.issue_words import caveats, silence, standing
+from bot.core.words.issue_sentences import caveats, silence, standing
 from storage.alerts import Alerts, Issue
 from storage.records import LeakView
 from tests.core.situations import NOW, a_view

@@ -10,8 +10,8 @@ from bot.core.statistics.outlook import Span, outlook
 from bot.core.statistics.releases import Deployed, Releases, agree, released, releases_of
 from bot.core.texts import LANGUAGES, Texts
 from bot.core.words import answer_trend
+from bot.core.words.fix_sentences import quiet_sentences
 from bot.core.words.phrases import name_of
-from bot.core.words.watch_words import quiet_sentences
 from storage.records import Fix, Seen, Spot, State, Watch
 
 DAY, WEEK = 86_400, 7 * 86_400

@@ -11,8 +11,8 @@ from slack_rules import check
 from bot.core.statistics.fix_watch import begins_at, evidence, order_of, recurrences, speaks_against
 from bot.core.texts import LANGUAGES, Texts
 from bot.core.when import Deployed, full_release, read_deployed
-from bot.core.words import answer_fix, messages, watch_messages
-from bot.core.words.watch_words import quiet_sentences, share
+from bot.core.words import answer_fix, fix_messages, messages
+from bot.core.words.fix_sentences import quiet_sentences, share
 from storage.records import FixState, Seen, State, Watch
 
 OLD, FIXED, NEWER, HASH = "server@2.14.0", "server@2.14.1", "server@2.15", "0f3c9a1"
@@ -197,5 +197,5 @@ def test_any_watch_becomes_messages_that_slack_takes(before, since, release, day
 
         check(messages.root(view, None, texts=texts, now=now), PEOPLE, URL)
         check(answer_fix.begun(view, texts=texts, now=now), PEOPLE, URL)
-        check(watch_messages.fixed(view, fix, found, texts=texts), PEOPLE, URL)
-        check(watch_messages.back(view, fix, found, texts=texts), PEOPLE, URL)
+        check(fix_messages.fixed(view, fix, found, texts=texts), PEOPLE, URL)
+        check(fix_messages.back(view, fix, found, texts=texts), PEOPLE, URL)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.core.texts import Texts
-from bot.core.words.sentry_words import comment, summary
+from bot.core.words.sentry_messages import comment, summary
 from storage import readings
 from storage.records import MarkKind
 from tests.core.situations import a_leak

@@ -10,7 +10,7 @@ from bot.core.group.round_calendar import met, present
 from bot.core.texts import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message, compose
-from bot.core.words.parts import said
+from bot.core.words.message_parts import said
 from storage.records import Programme, Round
 
 AGAIN = ("again", "다시")

@@ -10,7 +10,7 @@ from typing import Any
 from bot.core.texts import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Part
-from bot.core.words.parts import said
+from bot.core.words.message_parts import said
 from bot.core.words.phrases import compare, mention, number
 from storage.records import State
 

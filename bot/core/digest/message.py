@@ -12,7 +12,7 @@ from bot.core.digest.finale_message import finale_parts
 from bot.core.texts import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message, Part, compose
-from bot.core.words.parts import said, share, small
+from bot.core.words.message_parts import said, share, small
 from bot.core.words.phrases import compare, counted, mention, p_value, rate, short_site, span
 
 Figures = Mapping[str, Any]

@@ -6,7 +6,7 @@ from bot.core.group.button_ids import FORGET
 from bot.core.texts import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message, Part, compose
-from bot.core.words.parts import said, small
+from bot.core.words.message_parts import said, small
 
 
 def ask(entries: int, posts: int, candidates: int, *, texts: Texts) -> Message:

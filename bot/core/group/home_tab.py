@@ -12,7 +12,7 @@ from bot.core.texts import Texts
 from bot.core.words import blocks
 from bot.core.words.answers import Health, health_line, line, next_step, state_counts
 from bot.core.words.blocks import Block, Part, compose
-from bot.core.words.parts import said, small
+from bot.core.words.message_parts import said, small
 from storage.records import LeakView, Programme, Round, State
 
 SHOWN = 5

@@ -11,7 +11,7 @@ from bot.core.group.round_calendar import is_late
 from bot.core.texts import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message, Part, compose, date
-from bot.core.words.parts import said, small
+from bot.core.words.message_parts import said, small
 from bot.core.words.phrases import mention, spoken_title, week_counts
 from storage.records import Action, Candidate, Entry, LeakView, Programme, Round, Section
 

@@ -7,8 +7,8 @@ import re
 
 from bot.core.statistics.fix_watch import evidence, recurrences
 from bot.core.texts import Texts
+from bot.core.words.fix_sentences import quiet_sentences
 from bot.core.words.phrases import Trend, counted, rate, title_of, trend_sentence, week_counts
-from bot.core.words.watch_words import quiet_sentences
 from storage.records import FixState, LeakView, State
 
 _TOKEN = re.compile(r"<[^<>|]*\|([^<>|]*)>|<([^<>|]*)>")

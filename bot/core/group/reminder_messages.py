@@ -11,7 +11,7 @@ from bot.core.group.reminders import Reminder, Sort
 from bot.core.texts import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message, Part, compose
-from bot.core.words.parts import said, small
+from bot.core.words.message_parts import said, small
 
 
 @dataclass(frozen=True, slots=True)

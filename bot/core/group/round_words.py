@@ -11,7 +11,7 @@ from bot.core.group.round_calendar import met, present
 from bot.core.texts import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message, Part, code, compose, date, plain, title
-from bot.core.words.parts import said, share, small
+from bot.core.words.message_parts import said, share, small
 from bot.core.words.phrases import span
 from storage.records import Programme, Round
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from bot.core.statistics.fix_watch import recurrences
 from bot.core.texts import Texts
 from bot.core.words.blocks import Message, code, compose, date
-from bot.core.words.parts import said, small
+from bot.core.words.fix_sentences import quiet_sentences
+from bot.core.words.message_parts import said, small
 from bot.core.words.phrases import name_of, spoken_title
-from bot.core.words.watch_words import quiet_sentences
 from storage.records import Fix, FixState, LeakView, Watch
 
 

@@ -7,7 +7,7 @@ import re
 from bot.core.texts import Texts
 from bot.core.when import DAY, UNITS, read_moment
 from bot.core.words.blocks import Message, code, compose, date
-from bot.core.words.parts import said
+from bot.core.words.message_parts import said
 from bot.core.words.phrases import name_of, spoken_title
 from storage.records import LeakView
 

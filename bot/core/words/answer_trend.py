@@ -9,9 +9,11 @@ from bot.core.statistics.outlook import Behind, Outlook
 from bot.core.statistics.releases import Deployed, Releases, released
 from bot.core.statistics.trend import SinceWhen
 from bot.core.texts import Texts
-from bot.core.words import blocks, issue_words
+from bot.core.words import blocks, issue_sentences
 from bot.core.words.blocks import Message, Part, compose
-from bot.core.words.parts import SHARE, said, share, small
+from bot.core.words.fix_sentences import share as percent
+from bot.core.words.fix_sentences import watch_sentences
+from bot.core.words.message_parts import SHARE, said, share, small
 from bot.core.words.phrases import (
     compare,
     counted,
@@ -26,8 +28,6 @@ from bot.core.words.phrases import (
     trend_sentence,
     week_counts,
 )
-from bot.core.words.watch_words import share as percent
-from bot.core.words.watch_words import watch_sentences
 from storage.records import LeakView, State
 
 CHART = "leak_chart"
@@ -56,7 +56,7 @@ def trend(view: LeakView, found: Outlook, *, texts: Texts, now: int, shared_by: 
             said([day_counts(texts, view, now), week_counts(texts, view, now), _window(texts, found)]),
             said(_behind(texts, found)),
             said(["" if has_fix else _next(texts, found)]),
-            small(" ".join(filter(None, [*_caveats(texts, found), *issue_words.caveats(texts, view)]))),
+            small(" ".join(filter(None, [*_caveats(texts, found), *issue_sentences.caveats(texts, view)]))),
             _buttons(texts, name, shared_by),
         ]
     )

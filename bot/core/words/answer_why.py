@@ -9,10 +9,10 @@ from bot.core.explain.why import Place, Why
 from bot.core.reading.frames import Tier
 from bot.core.reading.match import Reason
 from bot.core.texts import Texts
-from bot.core.words import blocks, issue_words
+from bot.core.words import blocks, issue_sentences
 from bot.core.words.blocks import Message, Part, compose
 from bot.core.words.merges import names
-from bot.core.words.parts import said, share, small
+from bot.core.words.message_parts import said, share, small
 from bot.core.words.phrases import name_of
 from storage.records import LeakView
 
@@ -47,7 +47,7 @@ def why(
             said(_joined(texts, view, counts)),
             sums or Part(None),
             _keys(texts, keys),
-            small(" ".join([texts.say("why-note"), *issue_words.caveats(texts, view)])),
+            small(" ".join([texts.say("why-note"), *issue_sentences.caveats(texts, view)])),
             share(texts, f"why {name_of(view.leak)}", shared_by),
         ]
     )

@@ -11,13 +11,13 @@ from typing import TypedDict
 
 from bot.core.explain.advice import Advice
 from bot.core.texts import Texts
-from bot.core.words import blocks, issue_words, merges, parts
+from bot.core.words import blocks, issue_sentences, merges, message_parts
 from bot.core.words.blocks import Message, Part, compose
+from bot.core.words.message_parts import advice_full, reproduction
+from bot.core.words.message_parts import said as _said
+from bot.core.words.message_parts import share as _share
+from bot.core.words.message_parts import small as _small
 from bot.core.words.messages import details
-from bot.core.words.parts import advice_full, reproduction
-from bot.core.words.parts import said as _said
-from bot.core.words.parts import share as _share
-from bot.core.words.parts import small as _small
 from bot.core.words.phrases import (
     Trend,
     name_of,
@@ -26,10 +26,10 @@ from bot.core.words.phrases import (
     spoken_title,
     week_counts,
 )
-from bot.core.words.standing import change_sentence
+from bot.core.words.state_sentences import change_sentence
 from storage.records import Change, LeakView, State
 
-SHARE = parts.SHARE
+SHARE = message_parts.SHARE
 STATUS_SHOWN = 8
 LIST_SHOWN = 20
 HISTORY_SHOWN = 10
@@ -70,29 +70,29 @@ def status(
 ) -> Message:
     """Where the leaks stand, what to do next, and how the bot is. views: some of `total` leaks, any order."""
     shown = in_order(views, now)
-    parts = [Part(blocks.header(texts.say("status-title")), f"*{texts.say('status-title')}*")]
+    message_parts = [Part(blocks.header(texts.say("status-title")), f"*{texts.say('status-title')}*")]
     if total:
-        parts.append(_said([state_counts(texts, counts, total)]))
-        parts += [line(texts, view, now) for view in shown[:STATUS_SHOWN]]
+        message_parts.append(_said([state_counts(texts, counts, total)]))
+        message_parts += [line(texts, view, now) for view in shown[:STATUS_SHOWN]]
         if total > len(shown[:STATUS_SHOWN]):
-            parts.append(_small(texts.say("status-more", n=total - len(shown[:STATUS_SHOWN]))))
-        parts.append(_said([next_step(texts, shown, now)]))
+            message_parts.append(_small(texts.say("status-more", n=total - len(shown[:STATUS_SHOWN]))))
+        message_parts.append(_said([next_step(texts, shown, now)]))
     else:
-        parts.append(_said([texts.say("empty"), texts.say("empty-test")]))
-    parts.append(_small(health_line(texts, health, now)))
-    return compose([*parts, _share(texts, "status", shared_by)])
+        message_parts.append(_said([texts.say("empty"), texts.say("empty-test")]))
+    message_parts.append(_small(health_line(texts, health, now)))
+    return compose([*message_parts, _share(texts, "status", shared_by)])
 
 
 def list_(views: Sequence[LeakView], total: int, *, texts: Texts, now: int, shared_by: str | None = None) -> Message:
     """Every leak on a line, those that need somebody first; at most 20, then how many more there are."""
-    parts = [Part(blocks.header(texts.say("list-title")), f"*{texts.say('list-title')}*")]
+    message_parts = [Part(blocks.header(texts.say("list-title")), f"*{texts.say('list-title')}*")]
     shown = in_order(views, now)[:LIST_SHOWN]
     if not total:
-        parts.append(_said([texts.say("empty"), texts.say("empty-test")]))
-    parts += [line(texts, view, now) for view in shown]
+        message_parts.append(_said([texts.say("empty"), texts.say("empty-test")]))
+    message_parts += [line(texts, view, now) for view in shown]
     if total > len(shown):
-        parts.append(_small(texts.say("list-more", n=total - len(shown))))
-    return compose([*parts, _share(texts, "list", shared_by)])
+        message_parts.append(_small(texts.say("list-more", n=total - len(shown))))
+    return compose([*message_parts, _share(texts, "list", shared_by)])
 
 
 def show(
@@ -114,7 +114,7 @@ def show(
     return compose(
         [
             *details(view, trend, advice_full(texts, advice, view.leak), texts=texts, now=now),
-            _said(issue_words.standing(texts, view)),
+            _said(issue_sentences.standing(texts, view)),
             _said(told),
             *reproduction(texts, advice, view.leak),
             _small(texts.say("counts-are-reports")),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.core.texts import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message, Part, compose
-from bot.core.words.parts import said, small
+from bot.core.words.message_parts import said, small
 from bot.core.words.phrases import mention, name_of
 from storage.records import Change, LeakView, Mark, MarkKind
 

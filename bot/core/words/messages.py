@@ -9,11 +9,11 @@ from collections.abc import Iterable
 
 from bot.core.explain.advice import Advice
 from bot.core.texts import Texts
-from bot.core.words import blocks, issue_words, merges
+from bot.core.words import blocks, issue_sentences, merges
 from bot.core.words.blocks import Message, Part, compose
 from bot.core.words.merges import MERGED, PARTED
-from bot.core.words.parts import advice_line
-from bot.core.words.parts import said as _section
+from bot.core.words.message_parts import advice_line
+from bot.core.words.message_parts import said as _section
 from bot.core.words.phrases import (
     Places,
     Trend,
@@ -31,7 +31,7 @@ from bot.core.words.phrases import (
     trend_sentence,
     week_counts,
 )
-from bot.core.words.standing import change_sentence, state_sentences
+from bot.core.words.state_sentences import change_sentence, state_sentences
 from storage.records import Change, Leak, LeakView, State
 
 __all__ = ["ACCESS_LINES", "Message", "buttons", "details", "marked", "reply", "returned", "root"]
@@ -58,7 +58,7 @@ def details(view: LeakView, trend: Trend | None, advice: Iterable[Part], *, text
     return [
         Part(blocks.header(title_of(texts, leak)), f"*{spoken_title(texts, leak)}*"),
         _section([*state_sentences(texts, view, now), merges.taken_in(texts, view), merges.parted(texts, view)]),
-        _section(issue_words.silence(texts, view)),
+        _section(issue_sentences.silence(texts, view)),
         _section(_code_first(texts, leak)),
         *advice,
         *_places(texts, view),

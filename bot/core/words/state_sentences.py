@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bot.core.texts import Texts
 from bot.core.words.blocks import date, plain
+from bot.core.words.fix_sentences import watch_sentences
 from bot.core.words.phrases import mention, note_of
-from bot.core.words.watch_words import watch_sentences
 from storage.records import Change, Leak, LeakView, MarkKind, State
 
 

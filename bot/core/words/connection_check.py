@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.texts import Texts
 from bot.core.words.blocks import Message, compose, date
-from bot.core.words.parts import said, small
+from bot.core.words.message_parts import said, small
 from bot.core.words.phrases import mention
 
 DAY_S = 86_400

@@ -6,9 +6,9 @@ from typing import Any
 
 from bot.core.texts import Texts
 from bot.core.words.blocks import Message, Part, compose
+from bot.core.words.fix_sentences import back_sentences, fixed_sentences
+from bot.core.words.message_parts import said
 from bot.core.words.messages import buttons
-from bot.core.words.parts import said
-from bot.core.words.watch_words import back_sentences, fixed_sentences
 from storage.records import Fix, LeakView
 
 
