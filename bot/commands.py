@@ -12,7 +12,7 @@ from bot.core.words import answers, merges
 from bot.core.words.answers import Health
 from bot.core.words.connection_check import DAY_S, Heard, connected
 from bot.core.words.messages import Message
-from bot.group.reminding import switch
+from bot.group.reminder_job import switch
 from bot.group.rounds import Rounds
 from bot.leak_commands import LEAK, LeakCommands
 from bot.marking import Marking

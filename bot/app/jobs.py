@@ -10,7 +10,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import alarm
 from bot.fixing import look_at_all
-from bot.group import forgetting, reminding
+from bot.group import erasure, reminder_job
 from storage import figures, gaps, outbox, queues
 from storage.engine import Engine
 
@@ -56,8 +56,8 @@ def table(
     jobs = [Job("retention", retention, 3600), Job("refresh", refresh, 3600)]
     jobs.append(Job("fix watch", lambda: look_at_all(store, channel, now(), proved), 3600))
     jobs.append(Job("weekly alarm", lambda: alarm.look_at_all(store, channel, now()), 3600))
-    jobs.append(Job("reminders", lambda: reminding.remind(store, now()), MINUTE_S))
-    jobs.append(Job("forgetting", lambda: forgetting.wipe(store, now()), MINUTE_S))
+    jobs.append(Job("reminders", lambda: reminder_job.remind(store, now()), MINUTE_S))
+    jobs.append(Job("forgetting", lambda: erasure.wipe(store, now()), MINUTE_S))
     jobs.append(Job("digest", digest, DIGEST_S))
     jobs.append(Job("heartbeat", heartbeat(store, now, refused), BEAT_S))
     return [*jobs, Job("sentry", ring, RING_S)] if ring else jobs

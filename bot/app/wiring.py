@@ -23,11 +23,11 @@ from bot.core.texts import Texts
 from bot.group import digest_command
 from bot.group.applause import hear
 from bot.group.clicks import Clicks
-from bot.group.digesting import Digesting
+from bot.group.digest_publisher import Digesting
+from bot.group.journal_editor import Journaling
 from bot.group.journal_listeners import JournalListeners
 from bot.group.journal_posts import Posts
-from bot.group.journaling import Journaling
-from bot.group.rendering import files, messages
+from bot.group.outbox_kinds import files, messages
 from bot.group.rounds import Rounds
 from bot.homing import Homing
 from bot.inbox import Inbox

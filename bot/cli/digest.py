@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 if TYPE_CHECKING:
-    from bot.group.digesting import Digesting
+    from bot.group.digest_publisher import Digesting
     from storage.records import Programme, Round
 
 EXIT_REFUSED = 2
@@ -28,7 +28,7 @@ def digest(number: int | None, dry_run: bool, again: bool, as_json: bool, name: 
     from bot.app.clock import Clock
     from bot.config import SettingsProblem, load_settings
     from bot.core.texts import Texts
-    from bot.group.digesting import Digesting
+    from bot.group.digest_publisher import Digesting
     from storage import StoreError, StoreUnusable, open_store
 
     if dry_run == again:

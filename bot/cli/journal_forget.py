@@ -20,7 +20,7 @@ def forget(member: str, yes: bool, db: str | None) -> None:
     """
     from bot.app.clock import Clock
     from bot.cli.opened_store import opened
-    from bot.group import forgetting
+    from bot.group import erasure
     from storage.forgetting import held
 
     with opened(db, new=False) as (store, _):
@@ -32,8 +32,8 @@ def forget(member: str, yes: bool, db: str | None) -> None:
         if not yes:
             click.echo(f"This would take out {what}, and all else of theirs. It cannot be undone: add --yes to do it.")
             return
-        forgetting.forget(store, member, "terminal", Clock().now())
-        clean = forgetting.wipe(store, Clock().now())
+        erasure.forget(store, member, "terminal", Clock().now())
+        clean = erasure.wipe(store, Clock().now())
     click.echo(f"Forgotten: {what}.")
     if not clean:
         click.echo("Somebody reads the database: the running bot rids its files of the texts within a minute or two.")

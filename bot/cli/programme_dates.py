@@ -19,7 +19,7 @@ from bot.core.group import date_changes
 from bot.core.group.date_changes import Refused
 from bot.core.group.programme_file import THEME_MAX, TIME_FORM, TITLE_MAX, YEARS
 from bot.core.group.round_calendar import present
-from bot.group import seeding
+from bot.group import programme_file
 from bot.group.rounds import meant_by
 from storage import open_store, programmes
 from storage.engine import Engine
@@ -70,7 +70,7 @@ def change(settings: Settings, name: str | None, edit: Change, dry_run: bool, as
 def seed(settings: Settings, file: Path | None, say: Say) -> None:
     """Bring a file's programme into the store unless it is there. Raises SettingsProblem and Refused."""
     with _opened(settings) as (store, now):
-        found = seeding.seed(store, settings, now, file)
+        found = programme_file.seed(store, settings, now, file)
         if found is None or found.programme is None:
             raise Refused("There is no programme to read: write a programme.toml with a start, or name a file")
         rounds = programmes.rounds(store, found.programme.id)
@@ -163,7 +163,7 @@ def _programme(store: Engine, name: str | None, now: int) -> tuple[Programme, li
 
 
 def _of_file(store: Engine, settings: Settings) -> list[str]:
-    named = seeding.name_in(settings)
+    named = programme_file.name_in(settings)
     if named is None:
         return []
     path, name = named

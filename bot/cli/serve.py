@@ -18,7 +18,7 @@ from bot.app import jobs, wiring
 from bot.app.lock import hold_file
 from bot.app.wiring import Bot
 from bot.config import Settings
-from bot.group import seeding
+from bot.group import programme_file
 from bot.guarded import GuardedProtocol
 from storage import StoreUnusable
 from storage.sqlite import version, version_is_safe
@@ -76,7 +76,7 @@ def _seed(bot: Bot) -> None:
         from bot.story import begin
 
         now, met = begin(bot)
-    found = seeding.seed(bot.store, bot.settings, now, met=met)
+    found = programme_file.seed(bot.store, bot.settings, now, met=met)
     if found is not None and found.new and found.programme is not None:
         log.info("the programme %r was made of %s", found.programme.name, bot.settings.programme)
     elif found is not None and found.programme is None:

@@ -12,7 +12,7 @@ from bot.core.group import round_words
 from bot.core.group.button_ids import FORGET, PASS, REMIND_OFF, read_value
 from bot.core.texts import Texts
 from bot.core.words.blocks import Message
-from bot.group import forgetting, reminding
+from bot.group import erasure, reminder_job
 from bot.group.rounds import Rounds, present_of
 from storage import programmes
 from storage.engine import Engine
@@ -65,7 +65,7 @@ class Clicks:
 
     def stop_reminders(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The same as `/leak remind off`."""
-        message = reminding.switch(
+        message = reminder_job.switch(
             self._store, Asked("off", body["user"]["id"], self._now(), surface="button"), self._texts
         )
         ack()
@@ -73,7 +73,7 @@ class Clicks:
 
     def forget(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """All goes that the person wrote."""
-        message = forgetting.press(self._store, body["user"]["id"], self._texts, self._now())
+        message = erasure.press(self._store, body["user"]["id"], self._texts, self._now())
         ack()
         self._ring()
         self._answer(respond, message)

@@ -12,8 +12,8 @@ from bot.asked import Asked
 from bot.core.group import candidate_view, journal_view, journal_words
 from bot.core.group.button_ids import JOURNAL_OPEN, read_value
 from bot.core.words.blocks import Block, Message
-from bot.group import forgetting, journal_file
-from bot.group.journaling import Journaling
+from bot.group import erasure, journal_export
+from bot.group.journal_editor import Journaling
 from bot.rendered import SlackClient
 from bot.slack_call import NotSent, Refused, Unsure, call
 from storage import programmes
@@ -52,11 +52,11 @@ class JournalListeners:
         """`/leak journal`, and what can follow it. An empty answer: the modal is open."""
         journaling, word = self._journaling, asked.rest.strip().lower()
         if word in EXPORT:
-            message = journal_file.export(journaling.store, asked, journaling.texts)
+            message = journal_export.export(journaling.store, asked, journaling.texts)
             journaling.bell.set()
             return message
         if word in FORGET:
-            return forgetting.ask(journaling.store, asked, journaling.texts)
+            return erasure.ask(journaling.store, asked, journaling.texts)
         return self._open(asked.who, asked.channel, asked.trigger)
 
     def shortcut(self, ack: Ack, body: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ from bot.chart import draw
 from bot.core.digest import chart as digest_chart
 from bot.core.digest import message as digest_words
 from bot.core.texts import Texts
-from bot.group.digesting import Digesting
+from bot.group.digest_publisher import Digesting
 from storage import Engine, journal, leaks, open_store, programmes
 from storage.leaks import DAY_S, Description
 from storage.records import Round, Section

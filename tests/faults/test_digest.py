@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from bot.core.texts import Texts
-from bot.group.digesting import Digesting
+from bot.group.digest_publisher import Digesting
 from storage import open_store, programmes
 from storage.records import Round
 from tests.faults.alerts import alerts

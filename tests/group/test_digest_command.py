@@ -16,7 +16,7 @@ from bot.__main__ import main
 from bot.cli.error_reports import OPTIONS
 from bot.core.digest.schedule import schedule
 from bot.core.texts import Texts
-from bot.group.digesting import Digesting
+from bot.group.digest_publisher import Digesting
 from storage import open_store
 from tests.group.seasons import DAY, MINA, Season, open_season
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.group.round_calendar import moment
 from bot.core.texts import Texts
-from bot.group.digesting import Digesting
+from bot.group.digest_publisher import Digesting
 from storage import Engine, digests, leaks, open_store, programmes
 from storage.leaks import Description, Sighting
 from storage.records import Programme, Round

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.group.digesting import Digesting
-from bot.group.standings import standing_of
+from bot.group.digest_publisher import Digesting
+from bot.group.leak_verdicts import standing_of
 from bot.render import trend_of
 from storage import digests, figures, outbox, programmes, runs, told_digests
 from tests.group.seasons import ARA, CHANNEL, DAY, HOUR, JONAS, MINA, Season, open_season

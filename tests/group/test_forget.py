@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from bot.__main__ import main
 from bot.core.texts import Texts
-from bot.group import forgetting
+from bot.group import erasure
 from bot.group.journal_posts import Posts
 from storage import Engine, journal, open_store, outbox, programmes, queues
 from storage.forgetting import held
@@ -89,8 +89,8 @@ def test_no_byte_of_it_is_left_in_the_files(season: Season, tmp_path: Path, fate
     kept = held(season.store, JONAS)
     assert files_with(tmp_path, MARK)
 
-    forgetting.forget(season.store, MINA, "command", NOW)
-    assert forgetting.wipe(season.store, NOW)
+    erasure.forget(season.store, MINA, "command", NOW)
+    assert erasure.wipe(season.store, NOW)
 
     assert [] == files_with(tmp_path, MARK)
     assert held(season.store, MINA).is_nothing or fate is None
@@ -105,9 +105,9 @@ def test_every_post_is_deleted_once(season: Season):
     assert all(keys)
     before = held(season.store, MINA)
 
-    first = forgetting.press(season.store, MINA, EN, NOW)
+    first = erasure.press(season.store, MINA, EN, NOW)
     asked = removals(season.store)
-    second = forgetting.press(season.store, MINA, EN, NOW + 1)
+    second = erasure.press(season.store, MINA, EN, NOW + 1)
 
     assert (2, 2, 1) == (before.entries, before.posts, before.candidates)
     assert ["1790424000.000002", "1790424000.000001"] == asked == removals(season.store)
@@ -123,7 +123,7 @@ def test_two_presses_at_once_are_one(season: Season):
 
     def press() -> None:
         gate.wait()
-        done.append(forgetting.forget(season.store, MINA, "button", NOW).is_nothing)
+        done.append(erasure.forget(season.store, MINA, "button", NOW).is_nothing)
 
     threads = [threading.Thread(target=press) for _ in range(4)]
     for one in threads:
@@ -139,8 +139,8 @@ def test_a_post_on_its_way_is_deleted_once_it_is_there(season: Season):
     """Its outcome is unknown: it is asked for again and again, ever less often, until it is known."""
     write_all(season, MINA, MARK)
     key = send(season, None)
-    forgetting.forget(season.store, MINA, "command", NOW)
-    seen = forgetting.render(season.store, lambda: NOW)
+    erasure.forget(season.store, MINA, "command", NOW)
+    seen = erasure.render(season.store, lambda: NOW)
     (first,) = season.store.query("SELECT * FROM outbox WHERE kind = 'forgotten-removal'")
     row = outbox.Outgoing(first["key"], first["kind"], None, CHANNEL, first["detail"], None, 1, NOW, 1, None, 0)
 
@@ -161,7 +161,7 @@ def test_the_same_round_can_be_written_anew(season: Season):
     """Nothing of the old post stands in the way of a new one."""
     write_all(season, MINA, MARK)
     first = send(season, True)
-    forgetting.forget(season.store, MINA, "command", NOW)
+    erasure.forget(season.store, MINA, "command", NOW)
     write_all(season, MINA, "new words")
 
     rows = season.store.query("SELECT key FROM outbox WHERE kind = 'journal' AND done_at IS NULL")
@@ -173,9 +173,9 @@ def test_only_that_it_happened_is_kept(season: Season):
     """When, from where and for whom; and the files are to be wiped once."""
     write_all(season, MINA, MARK)
 
-    forgetting.forget(season.store, MINA, "command", NOW)
-    forgetting.wipe(season.store, NOW + 30)
-    forgetting.wipe(season.store, NOW + 90)
+    erasure.forget(season.store, MINA, "command", NOW)
+    erasure.wipe(season.store, NOW + 30)
+    erasure.wipe(season.store, NOW + 90)
 
     rows = season.store.query("SELECT slot, begun_at, done_at FROM runs WHERE job = 'forget'")
     assert [{"slot": f"{NOW}:command:{MINA}", "begun_at": NOW, "done_at": NOW + 30}] == rows
@@ -188,7 +188,7 @@ def test_an_imported_diary_takes_its_programme_with_it(season: Season):
     with season.store.transaction():
         programmes.join(season.store, imported.programme.id, MINA, NOW)
 
-    forgetting.forget(season.store, MINA, "command", NOW)
+    erasure.forget(season.store, MINA, "command", NOW)
 
     left = [one.id for one in programmes.every(season.store)]
     assert [season.programme.id, waiting.programme.id] == left

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.group.button_ids import FORGET
 from bot.core.texts import Texts
-from bot.group import forgetting
+from bot.group import erasure
 from bot.group.diaries import export_markdown
 from bot.group.journal_posts import Posts
 from storage import journal, outbox
@@ -89,7 +89,7 @@ def test_a_lost_answer_deletes_nothing_twice(stage: Stage):
     """Slack deleted it and the answer was lost: the next try finds it gone, and all is well."""
     stage.faults({"method": "chat.delete", "do": "lost"}, {"method": "chat.delete", "do": "429", "retry_after": 2})
 
-    forgetting.forget(stage.bot.store, MINA, "terminal", int(stage.now))
+    erasure.forget(stage.bot.store, MINA, "terminal", int(stage.now))
     until(lambda: pass_time(stage) and not seen(stage, WORDS), "all is deleted")
     until(lambda: pass_time(stage) and not outbox.due(stage.bot.store, int(stage.now)), "nothing waits")
 
@@ -104,7 +104,7 @@ def test_a_root_with_replies_of_others_is_gone_when_slack_says_it_cannot_go(stag
     answered = {"method": "chat.delete", "do": "slow:0.01", "times": len(replies)}
     stage.faults(answered, {"method": "chat.delete", "do": "lost"})
 
-    forgetting.forget(stage.bot.store, MINA, "terminal", int(stage.now))
+    erasure.forget(stage.bot.store, MINA, "terminal", int(stage.now))
     until(lambda: pass_time(stage) and not outbox.due(stage.bot.store, int(stage.now)), "nothing waits", 30)
 
     assert [] == seen(stage, WORDS)
@@ -174,7 +174,7 @@ def test_a_file_asked_for_before_forgetting_holds_nothing(stage: Stage):
     stage.type("/leak journal export", by=MINA, channel=CHANNEL, settle=False)
     stage.settle()
 
-    forgetting.forget(stage.bot.store, MINA, "command", int(stage.now))
+    erasure.forget(stage.bot.store, MINA, "command", int(stage.now))
     for _ in range(4):
         stage.move(60)
 

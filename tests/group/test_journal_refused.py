@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.group import forgetting
+from bot.group import erasure
 from bot.slack_call import call
 from storage import outbox
 from tests.group.journal_desk import Desk, a_desk
@@ -51,7 +51,7 @@ def test_an_edit_of_a_deleted_reply_is_told_and_forgotten(desk: Desk):
     desk.stage.move(HOUR)
     before = told(desk)
 
-    forgetting.forget(desk.stage.bot.store, MINA, "command", int(desk.stage.now))
+    erasure.forget(desk.stage.bot.store, MINA, "command", int(desk.stage.now))
     desk.stage.move(HOUR)
 
     assert 1 == len(before)

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from bot.__main__ import main
 from bot.config import Settings, SettingsProblem
 from bot.core.group.round_calendar import days_later
-from bot.group.seeding import Seeded, seed
+from bot.group.programme_file import Seeded, seed
 from storage import open_store, programmes
 from tests.walks.process import Process
 

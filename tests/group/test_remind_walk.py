@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.group.button_ids import JOURNAL_OPEN, PASS, REMIND_OFF
-from bot.group import reminding
+from bot.group import reminder_job
 from storage import programmes
 from tests.group.seasons import DAY, HOUR, JONAS, MINA, Season, open_season
 from tests.walks.stage import Stage, elements
@@ -27,7 +27,7 @@ def tick(season: Season, moment: int) -> None:
     """The clock comes to a moment, and the job runs."""
     stage = season.stage
     stage.bot.clock.set_to(moment)
-    reminding.remind(stage.bot.store, moment)
+    reminder_job.remind(stage.bot.store, moment)
     stage.wake()
     stage.settle()
 
@@ -128,7 +128,7 @@ def test_a_restart_in_between_sends_it_once(open_stage: Callable[..., Stage]):
     season.join(MINA)
     moment = season.rounds[0].meets_at - HOUR
     first.bot.worker.stop()
-    reminding.remind(first.bot.store, moment)
+    reminder_job.remind(first.bot.store, moment)
     first.stop()
 
     season.stage = open_stage()

@@ -12,7 +12,7 @@ import pytest
 
 from bot.core.group.round_calendar import days_later
 from bot.core.texts import Texts
-from bot.group import reminding
+from bot.group import reminder_job
 from storage import Engine, open_store, programmes
 from storage.outbox import Outgoing
 from tests.group.seasons import ARA, DAY, HOUR, JONAS, MINA, Season, a_round, open_season
@@ -40,7 +40,7 @@ def store() -> Iterator[Engine]:
 
 def asked(store: Engine, now: int) -> list[tuple[str, list[str]]]:
     """What is written down at a moment: (person, what is told) for each message."""
-    reminding.remind(store, now)
+    reminder_job.remind(store, now)
     rows = store.query("SELECT detail FROM outbox WHERE asked_at = :now AND kind = 'reminder'", {"now": now})
     return [(row["detail"].split()[0], row["detail"].split()[1:]) for row in rows]
 
@@ -48,7 +48,7 @@ def asked(store: Engine, now: int) -> list[tuple[str, list[str]]]:
 def said(store: Engine, now: int) -> list[str]:
     """The texts of the messages written down so far, as they would be sent now."""
     rows = store.query("SELECT detail FROM outbox WHERE kind = 'reminder' ORDER BY asked_at, key")
-    written = reminding.render(store, EN, lambda: now)
+    written = reminder_job.render(store, EN, lambda: now)
     found = [written(Outgoing("k", "reminder", None, "D1", row["detail"], None, 1, 0, 1, None, 0)) for row in rows]
     return [one.text for one in found if one is not None]
 
@@ -165,7 +165,7 @@ def test_two_workers_remind_once(tmp_path: Path):
 
     def work(store: Engine) -> None:
         gate.wait()
-        reminding.remind(store, now)
+        reminder_job.remind(store, now)
 
     threads = [threading.Thread(target=work, args=(stores[n % 2],)) for n in range(8)]
     for one in threads:

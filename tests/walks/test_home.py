@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.group import seeding
+from bot.group import programme_file
 from storage import journal, leaks, marks
 from storage.leaks import Description
 from storage.records import Mark, MarkKind, Section
@@ -24,7 +24,7 @@ def season(stage: Stage) -> Stage:
 
 
 def in_season(stage: Stage) -> Stage:
-    seeding.seed(stage.bot.store, stage.bot.settings, stage.bot.clock.now(), CHECKOUT / "programme.toml")
+    programme_file.seed(stage.bot.store, stage.bot.settings, stage.bot.clock.now(), CHECKOUT / "programme.toml")
     stage.type("/leak round join")
     return stage
 

@@ -17,7 +17,7 @@ import pytest
 import requests
 
 from bot.config import Settings
-from bot.group import seeding
+from bot.group import programme_file
 from bot.story import ROUNDS_MET
 from storage import open_store, programmes
 from tests.walks.process import CHECKOUT, STORY_WITHIN_S, Process
@@ -300,7 +300,7 @@ def test_whenever_it_is_begun_three_rounds_have_met_and_one_is_on(day: int, cloc
     moment = datetime.fromisoformat(f"2026-11-16T{clock}").replace(tzinfo=ZoneInfo("Asia/Seoul")) + timedelta(day)
     now = int(moment.timestamp())
     store = open_store("sqlite://", now)
-    seeded = seeding.seed(store, Settings(_env_file=None), now, CHECKOUT / "programme.toml", met=ROUNDS_MET)
+    seeded = programme_file.seed(store, Settings(_env_file=None), now, CHECKOUT / "programme.toml", met=ROUNDS_MET)
 
     assert seeded is not None
     assert seeded.programme is not None

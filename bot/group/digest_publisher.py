@@ -19,8 +19,8 @@ from bot.core.digest.figures import Figures
 from bot.core.digest.schedule import schedule
 from bot.core.group.round_calendar import met
 from bot.core.texts import Texts
-from bot.group.digest_reading import figures_of
-from bot.group.standings import Standings
+from bot.group.digest_figures import figures_of
+from bot.group.leak_verdicts import Standings
 from bot.rendered import Rendered, Upload
 from bot.slack_call import NotSent
 from storage import digests, outbox, programmes, runs, told_digests

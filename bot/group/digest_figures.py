@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.core.digest.figures import WEEKS, Figures, figures, is_finale, meeting, round_before
 from bot.core.digest.finale import window
 from bot.core.digest.material import Material, People
-from bot.group.standings import Standings
+from bot.group.leak_verdicts import Standings
 from storage import digests, programmes, told_digests
 from storage.engine import Engine
 from storage.leaks import HOUR_S
