@@ -15,7 +15,7 @@ from bot.core.words.messages import Message
 from bot.group.reminder_job import switch
 from bot.group.rounds import Rounds
 from bot.leak_commands import LEAK, LeakCommands
-from bot.marking import Marking
+from bot.leaks.marks import Marking
 from storage import figures, leaks, outbox, queues
 from storage.engine import Engine
 from storage.records import State

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot import fixing
 from bot.asked import Asked
 from bot.core.explain.advice import advise
 from bot.core.explain.why import explain
@@ -16,10 +15,11 @@ from bot.core.texts import Texts
 from bot.core.words import answer_fix, answer_snooze, answer_trend, answers, merges
 from bot.core.words.answer_why import KEYS_SHOWN, why
 from bot.core.words.messages import Message
-from bot.deploys import with_releases
-from bot.marking import Marking
-from bot.render import HISTORY_S, span_of, trend_of
-from bot.snoozing import snooze
+from bot.leaks import fix_watch
+from bot.leaks.history import HISTORY_S, span_of, trend_of
+from bot.leaks.marks import Marking
+from bot.leaks.releases import with_releases
+from bot.leaks.snooze import snooze
 from storage import figures, leaks, marks, outbox
 from storage.engine import Engine
 from storage.records import Change, LeakView, MarkKind
@@ -118,10 +118,10 @@ class LeakCommands:
         if isinstance(view, Message):
             return view
         match = LEAK.match(asked.rest)
-        found = fixing.read(self.store, view, (match[2] or "") if match else "", asked.who, asked.now)
+        found = fix_watch.read(self.store, view, (match[2] or "") if match else "", asked.who, asked.now)
         if isinstance(found, answer_fix.Objection):
             return answer_fix.refused(view, found, texts=self.texts)
-        fixing.register(self.store, self.marking.channel, found, asked.surface)
+        fix_watch.register(self.store, self.marking.channel, found, asked.surface)
         self.marking.bell.set()
         return answer_fix.begun(self._again(view), texts=self.texts, now=asked.now)
 
@@ -150,7 +150,7 @@ class LeakCommands:
         if isinstance(view, Message):
             return view
         number, channel = view.leak.number, self.marking.channel
-        if fixing.withdraw(self.store, channel, number, asked.who, asked.surface, asked.now):
+        if fix_watch.withdraw(self.store, channel, number, asked.who, asked.surface, asked.now):
             self.marking.bell.set()
             return answer_fix.withdrawn(view, texts=self.texts)
         changed = self.marking.unmark(view.leak.number, asked.who, asked.surface)

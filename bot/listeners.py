@@ -16,7 +16,7 @@ from bot.commands import Commands
 from bot.core.words import answers
 from bot.core.words.answer_trend import CHART
 from bot.core.words.messages import DONE, FIX, MORE, TAKE, Message
-from bot.marking import Marking
+from bot.leaks.marks import Marking
 from bot.web import SlackAnswer
 from storage import leaks, marks, outbox
 from storage.records import MarkKind

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot import fixing
 from bot.core.texts import Texts
 from bot.core.words import merges
-from bot.inbox import Inbox
+from bot.leaks import fix_watch
+from bot.leaks.merges import join
+from bot.leaks.triage import Inbox
 from storage import Engine, figures, fixes, leaks, open_store, outbox
 from storage.leaks import Description, Sighting
 from storage.records import Change, FixState, State
@@ -49,7 +50,7 @@ def fix(store: Engine, leak: int, days_ago: int, state: FixState = WATCHING) -> 
 
 def join(store: Engine) -> tuple[tuple[int, int], ...]:
     with store.transaction():
-        return fixing.join(store, 1, 2, NOW)
+        return join(store, 1, 2, NOW)
 
 
 def attempts(store: Engine, leak: int = 1) -> list[tuple[int, int, str]]:
@@ -147,7 +148,7 @@ def test_the_next_look_tells_the_channel_what_the_merge_showed(store: Engine) ->
 
     join(store)
     with store.transaction():
-        fixing.look(store, "C1", 1, NOW)
+        fix_watch.look(store, "C1", 1, NOW)
 
     assert [(1, 90, RETURNED)] == attempts(store)
     assert State.RETURNED is state(store)
@@ -161,8 +162,8 @@ def test_a_chain_of_merges_keeps_every_old_number_findable(store: Engine) -> Non
     fix(store, 2, 95, RETURNED)
     fix(store, 3, 80)
     with store.transaction():
-        fixing.join(store, 2, 3, NOW)
-        fixing.join(store, 1, 2, NOW)
+        join(store, 2, 3, NOW)
+        join(store, 1, 2, NOW)
 
     found = fixes.find(store, 3, 1)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.inbox import Inbox
+from bot.leaks.triage import Inbox
 from storage import Engine, figures, leaks, marks, open_store, queues
 from storage.queues import Delivery
 

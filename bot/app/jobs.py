@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot import alarm
-from bot.fixing import look_at_all
 from bot.group import erasure, reminder_job
-from storage import figures, gaps, outbox, queues
+from bot.leaks import alarm_job
+from bot.leaks.fix_watch import look_at_all
+from bot.leaks.refresh import refresh_roots
+from storage import gaps, queues
 from storage.engine import Engine
 
 REFRESHED_S = 15 * 86_400  # the longest window and the one before it, and a day
@@ -55,7 +56,7 @@ def table(
 
     jobs = [Job("retention", retention, 3600), Job("refresh", refresh, 3600)]
     jobs.append(Job("fix watch", lambda: look_at_all(store, channel, now(), proved), 3600))
-    jobs.append(Job("weekly alarm", lambda: alarm.look_at_all(store, channel, now()), 3600))
+    jobs.append(Job("weekly alarm", lambda: alarm_job.look_at_all(store, channel, now()), 3600))
     jobs.append(Job("reminders", lambda: reminder_job.remind(store, now()), MINUTE_S))
     jobs.append(Job("forgetting", lambda: erasure.wipe(store, now()), MINUTE_S))
     jobs.append(Job("digest", digest, DIGEST_S))
@@ -74,13 +75,6 @@ def heartbeat(store: Engine, now: Callable[[], int], refused: Callable[[], int])
         before = so_far
 
     return beat
-
-
-def refresh_roots(store: Engine, now: int, seen_since: int) -> None:
-    """Ask for an edit of each root whose leak was seen since: its windows move on although nothing new is reported."""
-    with store.transaction():
-        for number, channel in figures.with_roots(store, seen_since):
-            outbox.ask_edit(store, number, channel, now)
 
 
 def start(jobs: list[Job]) -> BackgroundScheduler:

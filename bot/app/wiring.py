@@ -16,7 +16,6 @@ from bot.app.health import health, health_words
 from bot.app.sentry import make_desk
 from bot.app.slack import Slack, local_secret, make_bolt, quick, reach_slack
 from bot.app.worker import Worker
-from bot.chart import put
 from bot.commands import Commands
 from bot.config import Settings
 from bot.core.texts import Texts
@@ -30,13 +29,14 @@ from bot.group.journal_posts import Posts
 from bot.group.outbox_kinds import files, messages
 from bot.group.rounds import Rounds
 from bot.homing import Homing
-from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.leak_commands import LeakCommands
+from bot.leaks.marks import Marking
+from bot.leaks.messages import Renderer
+from bot.leaks.triage import Inbox
 from bot.listeners import Listeners, dispatch
-from bot.marking import Marking
-from bot.render import Renderer
 from bot.sender import Sender
+from bot.slack.upload import put
 from bot.web import Door, make_app
 from storage import Engine, gaps, open_store, queues
 from storage.issues import state_every

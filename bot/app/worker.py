@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.inbox import Inbox
+from bot.leaks.triage import Inbox
 from bot.sender import Sender
 from storage import queues
 from storage.engine import StoreError

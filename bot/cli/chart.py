@@ -6,10 +6,9 @@ import re
 from pathlib import Path
 
 from bot.app.clock import Clock
-from bot.chart import draw
-from bot.charting import chart_of
 from bot.config import Settings
 from bot.core.texts import Texts
+from bot.leaks.chart import chart_of, draw
 from storage import StoreUnusable, leaks, open_store
 
 

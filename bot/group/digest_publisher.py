@@ -12,7 +12,6 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.chart import draw
 from bot.core.digest import chart as digest_chart
 from bot.core.digest import message as digest_words
 from bot.core.digest.figures import Figures
@@ -21,6 +20,7 @@ from bot.core.group.round_calendar import met
 from bot.core.texts import Texts
 from bot.group.digest_figures import figures_of
 from bot.group.leak_verdicts import Standings
+from bot.leaks.chart import draw
 from bot.rendered import Rendered, Upload
 from bot.slack_call import NotSent
 from storage import digests, outbox, programmes, runs, told_digests

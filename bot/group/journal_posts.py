@@ -10,7 +10,7 @@ from bot.core.group import journal_words
 from bot.core.group.leak_numbers import in_short, numbers
 from bot.core.texts import Texts
 from bot.core.words.blocks import Message
-from bot.render import trend_of
+from bot.leaks.history import trend_of
 from bot.rendered import Rendered
 from storage import figures, journal, leaks, outbox, programmes
 from storage.engine import Engine

@@ -15,7 +15,7 @@ from bot.core.digest.material import Standing
 from bot.core.statistics.fix_watch import evidence
 from bot.core.statistics.history import MINIMUM
 from bot.core.statistics.trend import assess
-from bot.render import history_of
+from bot.leaks.history import history_of
 from storage import digests
 from storage.engine import Engine
 from storage.fixes import watch

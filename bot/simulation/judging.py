@@ -165,7 +165,7 @@ def per_risk(record: Record, processes: Sequence[Process], first: dict[Process, 
 
 
 def _slope(counted: Bins, exposure: Sequence[float]) -> Slope | None:
-    """As bot.core.statistics.trend does it, with an exposure of our own in units of its mean; bins without any are dropped."""
+    """Fit a slope as bot.core.statistics.trend does, with an exposure in units of its mean; empty bins are dropped."""
     mean = sum(exposure) / max(1, len(exposure))
     used = [(k, count, w / mean) for k, count, w in zip(counted.kept, counted.counts, exposure, strict=True) if w > 0]
     if sum(count for _, count, _ in used) < MINIMUM or len(used) < LEAST_BINS:

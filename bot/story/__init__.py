@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import requests
 
-from bot.app import jobs
 from bot.app.wiring import Bot
 from bot.group.journal_posts import POST, whose
 from bot.group.rounds import present_of
+from bot.leaks.refresh import refresh_roots
 from bot.replay import Target, as_sent, post
 from bot.story.journal import ABOUT, CANDIDATES
 from bot.story.people import TIMEOUT_S, People
@@ -79,7 +79,7 @@ def welcome(bot: Bot, url: str) -> None:
             tell(bot, url)
         finally:
             bot.clock.set_free()
-        jobs.refresh_roots(bot.store, bot.clock.now(), 0)
+        refresh_roots(bot.store, bot.clock.now(), 0)
         _settle(bot)
         runs.finish_run(bot.store, JOB, SLOT, bot.clock.now())
         state = _state(url)

@@ -75,7 +75,8 @@ def _ms(work: Callable[[], object], repeats: int = 5) -> float:
 
 
 def _imports(rounds: int) -> list[float]:
-    code = "import dataclasses,typing,time;b=time.perf_counter();import bot.core.statistics.trend;print(time.perf_counter()-b)"
+    begin, end = "import dataclasses,typing,time;b=time.perf_counter()", "print(time.perf_counter()-b)"
+    code = f"{begin};import bot.core.statistics.trend;{end}"
     run = [sys.executable, "-c", code]
     return [
         float(subprocess.run(run, cwd=HOME, capture_output=True, text=True, check=True).stdout) * 1000

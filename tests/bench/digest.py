@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.chart import draw
 from bot.core.digest import chart as digest_chart
 from bot.core.digest import message as digest_words
 from bot.core.texts import Texts
 from bot.group.digest_publisher import Digesting
+from bot.leaks.chart import draw
 from storage import Engine, journal, leaks, open_store, programmes
 from storage.leaks import DAY_S, Description
 from storage.records import Round, Section

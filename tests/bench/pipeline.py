@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.app.worker import Worker
-from bot.inbox import Inbox
+from bot.leaks.triage import Inbox
 from storage import Engine, open_store
 from storage.queues import Delivery, put_deliveries
 from tests.bench.table import Figure

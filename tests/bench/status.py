@@ -18,7 +18,7 @@ from bot.core.words.answers import Health
 from bot.core.words.messages import Message
 from bot.group.rounds import Rounds
 from bot.leak_commands import LeakCommands
-from bot.marking import Marking
+from bot.leaks.marks import Marking
 from storage import Engine, leaks, open_store
 from storage.leaks import DAY_S, Description, Sighting
 from tests.bench.table import Figure

@@ -6,6 +6,7 @@ from situations import DAY, FIX, NOW, Fix
 from bot.core.texts import LANGUAGES, Texts
 from bot.core.words import charts
 from bot.core.words.charts import WEEKS, chart, weekly
+from bot.leaks.chart import draw
 
 WEEK = 7 * DAY
 TIMES = [NOW, NOW - 1, NOW - WEEK, NOW - 25 * WEEK, NOW - 26 * WEEK - 1, NOW + 5]
@@ -63,8 +64,6 @@ def test_the_colours_can_be_told_apart(one: str, other: str):
 @pytest.mark.parametrize("times", [[], TIMES])
 def test_it_can_be_drawn(times: list[float]):
     """Offline, as a PNG; also with nothing to show."""
-    draw = pytest.importorskip("bot.chart").draw
-
     picture = draw(chart("L3", times, [FIX], NOW, texts=Texts("ko")).spec)
 
     assert picture.startswith(b"\x89PNG")

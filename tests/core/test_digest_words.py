@@ -14,6 +14,7 @@ from bot.core.digest import message as digest_words
 from bot.core.digest.chart import COLOURS, LETTERS, chart
 from bot.core.digest.figures import figures
 from bot.core.texts import LANGUAGES, Texts
+from bot.leaks.chart import draw
 
 GOLDEN = Path(__file__).parent / "golden_digest"
 TEXTS = {language: Texts(language) for language in LANGUAGES}
@@ -114,8 +115,6 @@ def test_the_letters_can_be_read_on_their_colours():
 @pytest.mark.parametrize("name", ["digest-full", "digest-crowd"])
 def test_the_chart_can_be_drawn(name: str):
     """Offline, as a PNG."""
-    draw = pytest.importorskip("bot.chart").draw
-
     picture = draw(chart(figures(MADE[name]()), texts=TEXTS["ko"]).spec)
 
     assert picture.startswith(b"\x89PNG")

@@ -11,11 +11,11 @@ from bot.commands import Commands
 from bot.core.texts import Texts
 from bot.core.words.messages import Message
 from bot.group.rounds import Rounds
-from bot.inbox import Inbox
 from bot.leak_commands import LeakCommands
+from bot.leaks.marks import Marking
+from bot.leaks.messages import Renderer
+from bot.leaks.triage import Inbox
 from bot.listeners import Listeners
-from bot.marking import Marking
-from bot.render import Renderer
 from storage import figures, leaks, marks, open_store, outbox, queues
 from storage.engine import Engine
 from storage.merging import merge

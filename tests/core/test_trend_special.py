@@ -122,7 +122,7 @@ def test_e_test(x: int, t1: int, y: int, t2: int) -> None:
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
 def test_false_discovery_rate(p_values: list[float]) -> None:
     """Benjamini and Hochberg, in the order given."""
-    adjusted, _ = trend_tests.benjamini_hochberg(p_values, 0.1)
+    adjusted, _ = compare.benjamini_hochberg(p_values, 0.1)
 
     assert list(stats.false_discovery_control(p_values)) == pytest.approx(adjusted)
 

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.inbox import Inbox
+from bot.leaks.triage import Inbox
 from storage import open_store, queues
 from storage.queues import Delivery
 from tests.faults.alerts import Alert, alert, alerts

@@ -7,7 +7,7 @@ import pytest
 
 from bot.group.digest_publisher import Digesting
 from bot.group.leak_verdicts import standing_of
-from bot.render import trend_of
+from bot.leaks.history import trend_of
 from storage import digests, figures, outbox, programmes, runs, told_digests
 from tests.group.seasons import ARA, CHANNEL, DAY, HOUR, JONAS, MINA, Season, open_season
 from tests.walks.events import event

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.backfill import Reader
-from bot.inbox import Inbox
+from bot.leaks.triage import Inbox
 from bot.sentry_api import SentryApi
 from bot.sentry_http import SentryHttp
 from storage import Engine, open_store

@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from bot.core.reading.webhook import read
-from bot.inbox import Inbox
+from bot.leaks.triage import Inbox
 from bot.replay import as_sent
 from storage import Engine, queues
 from storage.queues import Delivery

@@ -10,7 +10,7 @@ import pytest
 
 from bot.backfill import Reader, parse_since
 from bot.core.reading.webhook import Event as SentryEvent
-from bot.inbox import Inbox
+from bot.leaks.triage import Inbox
 from bot.sentry_http import SentryAway, SentryRefused
 from storage import Engine, figures, gaps, issues, leaks, marks, open_store, outbox, queues, readings
 from storage.records import Mark, MarkKind, State

@@ -11,8 +11,8 @@ import pytest
 
 from bot.cli.doctor import examine
 from bot.config import Settings
-from bot.inbox import Inbox
-from bot.marking import Marking
+from bot.leaks.marks import Marking
+from bot.leaks.triage import Inbox
 from bot.replay import as_sent
 from bot.sentry_api import SentryApi
 from bot.write_back import WriteBack

@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot import alarm
 from bot.app import jobs
 from bot.core.alarm import AGAIN_S, week_of
+from bot.leaks import alarm_job
 from storage import alarms, marks
 from tests.walks.events import PROJECT, event
 from tests.walks.stage import CHANNEL, DAY, HOUR, NOON, Stage, elements, is_broadcast, texts_of
@@ -120,7 +120,7 @@ def test_two_workers_alarm_once(risen: Stage):
     """Both compute; one of them decides."""
     store, now = risen.bot.store, int(risen.now)
     with ThreadPoolExecutor(4) as pool:
-        for one in [pool.submit(alarm.look_at_all, store, CHANNEL, now) for _ in range(8)]:
+        for one in [pool.submit(alarm_job.look_at_all, store, CHANNEL, now) for _ in range(8)]:
             one.result()
     risen.wake()
     risen.settle()
@@ -135,7 +135,7 @@ def test_a_failure_between_begin_and_ask_keeps_nothing(risen: Stage):
     with store.transaction():
         store.execute("ALTER TABLE outbox RENAME TO outbox_away")
     with pytest.raises(Exception, match="outbox"):
-        alarm.look_at_all(store, CHANNEL, now)
+        alarm_job.look_at_all(store, CHANNEL, now)
     with store.transaction():
         store.execute("ALTER TABLE outbox_away RENAME TO outbox")
     kept = store.query("SELECT slot FROM runs WHERE job = 'weekly alarm'"), store.query("SELECT change FROM alarms")

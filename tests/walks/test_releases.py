@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.deploys import releases_agree
+from bot.leaks.releases import releases_agree
 from storage import deploys, figures
 from tests.walks.events import PROJECT, event
 from tests.walks.stage import DAY, HOUR, Stage, texts_of

@@ -221,7 +221,7 @@ def _changepoint_posterior(given: Given) -> Got:
 
 
 def _bh(given: Given) -> Got:
-    adjusted, rejected = trend_tests.benjamini_hochberg(given["p"], given["q"])
+    adjusted, rejected = compare.benjamini_hochberg(given["p"], given["q"])
     return {"adjusted": adjusted, "rejected": rejected}
 
 

@@ -44,7 +44,8 @@ ACCESS_LINE_MAX = 160
 def root(view: LeakView, trend: Trend | None, advice: Advice | None = None, *, texts: Texts, now: int) -> Message:
     """The first message about a leak, edited ever after: it tells the present truth.
 
-    trend: the verdict, as `bot.core.statistics.trend.assess` gives it; None leaves the trend out. advice: None leaves it out.
+    trend: the verdict, as `assess` of bot.core.statistics.trend gives it; None leaves the trend out.
+    advice: None leaves it out.
     """
     if view.leak.merged_into is not None:
         return merges.root(view, texts=texts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core import alarm
 from bot.core.statistics.outlook import Outlook, outlook
 from bot.core.statistics.trend import Assessment
-from bot.render import HISTORY_S, span_of, trend_of
+from bot.leaks.history import HISTORY_S, span_of, trend_of
 from storage import alarms, figures, fixes, leaks, marks, outbox, runs
 from storage.alarms import Alarm
 from storage.engine import Engine

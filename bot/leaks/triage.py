@@ -16,7 +16,8 @@ from bot.core.reading.webhook import Event, Ignored, IssueChange, Malformed, rea
 from bot.core.statistics.alert_throttle import JUDGED_EACH, seems_every
 from bot.core.statistics.fix_watch import speaks_against
 from bot.core.words.merges import MERGED, PARTED, note_of_merge
-from bot.fixing import come_back, join
+from bot.leaks.fix_watch import come_back
+from bot.leaks.merges import join
 from storage import figures, fixes, issues, leaks, marks, outbox, queues, readings, write_backs
 from storage.engine import Engine
 from storage.merging import sharing_origin

@@ -5,56 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.chart import draw
-from bot.charting import chart_of
-from bot.core import alarm
 from bot.core.explain.advice import advise
-from bot.core.statistics.outlook import Span
-from bot.core.statistics.trend import Assessment, assess
 from bot.core.texts import Texts
 from bot.core.words import fix_messages, messages
+from bot.core.words.alarm_message import raised
 from bot.core.words.connection_check import trial
 from bot.core.words.messages import Message
 from bot.core.words.sentry_messages import summary
-from bot.deploys import with_deploys, with_releases
+from bot.leaks.chart import chart_of, draw
+from bot.leaks.history import trend_of
+from bot.leaks.releases import with_releases
 from bot.rendered import Rendered, Upload
-from storage import alarms, figures, fixes, issues, leaks, marks, outbox, readings
+from storage import alarms, figures, fixes, leaks, marks, outbox, readings
 from storage.engine import Engine
 from storage.outbox import Outgoing
-from storage.records import Change, LeakView, State
-
-HISTORY_S = 2 * 365 * 86_400
-
-
-def trend_of(store: Engine, view: LeakView, now: int) -> Assessment:
-    """The verdict over what span_of gives."""
-    span = history_of(store, view, now)
-    return assess(span.times, span.end, span.gaps, t_start=span.start)
-
-
-def span_of(store: Engine, view: LeakView, now: int) -> Span:
-    """What history_of gives, with the deployments of that time."""
-    return with_deploys(store, view, history_of(store, view, now), now)
-
-
-def history_of(store: Engine, view: LeakView, now: int) -> Span:
-    """At most two years of a leak's sightings; the record begins with the first of them.
-
-    A fix begins a new history; while it is watched or stands, the span is the time before it.
-    """
-    number, watch = view.leak.number, view.watch
-    if watch is not None and view.leak.state in (State.WATCHING, State.FIXED):
-        return Span(watch.before, watch.fix.fixed_at, watch.gaps, watch.begun_at)
-    since = now - HISTORY_S
-    if watch is not None and watch.fix.fixed_at > since:
-        since = watch.fix.fixed_at
-    times = figures.event_times(store, number, since)
-    # A record older than the window begins with the window; else with its first sighting, which is no news then.
-    start = since if view.leak.first_seen < since and len(times) < figures.EVENTS_MAX else None
-    every_s = view.alerts.every_s if view.alerts else 0
-    return Span(
-        issues.thinned(times, every_s), max([now, *times[-1:]]), issues.gaps_of(store, number, since, now), start
-    )
+from storage.records import Change, LeakView
 
 
 @dataclass(frozen=True)
@@ -100,7 +65,7 @@ class Renderer:
             return None
         if row.kind == "alarm":
             told = alarms.figures_of(self.store, int(row.detail))
-            return _rendered(alarm.raised(view, told, texts=self.texts), root_ts, broadcast=True) if told else None
+            return _rendered(raised(view, told, texts=self.texts), root_ts, broadcast=True) if told else None
         if row.kind in ("fixed", "back"):
             return self._verdict(view, change, root_ts)
         if row.kind == "returned":

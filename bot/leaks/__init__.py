@@ -1,0 +1,1 @@
+"""What happens to a leak, from one delivery to what Slack shows."""
