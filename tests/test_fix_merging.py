@@ -7,7 +7,7 @@ import pytest
 from bot.core.texts import Texts
 from bot.core.words import merges
 from bot.leaks import fix_watch
-from bot.leaks.merges import join
+from bot.leaks.merges import join as join_leaks
 from bot.leaks.triage import Inbox
 from storage import Engine, figures, fixes, leaks, open_store, outbox
 from storage.leaks import Description, Sighting
@@ -50,7 +50,7 @@ def fix(store: Engine, leak: int, days_ago: int, state: FixState = WATCHING) -> 
 
 def join(store: Engine) -> tuple[tuple[int, int], ...]:
     with store.transaction():
-        return join(store, 1, 2, NOW)
+        return join_leaks(store, 1, 2, NOW)
 
 
 def attempts(store: Engine, leak: int = 1) -> list[tuple[int, int, str]]:
@@ -162,8 +162,8 @@ def test_a_chain_of_merges_keeps_every_old_number_findable(store: Engine) -> Non
     fix(store, 2, 95, RETURNED)
     fix(store, 3, 80)
     with store.transaction():
-        join(store, 2, 3, NOW)
-        join(store, 1, 2, NOW)
+        join_leaks(store, 2, 3, NOW)
+        join_leaks(store, 1, 2, NOW)
 
     found = fixes.find(store, 3, 1)
 

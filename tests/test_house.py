@@ -10,9 +10,9 @@ import yaml
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from bot.commands import TABLE
 from bot.config import Settings
-from bot.group.journal_listeners import SHORTCUT
+from bot.listeners.commands import TABLE
+from bot.listeners.journal import SHORTCUT
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "storage").rglob("*.py")])

@@ -12,10 +12,10 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.app.clock import Clock
-from bot.commands import TABLE
 from bot.config import Settings
-from bot.group.journal_listeners import SHORTCUT
-from bot.listeners import Listeners
+from bot.listeners.commands import TABLE
+from bot.listeners.journal import SHORTCUT
+from bot.listeners.leaks import Listeners
 from bot.workspace.model import BOT_ID, BOT_USER, CHANNELS
 from bot.workspace.room import Command, Setting, Shortcut
 from bot.workspace.server import Workspace

@@ -16,25 +16,25 @@ from bot.app.health import health, health_words
 from bot.app.sentry import make_desk
 from bot.app.slack import Slack, local_secret, make_bolt, quick, reach_slack
 from bot.app.worker import Worker
-from bot.commands import Commands
 from bot.config import Settings
 from bot.core.texts import Texts
-from bot.group import digest_command
 from bot.group.applause import hear
-from bot.group.clicks import Clicks
 from bot.group.digest_publisher import Digesting
 from bot.group.journal_editor import Journaling
-from bot.group.journal_listeners import JournalListeners
 from bot.group.journal_posts import Posts
 from bot.group.outbox_kinds import files, messages
 from bot.group.rounds import Rounds
-from bot.homing import Homing
 from bot.intake import Intake
-from bot.leak_commands import LeakCommands
 from bot.leaks.marks import Marking
 from bot.leaks.messages import Renderer
 from bot.leaks.triage import Inbox
-from bot.listeners import Listeners, dispatch
+from bot.listeners import digest as digest_command
+from bot.listeners.commands import Commands
+from bot.listeners.group_buttons import Clicks
+from bot.listeners.home_tab import Homing
+from bot.listeners.journal import JournalListeners
+from bot.listeners.leak_commands import LeakCommands
+from bot.listeners.leaks import Listeners, dispatch
 from bot.sender import Sender
 from bot.slack.upload import put
 from bot.web import Door, make_app

@@ -12,13 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
-from bot.commands import Commands
 from bot.core.texts import Texts
 from bot.core.words.answers import Health
 from bot.core.words.messages import Message
 from bot.group.rounds import Rounds
-from bot.leak_commands import LeakCommands
 from bot.leaks.marks import Marking
+from bot.listeners.commands import Commands
+from bot.listeners.leak_commands import LeakCommands
 from storage import Engine, leaks, open_store
 from storage.leaks import DAY_S, Description, Sighting
 from tests.bench.table import Figure

@@ -7,15 +7,15 @@ import threading
 import pytest
 
 from bot.asked import Asked
-from bot.commands import Commands
 from bot.core.texts import Texts
 from bot.core.words.messages import Message
 from bot.group.rounds import Rounds
-from bot.leak_commands import LeakCommands
 from bot.leaks.marks import Marking
 from bot.leaks.messages import Renderer
 from bot.leaks.triage import Inbox
-from bot.listeners import Listeners
+from bot.listeners.commands import Commands
+from bot.listeners.leak_commands import LeakCommands
+from bot.listeners.leaks import Listeners
 from storage import figures, leaks, marks, open_store, outbox, queues
 from storage.engine import Engine
 from storage.merging import merge

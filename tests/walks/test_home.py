@@ -209,26 +209,26 @@ def test_a_look_at_the_messages_writes_nothing(stage: Stage):
 def test_when_slack_fails_the_next_visit_writes_it(stage: Stage, caplog: pytest.LogCaptureFixture, fault: Json):
     """The opening itself is answered; the log says what kind of failure it was."""
     stage.faults({"method": "views.publish", "times": 1, **fault})
-    with caplog.at_level(logging.WARNING, "bot.homing"):
+    with caplog.at_level(logging.WARNING, "bot.listeners.home_tab"):
         stage.deliver(heard(stage, tab="home"))
-        until(lambda: [one for one in caplog.records if one.name == "bot.homing"], "the failure is logged")
+        until(lambda: [one for one in caplog.records if one.name == "bot.listeners.home_tab"], "the failure is logged")
 
     home = visit(stage)
 
     assert "Where the leaks stand" in texts_of(home)
-    (told,) = [one.getMessage() for one in caplog.records if one.name == "bot.homing"]
+    (told,) = [one.getMessage() for one in caplog.records if one.name == "bot.listeners.home_tab"]
     assert told.startswith("a home was not written: ")
     assert BOT_USER not in told
 
 
 def test_whom_slack_does_not_know_harms_nobody(stage: Stage, caplog: pytest.LogCaptureFixture):
     """A person who is gone gets no page; the others get theirs."""
-    with caplog.at_level(logging.WARNING, "bot.homing"):
+    with caplog.at_level(logging.WARNING, "bot.listeners.home_tab"):
         stage.deliver(heard(stage, tab="home", user="U0NOBODY99"))
         stage.deliver(heard(stage, tab="home", user=None))
         home = visit(stage)
 
     assert "Where the leaks stand" in texts_of(home)
     assert ["a home was not written: invalid_arguments"] == [
-        one.getMessage() for one in caplog.records if one.name == "bot.homing"
+        one.getMessage() for one in caplog.records if one.name == "bot.listeners.home_tab"
     ]

@@ -14,8 +14,8 @@ from bot.core.words.connection_check import DAY_S, Heard, connected
 from bot.core.words.messages import Message
 from bot.group.reminder_job import switch
 from bot.group.rounds import Rounds
-from bot.leak_commands import LEAK, LeakCommands
 from bot.leaks.marks import Marking
+from bot.listeners.leak_commands import LEAK, LeakCommands
 from storage import figures, leaks, outbox, queues
 from storage.engine import Engine
 from storage.records import State

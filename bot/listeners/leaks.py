@@ -12,11 +12,11 @@ from slack_bolt import Ack, App, BoltRequest, Respond
 from slack_sdk.errors import SlackClientError
 from slack_sdk.signature import SignatureVerifier
 
-from bot.commands import Commands
 from bot.core.words import answers
 from bot.core.words.answer_trend import CHART
 from bot.core.words.messages import DONE, FIX, MORE, TAKE, Message
 from bot.leaks.marks import Marking
+from bot.listeners.commands import Commands
 from bot.web import SlackAnswer
 from storage import leaks, marks, outbox
 from storage.records import MarkKind

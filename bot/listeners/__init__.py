@@ -1,0 +1,1 @@
+"""All Bolt listeners: what people do in Slack."""
