@@ -68,7 +68,7 @@ def serve(host: str | None, port: int | None, db: str | None, story: bool | None
 @click.option("--legacy-path", help="where unsigned plugin bodies go; without it they are left out")
 def replay(source: Path, url: str, secret: str, hook_secret: str | None, legacy_path: str | None) -> None:
     """Post webhook bodies (.body, .json, .jsonl; a file or a folder of them) signed, as Sentry would."""
-    from bot.replay import Target, replay_all
+    from bot.sentry.replay import Target, replay_all
 
     failed = 0
     for line in replay_all(source, Target(url, secret, hook_secret or secret, legacy_path)):
@@ -85,7 +85,7 @@ def replay(source: Path, url: str, secret: str, hook_secret: str | None, legacy_
 def backfill(since: str, project: str | None, db: str | None, ask: bool) -> None:
     """Read past events of the leak issues from Sentry. Can be stopped and run again; posts one summary."""
     from bot.cli.backfill import backfill as run
-    from bot.sentry_http import SentryProblem
+    from bot.sentry.http import SentryProblem
     from storage import StoreError, StoreUnusable
 
     try:

@@ -20,9 +20,9 @@ MAX_LINES, MAX_FUNCTION = 300, 40
 CORE_MAY = {"bot.core", "storage.records", "fluent", "pytest"}
 WIRES = {"bot.app.wiring", "bot.cli.serve", "bot.__main__", "bot.story", "bot.cli.doctor", "bot.leaks.chart"}
 # The rim's own values that others take: an error, a record, a function without state.
-SHARED = {"bot.config", "bot.app.clock", "bot.replay"}
+SHARED = {"bot.config", "bot.app.clock", "bot.sentry.replay"}
 CLOCKS = re.compile(r"\b(time\.time|datetime\.(now|utcnow|today)|date\.today)\b")
-READS_TIME = {"bot/app/clock.py", "bot/cli/doctor.py", "bot/replay.py", "bot/workspace/server.py"}
+READS_TIME = {"bot/app/clock.py", "bot/cli/doctor.py", "bot/sentry/replay.py", "bot/workspace/server.py"}
 
 
 def name_of(path: Path) -> str:

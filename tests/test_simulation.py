@@ -14,7 +14,7 @@ from bot.core.families import recognise
 from bot.core.reading.keys import keys
 from bot.core.reading.match import KnownKey, resolve
 from bot.core.reading.webhook import Event, read
-from bot.replay import as_sent, bodies
+from bot.sentry.replay import as_sent, bodies
 from bot.simulation import BEGIN, BadScenario, Scenario, load, names, simulate, simulator
 from bot.simulation.fleet import DAY_S, History, Printed, Process
 from bot.simulation.judging import Row, judge_all

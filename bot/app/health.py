@@ -14,7 +14,7 @@ from storage import gaps, outbox, queues
 from storage.engine import Engine
 
 if TYPE_CHECKING:
-    from bot.desk import Desk
+    from bot.sentry.sync import Desk
 
 STALLED_S = 30
 

@@ -13,9 +13,9 @@ from bot.workspace.model import CHANNELS
 from storage import Engine, open_store
 
 if TYPE_CHECKING:
-    from bot.backfill import Reader
-    from bot.desk import Desk
-    from bot.sentry_api import SentryApi
+    from bot.sentry.api import SentryApi
+    from bot.sentry.event_reader import Reader
+    from bot.sentry.sync import Desk
 
 
 def open_reader(settings: Settings, pause: Callable[[float], None]) -> tuple[Engine, Reader]:
@@ -28,8 +28,8 @@ def open_reader(settings: Settings, pause: Callable[[float], None]) -> tuple[Eng
 
 def _api(settings: Settings, clock: Clock, pause: Callable[[float], None]) -> SentryApi:
     # requests costs a tenth of a second: only who asks Sentry pays for it.
-    from bot.sentry_api import SentryApi
-    from bot.sentry_http import SentryHttp
+    from bot.sentry.api import SentryApi
+    from bot.sentry.http import SentryHttp
 
     return SentryApi(
         SentryHttp(settings.sentry_url, settings.sentry_auth_token, pause, clock.time), settings.sentry_org
@@ -37,7 +37,7 @@ def _api(settings: Settings, clock: Clock, pause: Callable[[float], None]) -> Se
 
 
 def _reader(settings: Settings, store: Engine, inbox: Inbox, clock: Clock, api: SentryApi) -> Reader:
-    from bot.backfill import Reader
+    from bot.sentry.event_reader import Reader
 
     return Reader(api, store, inbox.find, inbox.channel, settings.queries, settings.sentry_projects, clock.now)
 
@@ -49,9 +49,9 @@ def make_desk(
     if not settings.sentry_auth_token:
         return None
     from bot.core.words.sentry_messages import comment
-    from bot.desk import Desk, Patience
-    from bot.release_reader import ReleaseReader
-    from bot.write_back import WriteBack
+    from bot.sentry.release_reader import ReleaseReader
+    from bot.sentry.sync import Desk, Patience
+    from bot.sentry.write_back import WriteBack
 
     patience = Patience()
     api = _api(settings, clock, patience.pause)

@@ -43,7 +43,7 @@ from storage.issues import state_every
 from storage.records import MarkKind
 
 if TYPE_CHECKING:
-    from bot.desk import Desk
+    from bot.sentry.sync import Desk
 
 
 @dataclass(frozen=True)

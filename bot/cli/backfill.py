@@ -9,8 +9,8 @@ from collections.abc import Callable
 from bot.app.clock import Clock
 from bot.app.lock import hold_file
 from bot.app.sentry import open_reader
-from bot.backfill import Reader, parse_since
 from bot.config import Settings
+from bot.sentry.event_reader import Reader, parse_since
 from storage import Engine, StoreUnusable, open_store, readings
 from storage.readings import Reading
 

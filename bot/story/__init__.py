@@ -16,7 +16,7 @@ from bot.app.wiring import Bot
 from bot.group.journal_posts import POST, whose
 from bot.group.rounds import present_of
 from bot.leaks.refresh import refresh_roots
-from bot.replay import Target, as_sent, post
+from bot.sentry.replay import Target, as_sent, post
 from bot.story.journal import ABOUT, CANDIDATES
 from bot.story.people import TIMEOUT_S, People
 from bot.story.script import Applause, Command, Journal, Meeting, Reaction, Reported, Step, payload, shown_by, steps

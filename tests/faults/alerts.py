@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.core.reading.webhook import signature
-from bot.replay import as_sent
+from bot.sentry.replay import as_sent
 from bot.story.script import Reported, payload
 
 SECRET = "a-client-secret"

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.backfill import Reader
 from bot.leaks.triage import Inbox
-from bot.sentry_api import SentryApi
-from bot.sentry_http import SentryHttp
+from bot.sentry.api import SentryApi
+from bot.sentry.event_reader import Reader
+from bot.sentry.http import SentryHttp
 from storage import Engine, open_store
 from tests.sentry_api.server import LOGGER, ORG, TOKEN, SentryServer
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core.reading.webhook import read
 from bot.leaks.triage import Inbox
-from bot.replay import as_sent
+from bot.sentry.replay import as_sent
 from storage import Engine, queues
 from storage.queues import Delivery
 from tests.sentry_api.server import Event

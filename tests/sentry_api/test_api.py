@@ -8,8 +8,8 @@ import uuid
 
 import pytest
 
-from bot.sentry_api import CursorLoop, SentryApi, Trail, epoch, number
-from bot.sentry_http import SentryAway, SentryRefused
+from bot.sentry.api import CursorLoop, SentryApi, Trail, epoch, number
+from bot.sentry.http import SentryAway, SentryRefused
 from tests.sentry_api.conftest import NOW, Clock, api_of
 from tests.sentry_api.server import LOGGER, TOKEN, Event, Fault, SentryServer
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.backfill import Reader, parse_since
 from bot.core.reading.webhook import Event as SentryEvent
 from bot.leaks.triage import Inbox
-from bot.sentry_http import SentryAway, SentryRefused
+from bot.sentry.event_reader import Reader, parse_since
+from bot.sentry.http import SentryAway, SentryRefused
 from storage import Engine, figures, gaps, issues, leaks, marks, open_store, outbox, queues, readings
 from storage.records import Mark, MarkKind, State
 from tests.sentry_api.conftest import CHANNEL, NOW, Clock

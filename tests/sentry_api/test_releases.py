@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.backfill import Reader
-from bot.desk import Desk, Patience
-from bot.release_reader import GO_ON_S, LOOK_EVERY_S, ReleaseReader
-from bot.sentry_api import SentryApi
-from bot.sentry_http import SentryAway
+from bot.sentry.api import SentryApi
+from bot.sentry.event_reader import Reader
+from bot.sentry.http import SentryAway
+from bot.sentry.release_reader import GO_ON_S, LOOK_EVERY_S, ReleaseReader
+from bot.sentry.sync import Desk, Patience
 from storage import Engine, deploys, figures
 from tests.sentry_api.conftest import NOW, Clock
 from tests.sentry_api.past import past, webhook

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.backfill import _issue_of
 from bot.core.families import recognise
 from bot.core.reading.keys import keys
 from bot.core.reading.webhook import Event, read, read_found
-from bot.sentry_api import number
+from bot.sentry.api import number
+from bot.sentry.event_reader import _issue_of
 
 CORPUS = Path(__file__).parents[3] / "shared" / "sentry-payloads"
 

@@ -13,9 +13,9 @@ from bot.cli.doctor import examine
 from bot.config import Settings
 from bot.leaks.marks import Marking
 from bot.leaks.triage import Inbox
-from bot.replay import as_sent
-from bot.sentry_api import SentryApi
-from bot.write_back import WriteBack
+from bot.sentry.api import SentryApi
+from bot.sentry.replay import as_sent
+from bot.sentry.write_back import WriteBack
 from storage import Engine, leaks, marks, write_backs
 from storage.records import MarkKind
 from tests.sentry_api.conftest import CHANNEL, Clock

@@ -20,7 +20,7 @@ import uvicorn
 from bot.app import wiring
 from bot.config import Settings
 from bot.core.reading.webhook import signature
-from bot.replay import as_sent
+from bot.sentry.replay import as_sent
 from storage import outbox, queues
 
 CHANNEL, OTHER_CHANNEL = "C0LEAKS0001", "C0STUDY0001"

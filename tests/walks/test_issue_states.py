@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.replay import as_sent
+from bot.sentry.replay import as_sent
 from storage import figures, issues
 from tests.walks.events import PROJECT, event
 from tests.walks.stage import DAY, HOUR, Json, Stage, texts_of

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.core.reading.webhook import signature
-from bot.replay import as_sent
+from bot.sentry.replay import as_sent
 from tests.walks.events import event
 from tests.walks.stage import CLIENT_SECRET, HOOK_SECRET, LEGACY_PATH, NOON, Stage, texts_of, until
 

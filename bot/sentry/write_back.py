@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.sentry_api import SentryApi
-from bot.sentry_http import SentryAway, SentryRefused
+from bot.sentry.api import SentryApi
+from bot.sentry.http import SentryAway, SentryRefused
 from storage import leaks, marks, write_backs
 from storage.engine import Engine
 from storage.records import Change, Leak, State

@@ -19,8 +19,8 @@ import orjson
 from bot.core.decide import Reason
 from bot.core.reading.issue_state import state_of
 from bot.core.reading.webhook import Event, Malformed, read_found
-from bot.sentry_api import CursorLoop, SentryApi, Trail, epoch, number
-from bot.sentry_http import SentryRefused
+from bot.sentry.api import CursorLoop, SentryApi, Trail, epoch, number
+from bot.sentry.http import SentryRefused
 from storage import gaps, issues, leaks, outbox, queues, readings
 from storage.engine import Engine
 from storage.queues import Delivery

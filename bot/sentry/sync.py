@@ -8,10 +8,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from bot.backfill import Reader
-from bot.release_reader import ReleaseReader
-from bot.sentry_http import SentryProblem
-from bot.write_back import WriteBack
+from bot.sentry.event_reader import Reader
+from bot.sentry.http import SentryProblem
+from bot.sentry.release_reader import ReleaseReader
+from bot.sentry.write_back import WriteBack
 from storage import gaps, readings
 from storage.engine import Engine, StoreError
 

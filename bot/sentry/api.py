@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from requests import Response
 
-from bot.sentry_http import SentryHttp, SentryProblem, SentryRefused
+from bot.sentry.http import SentryHttp, SentryProblem, SentryRefused
 
 PAGE = 100
 STATS_MAX = 100

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sentry_api import CursorLoop, SentryApi, epoch, number
-from bot.sentry_http import SentryRefused
+from bot.sentry.api import CursorLoop, SentryApi, epoch, number
+from bot.sentry.http import SentryRefused
 from storage import deploys, gaps
 from storage.engine import Engine
 

@@ -1,0 +1,1 @@
+"""Sentry's web API: what the bot reads there and writes back."""
