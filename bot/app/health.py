@@ -9,7 +9,7 @@ from bot.app.clock import Clock
 from bot.app.worker import Worker
 from bot.core.words.answers import Health
 from bot.intake import Intake
-from bot.sender import Sender
+from bot.slack.sender import Sender
 from storage import gaps, outbox, queues
 from storage.engine import Engine
 

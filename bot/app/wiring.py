@@ -35,7 +35,7 @@ from bot.listeners.home_tab import Homing
 from bot.listeners.journal import JournalListeners
 from bot.listeners.leak_commands import LeakCommands
 from bot.listeners.leaks import Listeners, dispatch
-from bot.sender import Sender
+from bot.slack.sender import Sender
 from bot.slack.upload import put
 from bot.web import Door, make_app
 from storage import Engine, gaps, open_store, queues

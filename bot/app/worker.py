@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.leaks.triage import Inbox
-from bot.sender import Sender
+from bot.slack.sender import Sender
 from storage import queues
 from storage.engine import StoreError
 

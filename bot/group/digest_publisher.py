@@ -21,8 +21,8 @@ from bot.core.texts import Texts
 from bot.group.digest_figures import figures_of
 from bot.group.leak_verdicts import Standings
 from bot.leaks.chart import draw
-from bot.rendered import Rendered, Upload
-from bot.slack_call import NotSent
+from bot.slack.call import NotSent
+from bot.slack.outgoing import Rendered, Upload
 from storage import digests, outbox, programmes, runs, told_digests
 from storage.engine import Engine
 from storage.outbox import Outgoing

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from bot.asked import Asked
 from bot.core.group import erasure_messages
 from bot.core.texts import Texts
 from bot.core.words.blocks import Message
-from bot.rendered import Rendered
+from bot.slack.outgoing import Rendered
+from bot.slack.request import Asked
 from storage import forgetting, outbox, runs
 from storage.applause import ROOT
 from storage.engine import Engine

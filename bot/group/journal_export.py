@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.asked import Asked
 from bot.core.group import erasure_messages
 from bot.core.texts import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message
-from bot.rendered import Upload
+from bot.slack.outgoing import Upload
+from bot.slack.request import Asked
 from storage import outbox, programmes
 from storage.engine import Engine
 from storage.forgetting import written_in

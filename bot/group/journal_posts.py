@@ -11,7 +11,7 @@ from bot.core.group.leak_numbers import in_short, numbers
 from bot.core.texts import Texts
 from bot.core.words.blocks import Message
 from bot.leaks.history import trend_of
-from bot.rendered import Rendered
+from bot.slack.outgoing import Rendered
 from storage import figures, journal, leaks, outbox, programmes
 from storage.engine import Engine
 from storage.outbox import Outgoing

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bot.core.texts import Texts
 from bot.group import erasure, journal_export, reminder_job
 from bot.group.journal_posts import Posts
-from bot.rendered import Rendered, Upload
+from bot.slack.outgoing import Rendered, Upload
 from storage.engine import Engine
 from storage.forgetting import REMOVAL
 from storage.outbox import Outgoing

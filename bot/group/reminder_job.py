@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from bot.asked import Asked
 from bot.core.group import reminder_messages, reminders
 from bot.core.group.reminder_messages import Missing
 from bot.core.group.reminders import Reminder, Sort, is_person
 from bot.core.texts import Texts
 from bot.core.words.blocks import Message
-from bot.rendered import Rendered
+from bot.slack.outgoing import Rendered
+from bot.slack.request import Asked
 from storage import journal, outbox, programmes, runs
 from storage.engine import Engine
 from storage.outbox import Outgoing

@@ -15,7 +15,7 @@ from bot.core.words.sentry_messages import summary
 from bot.leaks.chart import chart_of, draw
 from bot.leaks.history import trend_of
 from bot.leaks.releases import with_releases
-from bot.rendered import Rendered, Upload
+from bot.slack.outgoing import Rendered, Upload
 from storage import alarms, figures, fixes, leaks, marks, outbox, readings
 from storage.engine import Engine
 from storage.outbox import Outgoing

@@ -6,7 +6,6 @@ import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.asked import Asked
 from bot.core.texts import Texts
 from bot.core.words import answers, merges
 from bot.core.words.answers import Health
@@ -16,6 +15,7 @@ from bot.group.reminder_job import switch
 from bot.group.rounds import Rounds
 from bot.leaks.marks import Marking
 from bot.listeners.leak_commands import LEAK, LeakCommands
+from bot.slack.request import Asked
 from storage import figures, leaks, outbox, queues
 from storage.engine import Engine
 from storage.records import State

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.asked import Asked
 from bot.core.digest import command as digest_answers
 from bot.core.digest import message as digest_words
 from bot.core.group import round_words
 from bot.core.words.blocks import Message
 from bot.group.digest_publisher import Digesting
 from bot.group.rounds import present_of
+from bot.slack.request import Asked
 from storage import programmes
 from storage.records import Programme, Round
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from slack_bolt import Ack, App, Respond
 
-from bot.asked import Asked
 from bot.core.group import round_words
 from bot.core.group.button_ids import FORGET, PASS, REMIND_OFF, read_value
 from bot.core.texts import Texts
 from bot.core.words.blocks import Message
 from bot.group import erasure, reminder_job
 from bot.group.rounds import Rounds, present_of
+from bot.slack.request import Asked
 from storage import programmes
 from storage.engine import Engine
 from storage.records import Programme

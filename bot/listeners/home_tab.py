@@ -15,8 +15,8 @@ from bot.core.group.home_tab import Home
 from bot.core.texts import Texts
 from bot.core.words.answers import Health
 from bot.group.rounds import coming_of, present_of, standing_of
-from bot.rendered import SlackClient
-from bot.slack_call import NotSent, Refused, Unsure, call
+from bot.slack.call import NotSent, Refused, Unsure, call
+from bot.slack.outgoing import SlackClient
 from storage import figures
 from storage.engine import Engine
 

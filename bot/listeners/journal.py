@@ -8,14 +8,14 @@ from typing import Any
 
 from slack_bolt import Ack, App, Respond
 
-from bot.asked import Asked
 from bot.core.group import candidate_view, journal_view, journal_words
 from bot.core.group.button_ids import JOURNAL_OPEN, read_value
 from bot.core.words.blocks import Block, Message
 from bot.group import erasure, journal_export
 from bot.group.journal_editor import Journaling
-from bot.rendered import SlackClient
-from bot.slack_call import NotSent, Refused, Unsure, call
+from bot.slack.call import NotSent, Refused, Unsure, call
+from bot.slack.outgoing import SlackClient
+from bot.slack.request import Asked
 from storage import programmes
 
 log = logging.getLogger(__name__)

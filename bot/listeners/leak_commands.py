@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.asked import Asked
 from bot.core.explain.advice import advise
 from bot.core.explain.why import explain
 from bot.core.group.journal_words import with_offer
@@ -20,6 +19,7 @@ from bot.leaks.history import HISTORY_S, span_of, trend_of
 from bot.leaks.marks import Marking
 from bot.leaks.releases import with_releases
 from bot.leaks.snooze import snooze
+from bot.slack.request import Asked
 from storage import figures, leaks, marks, outbox
 from storage.engine import Engine
 from storage.records import Change, LeakView, MarkKind

@@ -6,7 +6,6 @@ import threading
 
 import pytest
 
-from bot.asked import Asked
 from bot.core.texts import Texts
 from bot.core.words.messages import Message
 from bot.group.rounds import Rounds
@@ -16,6 +15,7 @@ from bot.leaks.triage import Inbox
 from bot.listeners.commands import Commands
 from bot.listeners.leak_commands import LeakCommands
 from bot.listeners.leaks import Listeners
+from bot.slack.request import Asked
 from storage import figures, leaks, marks, open_store, outbox, queues
 from storage.engine import Engine
 from storage.merging import merge

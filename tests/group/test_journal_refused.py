@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.group import erasure
-from bot.slack_call import call
+from bot.slack.call import call
 from storage import outbox
 from tests.group.journal_desk import Desk, a_desk
 from tests.group.seasons import CHANNEL, HOUR, MINA

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.seek import PAGE, PAGES
+from bot.slack.lookup import PAGE, PAGES
 from tests.walks.events import event
 from tests.walks.stage import CHANNEL, DAY, HOUR, MINA, Stage, texts_of, until
 

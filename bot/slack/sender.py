@@ -14,9 +14,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.rendered import FILES, Rendered, SlackClient, Upload
-from bot.seek import find
-from bot.slack_call import NotLookedUp, NotSent, Refused, Unsure, call
+from bot.slack.call import NotLookedUp, NotSent, Refused, Unsure, call
+from bot.slack.lookup import find
+from bot.slack.outgoing import FILES, Rendered, SlackClient, Upload
 from storage import outbox, pacing, queues
 from storage.engine import Engine
 from storage.outbox import Outgoing

@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.rendered import SlackClient
+from bot.slack.outgoing import SlackClient
 
 UNSURE = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable", "unknown_error"})
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from bot.rendered import FILES, SlackClient
-from bot.slack_call import Unsure, call
+from bot.slack.call import Unsure, call
+from bot.slack.outgoing import FILES, SlackClient
 from storage.outbox import Outgoing
 
 PAGE = 100  # newer apps outside Slack's marketplace are given 15, whatever is asked
