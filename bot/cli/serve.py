@@ -73,7 +73,7 @@ def _seed(bot: Bot) -> None:
     """The programme's file becomes rows when the bot first meets it; what the rows say holds from then on."""
     now, met = bot.clock.now(), 0
     if bot.slack.workspace is not None:
-        from bot.story import begin
+        from bot.story.narrator import begin
 
         now, met = begin(bot)
     found = programme_file.seed(bot.store, bot.settings, now, met=met)
@@ -127,7 +127,7 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         # After the first accept: the local workspace answers on this very port.
         if self._bot.slack.workspace is not None:
-            from bot.story import hold_clock
+            from bot.story.narrator import hold_clock
 
             hold_clock(self._bot)
         self._bot.start()
@@ -148,7 +148,7 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     def _welcome(self) -> None:
-        from bot.story import welcome
+        from bot.story.narrator import welcome
 
         try:
             welcome(self._bot, self._url)

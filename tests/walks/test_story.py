@@ -18,7 +18,7 @@ import requests
 
 from bot.config import Settings
 from bot.group import programme_file
-from bot.story import ROUNDS_MET
+from bot.story.narrator import ROUNDS_MET
 from storage import open_store, programmes
 from tests.walks.process import CHECKOUT, STORY_WITHIN_S, Process
 from tests.walks.stage import DAY, JONAS, MINA, YOU, until
