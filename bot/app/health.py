@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from bot.app.clock import Clock
 from bot.app.worker import Worker
 from bot.core.words.answers import Health
-from bot.intake import Intake
 from bot.slack.sender import Sender
+from bot.web.intake import Intake
 from storage import gaps, outbox, queues
 from storage.engine import Engine
 

@@ -24,7 +24,6 @@ from bot.group.journal_editor import Journaling
 from bot.group.journal_posts import Posts
 from bot.group.outbox_kinds import files, messages
 from bot.group.rounds import Rounds
-from bot.intake import Intake
 from bot.leaks.marks import Marking
 from bot.leaks.messages import Renderer
 from bot.leaks.triage import Inbox
@@ -34,10 +33,12 @@ from bot.listeners.group_buttons import Clicks
 from bot.listeners.home_tab import Homing
 from bot.listeners.journal import JournalListeners
 from bot.listeners.leak_commands import LeakCommands
-from bot.listeners.leaks import Listeners, dispatch
+from bot.listeners.leaks import Listeners
+from bot.slack.dispatch import dispatch
 from bot.slack.sender import Sender
 from bot.slack.upload import put
-from bot.web import Door, make_app
+from bot.web.endpoints import Door, make_app
+from bot.web.intake import Intake
 from storage import Engine, gaps, open_store, queues
 from storage.issues import state_every
 from storage.records import MarkKind

@@ -19,7 +19,7 @@ from bot.app.lock import hold_file
 from bot.app.wiring import Bot
 from bot.config import Settings
 from bot.group import programme_file
-from bot.guarded import GuardedProtocol
+from bot.web.protocol import GuardedProtocol
 from storage import StoreUnusable
 from storage.sqlite import version, version_is_safe
 

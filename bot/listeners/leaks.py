@@ -8,16 +8,14 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from slack_bolt import Ack, App, BoltRequest, Respond
+from slack_bolt import Ack, App, Respond
 from slack_sdk.errors import SlackClientError
-from slack_sdk.signature import SignatureVerifier
 
 from bot.core.words import answers
 from bot.core.words.answer_trend import CHART
 from bot.core.words.messages import DONE, FIX, MORE, TAKE, Message
 from bot.leaks.marks import Marking
 from bot.listeners.commands import Commands
-from bot.web import SlackAnswer
 from storage import leaks, marks, outbox
 from storage.records import MarkKind
 
@@ -192,18 +190,3 @@ def _micros(event_ts: object) -> int:
     """Slack's "1700000000.000001" in microseconds; 0 if it is missing, which is older than any."""
     seconds, _, fraction = str(event_ts or "0").partition(".")
     return int(f"{seconds}{fraction:0<6.6}") if (seconds + fraction).isdigit() else 0
-
-
-def dispatch(app: App, verifier: SignatureVerifier, body: str, headers: Mapping[str, str]) -> SlackAnswer:
-    """One HTTP request of Slack's through Bolt, which would take apart even what is not signed before it looks."""
-    timestamp, given = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature", "")
-    if not (timestamp.isdigit() and len(timestamp) < 12 and given.isascii()):
-        return SlackAnswer(401, {}, "no valid Slack signature")
-    if not verifier.is_valid(body, timestamp, given):
-        return SlackAnswer(401, {}, "no valid Slack signature")
-    try:
-        # What a listener raises ends in Listeners.failed; what comes out here is Bolt, at odds with the body's shape.
-        response = app.dispatch(BoltRequest(body=body, headers=dict(headers)))
-    except (AttributeError, TypeError, ValueError, KeyError, IndexError):
-        return SlackAnswer(400, {}, "not a request that Slack would make")
-    return SlackAnswer(response.status, response.headers, response.body)

@@ -12,7 +12,7 @@ import uvicorn
 from bot.app.clock import Clock
 from bot.cli import serve
 from bot.config import load_settings
-from bot.web import Door, make_app
+from bot.web.endpoints import Door, make_app
 from storage.queues import Delivery
 from tests.faults.alerts import SECRET
 

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -18,7 +18,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.core.reading.webhook import is_signed, project_of
-from bot.intake import Intake, IntakeFailed, IntakeFull
+from bot.slack.dispatch import SlackAnswer
+from bot.web.intake import Intake, IntakeFailed, IntakeFull
 from storage.queues import Delivery
 
 SLACK_BODY_BYTES = 1024 * 1024
@@ -34,15 +35,6 @@ class Refused(Exception):
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)
         self.status = status
-
-
-@dataclass(frozen=True)
-class SlackAnswer:
-    """What Bolt makes of a request of Slack's."""
-
-    status: int
-    headers: Mapping[str, Iterable[str]]
-    body: str
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""HTTP in: endpoints, intake, protocol limits."""
