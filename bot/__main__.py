@@ -233,7 +233,7 @@ def simulate(
     reps: int,
 ) -> None:
     """Make the webhooks of a simulated fleet of JVMs that leaks, one JSON object a line in the order of time."""
-    from bot import simulation
+    from bot.simulation import simulate as simulation
 
     if len(chosen) > 1 and not judge:
         raise click.UsageError("one scenario at a time, unless they are judged")

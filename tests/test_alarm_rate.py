@@ -12,8 +12,8 @@ import pytest
 
 from bot.core.alarm import HISTORY_S, LEAST_REPORTS, WEEK_S, raises
 from bot.core.statistics.trend import assess
-from bot.simulation import BEGIN, load, simulator
 from bot.simulation.sentry_side import deliver
+from bot.simulation.simulate import BEGIN, load, simulator
 
 YEARS_S, DAY_S = 104 * WEEK_S, 86_400
 REPS, SEED = 60, 4

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words import merges
 from bot.leaks import fix_watch
 from bot.leaks.merges import join as join_leaks
 from bot.leaks.triage import Inbox
-from storage import Engine, figures, fixes, leaks, open_store, outbox
+from storage import Engine, fixes, leak_views, leaks, open_store, outbox
 from storage.leaks import Description, Sighting
 from storage.records import Change, FixState, State
 
@@ -183,7 +183,7 @@ def test_the_audit_trail_and_the_thread_tell_the_new_numbers(store: Engine, lang
         inbox._join(1, [2], NOW)
 
     notes = [row["note"] for row in store.query("SELECT note FROM changes WHERE what = 'merged' ORDER BY id")]
-    view = figures.view(store, 1, NOW)
+    view = leak_views.view(store, 1, NOW)
     assert view is not None
     told = merges.sentences(Texts(language), view, Change(1, NOW, "", merges.MERGED, "sentry", notes[0]))
     plain = merges.sentences(Texts(language), view, Change(1, NOW, "", merges.MERGED, "sentry", "L2 → L1"))

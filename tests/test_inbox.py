@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.leaks.triage import Inbox
-from storage import Engine, figures, leaks, marks, open_store, queues
+from storage import Engine, leak_views, leaks, marks, open_store, queues
 from storage.queues import Delivery
 
 NOW = 1_790_000_000
@@ -73,7 +73,7 @@ def test_a_retraction_takes_its_report_back(room: Room) -> None:
 
     said = room.take(RETURNED, at=NOW + 60)
 
-    view = figures.view(room.store, 1, NOW + 60)
+    view = leak_views.view(room.store, 1, NOW + 60)
     assert "took back a report of L1" == said
     assert view is not None
     assert (1, 1, 1) == (view.leak.total, view.windows.day, view.windows.sightings_28d[-1])
@@ -101,7 +101,7 @@ def test_a_leak_that_is_two_says_so(room: Room) -> None:
 
     room.take(whole("Invoice", "print"), at=NOW + 2)
 
-    older = figures.view(room.store, 1, NOW + 2)
+    older = leak_views.view(room.store, 1, NOW + 2)
     assert older is not None
     assert (2,) == older.parted
     assert [("parted", "L2")] == [(change.what, change.note) for change in marks.changes(room.store, 1)]

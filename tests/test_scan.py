@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.scan import gate
-from bot.core.families import FAMILIES
+from bot.core.families.table import FAMILIES
 from tests.bench.scan import LEAKY_BYTES, run, write_clean, write_leaky
 
 HOME = Path(__file__).parents[1]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.app.clock import Clock
 from bot.config import Settings
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.leaks.triage import Inbox
 from bot.workspace.model import CHANNELS
 from storage import Engine, open_store

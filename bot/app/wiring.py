@@ -17,7 +17,7 @@ from bot.app.sentry import make_desk
 from bot.app.slack import Slack, local_secret, make_bolt, quick, reach_slack
 from bot.app.worker import Worker
 from bot.config import Settings
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.group.applause import hear
 from bot.group.digest_publisher import Digesting
 from bot.group.journal_editor import Journaling

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.app.clock import Clock
 from bot.config import Settings
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.leaks.chart import chart_of, draw
 from storage import StoreUnusable, leaks, open_store
 

@@ -27,7 +27,7 @@ def digest(number: int | None, dry_run: bool, again: bool, as_json: bool, name: 
     """Show the digest of a round (--dry-run), or post it once more (--again). By itself it comes at the meeting."""
     from bot.app.clock import Clock
     from bot.config import SettingsProblem, load_settings
-    from bot.core.texts import Texts
+    from bot.core.texts.bundles import Texts
     from bot.group.digest_publisher import Digesting
     from storage import StoreError, StoreUnusable, open_store
 

@@ -21,7 +21,7 @@ def forget(member: str, yes: bool, db: str | None) -> None:
     from bot.app.clock import Clock
     from bot.cli.opened_store import opened
     from bot.group import erasure
-    from storage.forgetting import held
+    from storage.erasure import held
 
     with opened(db, new=False) as (store, _):
         found = held(store, member)

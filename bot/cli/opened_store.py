@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 if TYPE_CHECKING:
-    from bot.core.texts import Texts
+    from bot.core.texts.bundles import Texts
     from storage import Engine
 
 EXIT_REFUSED = 2
@@ -27,7 +27,7 @@ def opened(db: str | None, new: bool) -> Iterator[tuple[Engine, Texts]]:
     """The store and the language; refusals become sentences. new: a database that is not there yet is made."""
     from bot.app.clock import Clock
     from bot.config import SettingsProblem, load_settings
-    from bot.core.texts import Texts
+    from bot.core.texts.bundles import Texts
     from bot.group.diaries import Refused
     from storage import StoreError, StoreUnusable, open_store
 

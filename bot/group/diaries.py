@@ -12,7 +12,7 @@ from bot.core.diary.markdown_lines import Form
 from bot.core.diary.read import mend_end, read_diary
 from bot.core.diary.stored import Kept, diary_of
 from bot.core.diary.write import write_diary
-from bot.core.texts import LANGUAGES, Texts
+from bot.core.texts.bundles import LANGUAGES, Texts
 from storage import diaries, journal, programmes
 from storage.engine import Engine
 from storage.records import Programme

@@ -8,7 +8,7 @@ from bot.core.digest.figures import WEEKS, Figures, figures, is_finale, meeting,
 from bot.core.digest.finale import window
 from bot.core.digest.material import Material, People
 from bot.group.leak_verdicts import Standings
-from storage import digests, programmes, told_digests
+from storage import digests, posted_digests, programmes
 from storage.engine import Engine
 from storage.leaks import HOUR_S
 from storage.records import Programme, Round
@@ -60,7 +60,7 @@ def _people(store: Engine, programme: Programme, one: Round, earlier: int, ends:
         members=programmes.members(store, programme.id),
         shares=digests.shares(store, programme.id),
         passes=programmes.passes(store, programme.id),
-        presented=told_digests.last_presented(store, programme.id, one.number),
+        presented=posted_digests.last_presented(store, programme.id, one.number),
         applause=digests.applauded(store, programme.id, one.begins_at, ends),
         applause_before=digests.applauded(store, programme.id, earlier, one.begins_at),
     )

@@ -17,17 +17,17 @@ from bot.core.digest import message as digest_words
 from bot.core.digest.figures import Figures
 from bot.core.digest.schedule import schedule
 from bot.core.group.round_calendar import met
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.group.digest_figures import figures_of
 from bot.group.leak_verdicts import Standings
 from bot.leaks.chart import draw
 from bot.slack.call import NotSent
 from bot.slack.outgoing import Rendered, Upload
-from storage import digests, outbox, programmes, runs, told_digests
+from storage import digests, outbox, posted_digests, programmes, runs
 from storage.engine import Engine
 from storage.outbox import Outgoing
+from storage.posted_digests import JOB, Told, slot
 from storage.records import Programme, Round
-from storage.told_digests import JOB, Told, slot
 
 KIND, CHART = "digest", "digest-chart"
 CATCH_UP_S = 14 * 86_400
@@ -59,11 +59,11 @@ class Digesting:
         """The scheduled job: what has met is told, what meets soon is prepared. Cheap while there is neither."""
         now = self.now()
         waiting: dict[int, list[Round]] = {}
-        for one in told_digests.due(self.store, now, now - CATCH_UP_S):
+        for one in posted_digests.due(self.store, now, now - CATCH_UP_S):
             waiting.setdefault(one.programme, []).append(one)
         for number, rounds in waiting.items():
             self._tell(number, rounds, now)
-        for one in told_digests.due(self.store, now + PREPARE_S, now):
+        for one in posted_digests.due(self.store, now + PREPARE_S, now):
             self.prepare(one.meets_at)
 
     def prepare(self, at: int) -> None:
@@ -94,7 +94,7 @@ class Digesting:
 
     def show(self, programme: Programme, one: Round, now: int) -> Figures:
         """What was told of a round; of one that is on, or that nobody told, what there is to tell."""
-        told = told_digests.find(self.store, programme.id, one.number) if one.meets_at <= now else None
+        told = posted_digests.find(self.store, programme.id, one.number) if one.meets_at <= now else None
         # Nobody is told late by what one person looks at.
         return told.figures if told else {**self.build(programme, one, min(now, one.meets_at)), "late_s": 0}
 
@@ -107,12 +107,12 @@ class Digesting:
             return False
         found = {**self.build(programme, one, one.meets_at), "asked_by": who}
         with self.store.transaction():
-            last = told_digests.find(self.store, programme.id, one.number)
-            refused = last is not None and told_digests.post_of(self.store, _key(last))[1]
+            last = posted_digests.find(self.store, programme.id, one.number)
+            refused = last is not None and posted_digests.post_of(self.store, _key(last))[1]
             if last is not None and not refused and now - last.built_at < 3600:
                 return False
             if last is not None and refused:
-                told_digests.give_up(self.store, _key(last), now)
+                posted_digests.give_up(self.store, _key(last), now)
             runs.begin_run(self.store, JOB, slot(programme.id, one.number), now)
             self._put(programme, one.number, found, last.attempt + 1 if last else 1, now)
         self.ring()
@@ -121,7 +121,7 @@ class Digesting:
     def _put(self, programme: Programme, number: int, found: Figures, attempt: int, now: int) -> None:
         """Needs a transaction."""
         told = Told(programme.id, number, attempt, now, found)
-        told_digests.keep(self.store, told, found["journals"]["presents"])
+        posted_digests.keep(self.store, told, found["journals"]["presents"])
         key, detail, channel = _key(told), f"{programme.id} {number} {attempt}", programme.channel or ""
         outbox.ask(self.store, key, KIND, None, channel, now, detail=detail)
         if not found["quiet"] and digest_chart.has_reports(found):
@@ -151,7 +151,7 @@ class Digesting:
         told = self._told(row)
         if told is None:
             return None
-        ts, given_up = told_digests.post_of(self.store, _key(told))
+        ts, given_up = posted_digests.post_of(self.store, _key(told))
         if given_up:
             return None
         if ts is None:
@@ -161,7 +161,7 @@ class Digesting:
 
     def _told(self, row: Outgoing) -> Told | None:
         programme, number, attempt = (int(part) for part in row.detail.split())
-        return told_digests.find(self.store, programme, number, attempt)
+        return posted_digests.find(self.store, programme, number, attempt)
 
 
 def _key(told: Told) -> str:

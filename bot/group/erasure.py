@@ -6,14 +6,14 @@ import json
 from collections.abc import Callable
 
 from bot.core.group import erasure_messages
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Message
 from bot.slack.outgoing import Rendered
 from bot.slack.request import Asked
-from storage import forgetting, outbox, runs
+from storage import erasure, outbox, runs
 from storage.applause import ROOT
 from storage.engine import Engine
-from storage.forgetting import JOB, REMOVAL, Held, Posted
+from storage.erasure import JOB, REMOVAL, Held, Posted
 from storage.outbox import Outgoing
 
 AFTER = "after "
@@ -23,7 +23,7 @@ EMPTIED = "…"
 
 def ask(store: Engine, asked: Asked, texts: Texts) -> Message:
     """What would go, and a button that does it."""
-    held = forgetting.held(store, asked.who)
+    held = erasure.held(store, asked.who)
     if held.is_nothing:
         return erasure_messages.nothing(texts=texts)
     return erasure_messages.ask(held.entries, held.posts, held.candidates, texts=texts)
@@ -38,30 +38,30 @@ def press(store: Engine, person: str, texts: Texts, now: int) -> Message:
 def forget(store: Engine, person: str, surface: str, now: int) -> Held:
     """Take out what there is of a person; what that was. Only that it happened is kept: when, from where, for whom."""
     with store.transaction():
-        held = forgetting.held(store, person)
-        programmes = forgetting.programmes_of(store, person)
+        held = erasure.held(store, person)
+        programmes = erasure.programmes_of(store, person)
         if not held.is_nothing:
-            forgetting.drop_direct(store, person)  # before: what is asked below takes back direct messages, too
-        for post in forgetting.posted(store, person):
+            erasure.drop_direct(store, person)  # before: what is asked below takes back direct messages, too
+        for post in erasure.posted(store, person):
             _take_back(store, post, now)
         if held.is_nothing:
             return held
-        forgetting.drop_rows(store, person)
+        erasure.drop_rows(store, person)
         for programme in programmes:
-            forgetting.drop_empty(store, programme)
+            erasure.drop_empty(store, programme)
         runs.begin_run(store, JOB, f"{now}:{surface}:{person}", now)
     return held
 
 
 def _take_back(store: Engine, post: Posted, now: int) -> None:
     if post.kind.endswith("-edit") or (post.ts is None and not post.is_open):
-        forgetting.drop_post(store, post)
+        erasure.drop_post(store, post)
     elif post.ts is not None:
         _remove(store, post, now)
     else:
         # It may be in Slack already, or come there any moment: what becomes of it is looked at until that is known.
         if post.payload is not None:
-            forgetting.blank(store, post.key, _emptied(post.payload))
+            erasure.blank(store, post.key, _emptied(post.payload))
         _look(store, post.key, post.channel, 0, now)
 
 
@@ -69,7 +69,7 @@ def _remove(store: Engine, post: Posted, now: int) -> None:
     # Replies before their root, by the order of keys: a root without replies leaves no "this message was deleted".
     key = f"forgotten:{'2' if post.kind == ROOT else '1'}:{post.channel}:{post.ts}"
     outbox.ask(store, key, REMOVAL, None, post.channel, now, detail=str(post.ts))
-    forgetting.drop_post(store, post)
+    erasure.drop_post(store, post)
 
 
 def _emptied(payload: str) -> str:
@@ -89,13 +89,13 @@ def render(store: Engine, now: Callable[[], int]) -> Callable[[Outgoing], Render
         if not row.detail.startswith(AFTER):
             return Rendered("", [], row.detail)
         n, _, key = row.detail.removeprefix(AFTER).partition(" ")
-        post = forgetting.find_post(store, key)
+        post = erasure.find_post(store, key)
         if post is None:
             return None
         if post.is_open and post.ts is None:
             _look(store, key, post.channel, int(n) + 1, now())
             return None
-        forgetting.drop_post(store, post)
+        erasure.drop_post(store, post)
         return Rendered("", [], post.ts) if post.ts is not None else None
 
     return taken_back
@@ -103,8 +103,8 @@ def render(store: Engine, now: Callable[[], int]) -> Callable[[Outgoing], Render
 
 def wipe(store: Engine, now: int) -> bool:
     """After something was forgotten, rid the database's files of it; False: it is to be tried again."""
-    waiting = forgetting.to_wipe(store)
-    if waiting and not forgetting.wipe(store):
+    waiting = erasure.to_wipe(store)
+    if waiting and not erasure.wipe(store):
         return False
     for slot in waiting:
         runs.finish_run(store, JOB, slot, now)

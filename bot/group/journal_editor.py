@@ -25,7 +25,7 @@ from bot.core.group.journal import (
 )
 from bot.core.group.journal_view import Memory
 from bot.core.group.round_calendar import choose
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Block, Message
 from bot.group.journal_posts import OFFER, Posts, last_actions
 from bot.group.rounds import present_of

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.core.group import erasure_messages
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message
 from bot.slack.outgoing import Upload
 from bot.slack.request import Asked
 from storage import outbox, programmes
 from storage.engine import Engine
-from storage.forgetting import written_in
+from storage.erasure import written_in
 from storage.outbox import Outgoing
 
 KIND = "diary"

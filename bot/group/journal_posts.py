@@ -8,11 +8,11 @@ from itertools import count
 
 from bot.core.group import journal_words
 from bot.core.group.leak_numbers import in_short, numbers
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Message
 from bot.leaks.history import trend_of
 from bot.slack.outgoing import Rendered
-from storage import figures, journal, leaks, outbox, programmes
+from storage import journal, leak_views, leaks, outbox, programmes
 from storage.engine import Engine
 from storage.outbox import Outgoing
 from storage.records import Action, Candidate, Entry, LeakView
@@ -142,7 +142,7 @@ class Posts:
     def _view(self, leak: int | None) -> LeakView | None:
         if leak is None:
             return None
-        return figures.view(self.store, leaks.present_number(self.store, leak), self.now())
+        return leak_views.view(self.store, leaks.present_number(self.store, leak), self.now())
 
     def _entry(self, name: str) -> Entry | None:
         """The entry of a key, if everybody may see it."""

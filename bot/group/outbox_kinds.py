@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.group import erasure, journal_export, reminder_job
 from bot.group.journal_posts import Posts
 from bot.slack.outgoing import Rendered, Upload
 from storage.engine import Engine
-from storage.forgetting import REMOVAL
+from storage.erasure import REMOVAL
 from storage.outbox import Outgoing
 from storage.reminders import KIND
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from bot.core.group import reminder_messages, reminders
 from bot.core.group.reminder_messages import Missing
 from bot.core.group.reminders import Reminder, Sort, is_person
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Message
 from bot.slack.outgoing import Rendered
 from bot.slack.request import Asked

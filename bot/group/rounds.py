@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.core.group import round_words
 from bot.core.group.passes import Standing, Wish, meant, read_wish, refusal
 from bot.core.group.round_calendar import choose
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Message
 from bot.slack.request import Asked
 from storage import journal, programmes

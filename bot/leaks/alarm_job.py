@@ -6,7 +6,7 @@ from bot.core import alarm
 from bot.core.statistics.outlook import Outlook, outlook
 from bot.core.statistics.trend import Assessment
 from bot.leaks.history import HISTORY_S, span_of, trend_of
-from storage import alarms, figures, fixes, leaks, marks, outbox, runs
+from storage import alarms, fixes, leak_views, leaks, marks, outbox, runs
 from storage.alarms import Alarm
 from storage.engine import Engine
 from storage.records import Change, LeakView
@@ -39,7 +39,7 @@ def look_at_all(store: Engine, channel: str, now: int) -> None:
 
 def look(store: Engine, channel: str, number: int, slot: str, now: int) -> bool:
     """One leak's look; True if it raised an alarm. Computed outside the transaction, decided inside it, once a slot."""
-    view = figures.view(store, number, now)
+    view = leak_views.view(store, number, now)
     if view is None:
         return False
     trend = trend_of(store, view, now)
@@ -54,7 +54,7 @@ def look(store: Engine, channel: str, number: int, slot: str, now: int) -> bool:
 def _outlook(store: Engine, view: LeakView, now: int) -> Outlook:
     span = span_of(store, view, now)
     end = int(span.end)
-    return outlook(span, figures.spots(store, view.leak.number, end - HISTORY_S, end))
+    return outlook(span, leak_views.spots(store, view.leak.number, end - HISTORY_S, end))
 
 
 def _decide(store: Engine, channel: str, number: int, trend: Assessment, found: Outlook | None, now: int) -> bool:

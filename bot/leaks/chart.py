@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.charts import WEEKS, Chart, chart
-from storage import figures, fixes
+from storage import fixes, leak_views
 from storage.engine import Engine
 
 WEEK_S = 7 * 86_400
@@ -15,7 +15,7 @@ WEEK_S = 7 * 86_400
 
 def chart_of(store: Engine, number: int, now: int, texts: Texts) -> Chart:
     """What is to be drawn of a leak, with its words."""
-    times = figures.event_times(store, number, now - WEEKS * WEEK_S)
+    times = leak_views.event_times(store, number, now - WEEKS * WEEK_S)
     return chart(f"L{number}", times, fixes.history(store, number), now, texts=texts)
 
 

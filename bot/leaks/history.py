@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.statistics.outlook import Span
 from bot.core.statistics.trend import Assessment, assess
 from bot.leaks.releases import with_deploys
-from storage import figures, issues
+from storage import issues, leak_views
 from storage.engine import Engine
 from storage.records import LeakView, State
 
@@ -34,9 +34,9 @@ def history_of(store: Engine, view: LeakView, now: int) -> Span:
     since = now - HISTORY_S
     if watch is not None and watch.fix.fixed_at > since:
         since = watch.fix.fixed_at
-    times = figures.event_times(store, number, since)
+    times = leak_views.event_times(store, number, since)
     # A record older than the window begins with the window; else with its first sighting, which is no news then.
-    start = since if view.leak.first_seen < since and len(times) < figures.EVENTS_MAX else None
+    start = since if view.leak.first_seen < since and len(times) < leak_views.EVENTS_MAX else None
     every_s = view.alerts.every_s if view.alerts else 0
     return Span(
         issues.thinned(times, every_s), max([now, *times[-1:]]), issues.gaps_of(store, number, since, now), start

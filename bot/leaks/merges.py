@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.core.statistics.fix_watch import evidence, recurrences
 from storage import fixes, leaks
 from storage.engine import Engine
-from storage.merging import merge
+from storage.merges import merge
 from storage.records import Fix, FixState, State
 
 STANDING = (FixState.WATCHING, FixState.FIXED)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core.explain.advice import advise
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words import fix_messages, messages
 from bot.core.words.alarm_message import raised
 from bot.core.words.connection_check import trial
@@ -16,7 +16,7 @@ from bot.leaks.chart import chart_of, draw
 from bot.leaks.history import trend_of
 from bot.leaks.releases import with_releases
 from bot.slack.outgoing import Rendered, Upload
-from storage import alarms, figures, fixes, leaks, marks, outbox, readings
+from storage import alarms, fixes, leak_views, leaks, marks, outbox, readings
 from storage.engine import Engine
 from storage.outbox import Outgoing
 from storage.records import Change, LeakView
@@ -43,7 +43,7 @@ class Renderer:
             return _rendered(trial(row.detail, texts=self.texts))
         if row.kind == "summary":
             return _rendered(self._summary(int(row.detail)))
-        if row.leak is None or (view := figures.view(self.store, row.leak, self.now())) is None:
+        if row.leak is None or (view := leak_views.view(self.store, row.leak, self.now())) is None:
             return None
         if view.leak.merged_into is not None and row.kind in ("root", "reply"):
             return None  # claimed just before the merge: a thread that nobody has seen begins no more
@@ -70,7 +70,7 @@ class Renderer:
             return self._verdict(view, change, root_ts)
         if row.kind == "returned":
             # Who brought it back, not who had it in the weeks before.
-            view = replace(view, places=figures.places_since(self.store, view.leak.number, view.leak.told_total))
+            view = replace(view, places=leak_views.places_since(self.store, view.leak.number, view.leak.told_total))
             leaks.tell(self.store, view.leak.number, self.now())
             return _rendered(self._returned(view), root_ts, broadcast=True)
         return _rendered(messages.marked(view, change, texts=self.texts, now=self.now()), root_ts)
@@ -117,7 +117,7 @@ class Renderer:
         count = leak.total - leak.told_total
         if count <= 0 or (leak.snoozed_until is not None and leak.snoozed_until > self.now()):
             return None
-        seen = figures.places_since(self.store, leak.number, leak.told_total)
+        seen = leak_views.places_since(self.store, leak.number, leak.told_total)
         leaks.tell(self.store, leak.number, self.now())
         trend = trend_of(self.store, view, self.now())
         return messages.reply(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from storage import figures, outbox
+from storage import leak_views, outbox
 from storage.engine import Engine
 
 
 def refresh_roots(store: Engine, now: int, seen_since: int) -> None:
     """Ask for an edit of each root whose leak was seen since: its windows move on although nothing new is reported."""
     with store.transaction():
-        for number, channel in figures.with_roots(store, seen_since):
+        for number, channel in leak_views.with_roots(store, seen_since):
             outbox.ask_edit(store, number, channel, now)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.core.decide import Decision, decide, decide_found, moment_of
-from bot.core.families import recognise
+from bot.core.families.table import recognise
 from bot.core.reading.excerpt import excerpt
 from bot.core.reading.keys import keys, owner_frame
 from bot.core.reading.match import KnownKey, resolve
@@ -18,12 +18,12 @@ from bot.core.statistics.fix_watch import speaks_against
 from bot.core.words.merges import MERGED, PARTED, note_of_merge
 from bot.leaks.fix_watch import come_back
 from bot.leaks.merges import join
-from storage import figures, fixes, issues, leaks, marks, outbox, queues, readings, write_backs
+from storage import fixes, issues, leak_views, leaks, marks, outbox, queues, readings, write_backs
 from storage.engine import Engine
-from storage.merging import sharing_origin
+from storage.merges import sharing_origin
 from storage.queues import Delivery
 from storage.records import Change, Fix, Leak, MarkKind, Seen, State
-from storage.retracting import retract
+from storage.retractions import retract
 
 RANK = {Level.UNKNOWN: 0, Level.SIMPLE: 1, Level.ADVANCED: 2}
 FOUND = (readings.BACKFILL, readings.RECONCILE)
@@ -171,7 +171,7 @@ class Inbox:
         for other in others:
             # A root that is not yet written will say it by itself, and that of the other will not be written at all.
             told = [leak for leak in (number, other) if self._is_shown(leak)]
-            older = [leak for leak in figures.taken_in(self.store, other) if outbox.has_root(self.store, leak)]
+            older = [leak for leak in leak_views.taken_in(self.store, other) if outbox.has_root(self.store, leak)]
             carried = join(self.store, number, other, now)
             for leak in (number, other):
                 note = note_of_merge(other, number, carried)

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words import answers, merges
 from bot.core.words.answers import Health
 from bot.core.words.connection_check import DAY_S, Heard, connected
@@ -16,7 +16,7 @@ from bot.group.rounds import Rounds
 from bot.leaks.marks import Marking
 from bot.listeners.leak_commands import LEAK, LeakCommands
 from bot.slack.request import Asked
-from storage import figures, leaks, outbox, queues
+from storage import leak_views, leaks, outbox, queues
 from storage.engine import Engine
 from storage.records import State
 
@@ -73,11 +73,11 @@ class Commands:
 
     def status(self, asked: Asked) -> Message:
         """Open leaks first; settled ones only fill up what room is left."""
-        counts = figures.counts_by_state(self.store)
-        views = figures.views(self.store, UNSETTLED, answers.STATUS_SHOWN, asked.now)
+        counts = leak_views.counts_by_state(self.store)
+        views = leak_views.views(self.store, UNSETTLED, answers.STATUS_SHOWN, asked.now)
         if len(views) < answers.STATUS_SHOWN:
             settled = (State.INVESTIGATED, State.FIXED)
-            views += figures.views(self.store, settled, answers.STATUS_SHOWN - len(views), asked.now)
+            views += leak_views.views(self.store, settled, answers.STATUS_SHOWN - len(views), asked.now)
         return answers.status(
             views,
             counts,
@@ -90,8 +90,8 @@ class Commands:
 
     def list_(self, asked: Asked) -> Message:
         """Every leak on a line."""
-        views = figures.views(self.store, EVERY, answers.LIST_SHOWN, asked.now)
-        total = sum(figures.counts_by_state(self.store).values())
+        views = leak_views.views(self.store, EVERY, answers.LIST_SHOWN, asked.now)
+        total = sum(leak_views.counts_by_state(self.store).values())
         return answers.list_(views, total, texts=self.texts, now=asked.now, shared_by=asked.shared_by)
 
     def test(self, asked: Asked) -> Message:
@@ -114,7 +114,7 @@ class Commands:
         match = LEAK.match(rest) if "L3" in command.usage else None
         asked_for = int(match[1]) if match else 0
         present = leaks.present_number(self.store, asked_for) if match else asked_for
-        if present == asked_for or (view := figures.view(self.store, present, self.now())) is None:
+        if present == asked_for or (view := leak_views.view(self.store, present, self.now())) is None:
             return message
         return merges.moved(message, asked_for, view, texts=self.texts)
 

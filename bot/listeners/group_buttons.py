@@ -9,7 +9,7 @@ from slack_bolt import Ack, App, Respond
 
 from bot.core.group import round_words
 from bot.core.group.button_ids import FORGET, PASS, REMIND_OFF, read_value
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Message
 from bot.group import erasure, reminder_job
 from bot.group.rounds import Rounds, present_of

@@ -12,12 +12,12 @@ from slack_bolt import App
 
 from bot.core.group import home_tab
 from bot.core.group.home_tab import Home
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.answers import Health
 from bot.group.rounds import coming_of, present_of, standing_of
 from bot.slack.call import NotSent, Refused, Unsure, call
 from bot.slack.outgoing import SlackClient
-from storage import figures
+from storage import leak_views
 from storage.engine import Engine
 
 log = logging.getLogger(__name__)
@@ -70,11 +70,11 @@ class Homing:
     def view_of(self, person: str) -> dict[str, Any]:
         """The page of one person, now."""
         store, now = self._store, self._now()
-        waiting, waiting_total = figures.unattended(store, home_tab.SHOWN, now)
-        mine, mine_total = figures.investigated_by(store, person, home_tab.SHOWN, now)
+        waiting, waiting_total = leak_views.unattended(store, home_tab.SHOWN, now)
+        mine, mine_total = leak_views.investigated_by(store, person, home_tab.SHOWN, now)
         found = present_of(store, now, None)
         said = Home(
-            counts=figures.counts_by_state(store),
+            counts=leak_views.counts_by_state(store),
             waiting=waiting,
             waiting_total=waiting_total,
             mine=mine,

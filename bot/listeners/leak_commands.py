@@ -10,7 +10,7 @@ from bot.core.explain.advice import advise
 from bot.core.explain.why import explain
 from bot.core.group.journal_words import with_offer
 from bot.core.statistics.outlook import Outlook, outlook
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words import answer_fix, answer_snooze, answer_trend, answers, merges
 from bot.core.words.answer_why import KEYS_SHOWN, why
 from bot.core.words.messages import Message
@@ -20,7 +20,7 @@ from bot.leaks.marks import Marking
 from bot.leaks.releases import with_releases
 from bot.leaks.snooze import snooze
 from bot.slack.request import Asked
-from storage import figures, leaks, marks, outbox
+from storage import leak_views, leaks, marks, outbox
 from storage.engine import Engine
 from storage.records import Change, LeakView, MarkKind
 
@@ -91,7 +91,7 @@ class LeakCommands:
     def _outlook(self, view: LeakView, now: int) -> Outlook:
         span = span_of(self.store, view, now)
         end = int(span.end)
-        return outlook(span, figures.spots(self.store, view.leak.number, end - HISTORY_S, end))
+        return outlook(span, leak_views.spots(self.store, view.leak.number, end - HISTORY_S, end))
 
     def take(self, asked: Asked) -> Message:
         """👀 by command."""
@@ -161,8 +161,8 @@ class LeakCommands:
         if match is None:
             return answers.needs_leak(name, texts=self.texts)
         number = int(match[1])
-        view = figures.view(self.store, leaks.present_number(self.store, number), asked.now)
+        view = leak_views.view(self.store, leaks.present_number(self.store, number), asked.now)
         return view if view is not None else answers.unknown_leak(number, texts=self.texts)
 
     def _again(self, view: LeakView) -> LeakView:
-        return figures.view(self.store, view.leak.number, self.now()) or view
+        return leak_views.view(self.store, view.leak.number, self.now()) or view

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.simulation.judging import Row
+from bot.simulation.verdicts import Row
 
 TRENDS = (
     "| scenario | what is true | reports | by days: more / less often | per process start | per hour at risk "

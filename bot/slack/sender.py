@@ -17,7 +17,7 @@ from typing import Any
 from bot.slack.call import NotLookedUp, NotSent, Refused, Unsure, call
 from bot.slack.lookup import find
 from bot.slack.outgoing import FILES, Rendered, SlackClient, Upload
-from storage import outbox, pacing, queues
+from storage import channel_pauses, outbox, queues
 from storage.engine import Engine
 from storage.outbox import Outgoing
 
@@ -71,7 +71,7 @@ class Sender:
         """Send at most one message to each channel; seconds until the next can go, None when nothing waits."""
         self._introduce()
         soonest: float | None = None
-        for channel in pacing.ready_channels(self.store, self.now()):
+        for channel in channel_pauses.ready_channels(self.store, self.now()):
             wait = self._next.get(channel, 0.0) - time.monotonic()
             if wait <= 0:
                 self._send_next(channel)
@@ -238,7 +238,7 @@ class Sender:
             if known:
                 outbox.not_sent(self.store, row.key)
             queues.give_back(self.store, "outbox", row.key, self.now() + delay, why)
-            pacing.pause(self.store, row.channel, self.now() + delay)
+            channel_pauses.pause(self.store, row.channel, self.now() + delay)
 
     def _park(self, row: Outgoing, why: str, known: bool) -> None:
         self.last_error = why

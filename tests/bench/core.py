@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.core.families import recognise
+from bot.core.families.table import recognise
 from bot.core.reading.frames import read
 from bot.core.reading.keys import keys
 from bot.core.statistics.trend import assess

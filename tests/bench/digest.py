@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from bot.core.digest import chart as digest_chart
 from bot.core.digest import message as digest_words
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.group.digest_publisher import Digesting
 from bot.leaks.chart import draw
 from storage import Engine, journal, leaks, open_store, programmes

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.answers import Health
 from bot.core.words.messages import Message
 from bot.group.rounds import Rounds

@@ -7,7 +7,7 @@ from typing import Any
 from bot.core.digest import message as digest_words
 from bot.core.digest.figures import figures
 from bot.core.digest.material import Material, People, Standing
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Message
 from storage.records import Change, Leak, Programme, Round, State
 

@@ -7,7 +7,7 @@ from bot.core.explain.advice import advise
 from bot.core.explain.why import explain
 from bot.core.statistics.fix_watch import evidence
 from bot.core.statistics.outlook import Span, outlook
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words import answer_fix, answer_trend, answers, fix_messages, merges, messages
 from bot.core.words.answer_why import why
 from bot.core.words.blocks import Message

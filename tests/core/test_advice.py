@@ -8,9 +8,9 @@ from fluent.syntax import FluentParser, ast
 from situations import ADVANCED_TEXT, SIMPLE_TEXT, UNTRACED_TEXT
 
 from bot.core.explain.advice import advise, advise_on, data, rules
-from bot.core.families import FAMILIES
+from bot.core.families.table import FAMILIES
 from bot.core.reading.report import Access, Level, Report
-from bot.core.texts import LANGUAGES, Texts
+from bot.core.texts.bundles import LANGUAGES, Texts
 
 TOUCH = "io.netty.buffer.AdvancedLeakAwareByteBuf.getByte(A.java:155)"
 ALLOC = "io.netty.buffer.PooledByteBufAllocator.newDirectBuffer(P.java:402)"

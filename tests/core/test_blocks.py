@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from situations import ANNA, COUNTS, HOSTILE, NOW, PEOPLE, URL, a_view
 from slack_rules import check, check_markup, utf16
 
-from bot.core.texts import LANGUAGES, Texts
+from bot.core.texts.bundles import LANGUAGES, Texts
 from bot.core.words import answers, blocks, messages
 from bot.core.words.blocks import BLOCK_TEXT_MAX, Part, compose
 from storage.records import Change, Mark, MarkKind, Places, State, Windows

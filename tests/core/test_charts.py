@@ -3,7 +3,7 @@
 import pytest
 from situations import DAY, FIX, NOW, Fix
 
-from bot.core.texts import LANGUAGES, Texts
+from bot.core.texts.bundles import LANGUAGES, Texts
 from bot.core.words import charts
 from bot.core.words.charts import WEEKS, chart, weekly
 from bot.leaks.chart import draw

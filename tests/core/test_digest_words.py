@@ -13,7 +13,7 @@ from slack_rules import check, texts_of
 from bot.core.digest import message as digest_words
 from bot.core.digest.chart import COLOURS, LETTERS, chart
 from bot.core.digest.figures import figures
-from bot.core.texts import LANGUAGES, Texts
+from bot.core.texts.bundles import LANGUAGES, Texts
 from bot.leaks.chart import draw
 
 GOLDEN = Path(__file__).parent / "golden_digest"

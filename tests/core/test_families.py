@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.families import FAMILIES, recognise
+from bot.core.families.table import FAMILIES, recognise
 from bot.core.reading import other_frames
 from bot.core.reading.keys import keys, owner_frame
 from bot.core.reading.report import Access, Kind, Level, Report

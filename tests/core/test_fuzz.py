@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.families import recognise
+from bot.core.families.table import recognise
 from bot.core.reading.keys import keys, owner_frame
 from bot.core.reading.report import Malformed
 from bot.core.scanning.scan import scan_records

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.texts import LANGUAGES, Texts
+from bot.core.texts.bundles import LANGUAGES, Texts
 from bot.core.words.issue_sentences import caveats, silence, standing
 from storage.alerts import Alerts, Issue
 from storage.records import LeakView

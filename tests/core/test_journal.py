@@ -19,7 +19,7 @@ from bot.core.group.journal import (
 )
 from bot.core.group.leak_numbers import as_plain
 from bot.core.group.member_text import first_lines, fits, pieces, written
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import TEXT_BYTES_MAX, TEXT_MAX, size
 from storage.records import Action, Candidate, Entry, Programme, Round, Section
 

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.messages import Message
 from bot.group.rounds import Rounds
 from bot.leaks.marks import Marking
@@ -16,9 +16,9 @@ from bot.listeners.commands import Commands
 from bot.listeners.leak_commands import LeakCommands
 from bot.listeners.leaks import Listeners
 from bot.slack.request import Asked
-from storage import figures, leaks, marks, open_store, outbox, queues
+from storage import leak_views, leaks, marks, open_store, outbox, queues
 from storage.engine import Engine
-from storage.merging import merge
+from storage.merges import merge
 from storage.queues import Delivery
 from storage.records import MarkKind, State
 from tests.walks.events import event
@@ -145,7 +145,7 @@ def test_both_threads_hear_of_it_once_and_both_roots_show_it(two: Room):
 def test_a_merged_root_has_no_buttons(two: Room):
     two.report(WHOLE)
     two.post()
-    view = figures.view(two.store, 2, NOW)
+    view = leak_views.view(two.store, 2, NOW)
     assert view is not None
 
     blocks = two.renderer._root(view).blocks
@@ -270,7 +270,7 @@ def test_a_chain_of_merges_ends_at_the_present_leak(two: Room):
     said = {(kind, leak): text for kind, leak, text in two.post()}
 
     assert [1, 1] == [leaks.present_number(two.store, leak) for leak in (2, 3)]
-    assert [2, 3] == figures.taken_in(two.store, 1)
+    assert [2, 3] == leak_views.taken_in(two.store, 1)
     assert said["edit", 3].startswith("*L3 is the same code as L1*")
 
 

@@ -27,7 +27,7 @@ from situations import (
 )
 from slack_rules import check, texts_of
 
-from bot.core.texts import LANGUAGES, Texts
+from bot.core.texts.bundles import LANGUAGES, Texts
 from bot.core.words import answers, messages, phrases
 from bot.core.words.blocks import Message
 from storage.records import Places, Windows

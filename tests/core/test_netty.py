@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.families import recognise
+from bot.core.families.table import recognise
 from bot.core.reading.report import Access, Kind, Level, Report
 
 HEAD = "LEAK: ByteBuf.release() was not called before it's garbage-collected."

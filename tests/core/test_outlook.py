@@ -9,7 +9,7 @@ from situations import BACK_VIEW, DAY, FIXED_VIEW, HOSTILE, NOW, PEOPLE, URL, a_
 from slack_rules import check
 
 from bot.core.statistics.outlook import Behind, Span, behind, outlook
-from bot.core.texts import LANGUAGES, Texts
+from bot.core.texts.bundles import LANGUAGES, Texts
 from bot.core.words import answer_trend
 from storage.records import Spot
 

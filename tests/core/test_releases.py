@@ -8,7 +8,7 @@ from slack_rules import check
 
 from bot.core.statistics.outlook import Span, outlook
 from bot.core.statistics.releases import Deployed, Releases, agree, released, releases_of
-from bot.core.texts import LANGUAGES, Texts
+from bot.core.texts.bundles import LANGUAGES, Texts
 from bot.core.words import answer_trend
 from bot.core.words.fix_sentences import quiet_sentences
 from bot.core.words.phrases import name_of

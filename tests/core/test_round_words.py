@@ -11,7 +11,7 @@ from bot.core.group import round_words
 from bot.core.group.date_changes import Meeting, planned, skip
 from bot.core.group.passes import Standing, Wish, meant, read_wish, refusal
 from bot.core.group.round_calendar import days_later
-from bot.core.texts import LANGUAGES, Texts
+from bot.core.texts.bundles import LANGUAGES, Texts
 from bot.core.words.blocks import Message
 from storage.records import Entry, Programme, Round
 

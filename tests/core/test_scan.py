@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.families import FAMILIES, recognise
+from bot.core.families.table import FAMILIES, recognise
 from bot.core.reading.keys import owner_frame
 from bot.core.reading.report import Report
 from bot.core.scanning.passages import LOOK_BACK, Sift

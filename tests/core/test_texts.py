@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from fluent.syntax import FluentParser, ast
 
-from bot.core import texts
-from bot.core.texts import LANGUAGES, Texts
+from bot.core.texts import bundles
+from bot.core.texts.bundles import LANGUAGES, Texts
 
-FOLDER = Path(texts.__file__).parent
+FOLDER = Path(bundles.__file__).parent
 CODE = FOLDER.parent
 NAMED = re.compile(r"\$(\w+)")
 

@@ -9,7 +9,7 @@ from situations import BEFORE, DAY, DEPLOYED, FIX, HOSTILE, HOUR, NOW, PEOPLE, U
 from slack_rules import check
 
 from bot.core.statistics.fix_watch import begins_at, evidence, order_of, recurrences, speaks_against
-from bot.core.texts import LANGUAGES, Texts
+from bot.core.texts.bundles import LANGUAGES, Texts
 from bot.core.when import Deployed, full_release, read_deployed
 from bot.core.words import answer_fix, fix_messages, messages
 from bot.core.words.fix_sentences import quiet_sentences, share

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.group.digest_publisher import Digesting
 from storage import open_store, programmes
 from storage.records import Round

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import main
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.group.diaries import Refused, Wishes, export_markdown, import_diary
 from storage import Engine, diaries, journal, open_store, programmes
 from storage.records import Action, Candidate, Round, Section

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.group.diaries import Wishes, export_markdown, import_diary
 from storage import journal, open_store
 from tests.group.journal_desk import a_desk

@@ -15,7 +15,7 @@ from sentry_sdk.transport import Transport
 from bot.__main__ import main
 from bot.cli.error_reports import OPTIONS
 from bot.core.digest.schedule import schedule
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.group.digest_publisher import Digesting
 from storage import open_store
 from tests.group.seasons import DAY, MINA, Season, open_season

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.group.round_calendar import moment
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.group.digest_publisher import Digesting
 from storage import Engine, digests, leaks, open_store, programmes
 from storage.leaks import Description, Sighting

@@ -8,7 +8,7 @@ import pytest
 from bot.group.digest_publisher import Digesting
 from bot.group.leak_verdicts import standing_of
 from bot.leaks.history import trend_of
-from storage import digests, figures, outbox, programmes, runs, told_digests
+from storage import digests, leak_views, outbox, posted_digests, programmes, runs
 from tests.group.seasons import ARA, CHANNEL, DAY, HOUR, JONAS, MINA, Season, open_season
 from tests.walks.events import event
 from tests.walks.stage import Stage, elements
@@ -124,7 +124,7 @@ def test_of_several_that_were_missed_only_the_latest_comes(season: Season):
     (post,) = posts(season)
     assert "digest-P1-R2" == key_of(post)
     assert "Round 1 also met while the bot was down: `/leak digest 1`" in post["text"]
-    assert runs.run_is_done(season.store, told_digests.JOB, told_digests.slot(1, 2))
+    assert runs.run_is_done(season.store, posted_digests.JOB, posted_digests.slot(1, 2))
     assert one.number == 1
 
 
@@ -159,7 +159,7 @@ def test_two_who_look_at_the_same_moment_post_one(season: Season):
     stage, one = season.stage, season.rounds[0]
     other = Digesting(stage.bot.store, stage.bot.digesting.texts, stage.bot.clock.now)
     stage.bot.clock.set_to(one.meets_at)
-    waiting = told_digests.due(stage.bot.store, one.meets_at, one.meets_at - DAY)
+    waiting = posted_digests.due(stage.bot.store, one.meets_at, one.meets_at - DAY)
 
     for worker in (other, stage.bot.digesting):
         worker._tell(1, waiting, one.meets_at)
@@ -288,7 +288,7 @@ def test_the_verdict_is_the_one_of_leak_trend(season: Season):
     (leak,) = digests.known_leaks(store, at)
     told = stage.bot.digesting.standings.of([leak], at)[1]
 
-    assert dict(trend_of(store, figures.view(store, 1, at), at)) == told.trend
+    assert dict(trend_of(store, leak_views.view(store, 1, at), at)) == told.trend
     assert standing_of(store, leak, has_fix=False, at=at) == told
     assert told.trend["p_value"] is not None
 

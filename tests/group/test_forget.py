@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.group import erasure
 from bot.group.journal_posts import Posts
 from storage import Engine, journal, open_store, outbox, programmes, queues
-from storage.forgetting import held
+from storage.erasure import held
 from storage.records import Action, Candidate, Section
 from tests.group.seasons import CHANNEL, JONAS, MINA, Season, open_season
 

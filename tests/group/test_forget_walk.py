@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.core.group.button_ids import FORGET
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.group import erasure
 from bot.group.diaries import export_markdown
 from bot.group.journal_posts import Posts

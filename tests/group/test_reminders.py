@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.group.round_calendar import days_later
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.group import reminder_job
 from storage import Engine, open_store, programmes
 from storage.outbox import Outgoing

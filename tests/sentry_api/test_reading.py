@@ -12,7 +12,7 @@ from bot.core.reading.webhook import Event as SentryEvent
 from bot.leaks.triage import Inbox
 from bot.sentry.event_reader import Reader, parse_since
 from bot.sentry.http import SentryAway, SentryRefused
-from storage import Engine, figures, gaps, issues, leaks, marks, open_store, outbox, queues, readings
+from storage import Engine, gaps, issues, leak_views, leaks, marks, open_store, outbox, queues, readings
 from storage.records import Mark, MarkKind, State
 from tests.sentry_api.conftest import CHANNEL, NOW, Clock
 from tests.sentry_api.past import DAY, SITES, asked, facts, past, webhook
@@ -276,7 +276,7 @@ def test_old_reports_are_not_told_as_news_in_a_thread(
 
     leak = leaks.find_leak(store, 1)
     assert (22, 1) == (leak.total, leak.total - leak.told_total)
-    assert (("pod-new", 1),) == figures.places_since(store, 1, leak.told_total).hosts
+    assert (("pod-new", 1),) == leak_views.places_since(store, 1, leak.told_total).hosts
     assert ["edit:L1", "reply:L1:2", "summary:1"] == asked(store)
 
 

@@ -12,7 +12,7 @@ from bot.sentry.event_reader import Reader
 from bot.sentry.http import SentryAway
 from bot.sentry.release_reader import GO_ON_S, LOOK_EVERY_S, ReleaseReader
 from bot.sentry.sync import Desk, Patience
-from storage import Engine, deploys, figures
+from storage import Engine, deploys, leak_views
 from tests.sentry_api.conftest import NOW, Clock
 from tests.sentry_api.past import past, webhook
 from tests.sentry_api.server import PROJECT, Fault, SentryServer
@@ -233,7 +233,7 @@ def test_the_desk_reads_them_after_the_events(
 
 def test_the_view_of_the_leak_is_that_of_its_project(seen: Engine):
     """What these tests rest on."""
-    view = figures.view(seen, 1, NOW)
+    view = leak_views.view(seen, 1, NOW)
 
     assert view is not None
     assert (PROJECT, "production") == (view.places.projects[0][0], view.places.environments[0][0])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.families import recognise
+from bot.core.families.table import recognise
 from bot.core.reading.keys import keys
 from bot.core.reading.webhook import Event, read, read_found
 from bot.sentry.api import number

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.sentry_messages import comment, summary
 from storage import readings
 from storage.records import MarkKind

@@ -6,7 +6,7 @@ import pytest
 
 from storage import Engine, gaps, issues, leaks, open_store
 from storage.leaks import Description
-from storage.merging import merge
+from storage.merges import merge
 
 NOW = 1_790_000_000
 HOUR, DAY = 3600, 86_400

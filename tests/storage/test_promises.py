@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from storage import Engine, StoreError, figures, leaks, marks, open_store, outbox, pacing, queues, runs
+from storage import Engine, StoreError, channel_pauses, leak_views, leaks, marks, open_store, outbox, queues, runs
 from storage.leaks import Description, Sighting
-from storage.merging import merge
+from storage.merges import merge
 from storage.queues import Delivery
 from storage.records import Change, Mark, MarkKind, State
 
@@ -194,7 +194,7 @@ def test_a_sighting_counts_once(store: Engine) -> None:
 
     counted = [see(store, leak, "e1"), see(store, leak, "e1")]
 
-    view = figures.view(store, leak, NOW)
+    view = leak_views.view(store, leak, NOW)
     assert [True, False] == counted
     assert view is not None
     assert (1, 1, 1) == (view.windows.total, view.windows.day, view.windows.week)
@@ -221,7 +221,7 @@ def test_windows_are_exact_to_the_second(store: Engine, now: int) -> None:
     for number, age in enumerate(ages):
         see(store, leak, f"e{number}", now - age)
 
-    view = figures.view(store, leak, now)
+    view = leak_views.view(store, leak, now)
 
     assert view is not None
     counted = view.windows
@@ -241,10 +241,10 @@ def test_many_leaks_are_counted_apart(store: Engine) -> None:
         see(store, first, f"a{number}", NOW - number * HOUR)
     see(store, second, "b1", NOW - 3 * DAY)
 
-    listed = figures.views(store, [State.OPEN], 10, NOW)
+    listed = leak_views.views(store, [State.OPEN], 10, NOW)
 
     assert {first: 3, second: 1} == {view.leak.number: view.windows.week for view in listed}
-    assert listed == [figures.view(store, first, NOW), figures.view(store, second, NOW)]
+    assert listed == [leak_views.view(store, first, NOW), leak_views.view(store, second, NOW)]
 
 
 def test_a_short_list_holds_what_needs_somebody(store: Engine) -> None:
@@ -254,7 +254,7 @@ def test_a_short_list_holds_what_needs_somebody(store: Engine) -> None:
         leaks.set_state(store, returned, State.RETURNED, NOW - 80 * DAY)
         marks.snooze(store, snoozed, NOW + DAY)
 
-    listed = figures.views(store, [State.RETURNED, State.OPEN], 10, NOW)
+    listed = leak_views.views(store, [State.RETURNED, State.OPEN], 10, NOW)
 
     assert [returned, fresh, snoozed] == [view.leak.number for view in listed]
 
@@ -398,11 +398,11 @@ def test_a_paused_channel_is_left_alone_until_its_date(store: Engine) -> None:
     with store.transaction():
         for channel in ("C1", "C2"):
             outbox.ask(store, f"note:{channel}", "note", None, channel, NOW)
-        pacing.pause(store, "C1", NOW + 30)
-        pacing.pause(store, "C1", NOW + 10)
+        channel_pauses.pause(store, "C1", NOW + 30)
+        channel_pauses.pause(store, "C1", NOW + 10)
 
-    assert ["C2"] == pacing.ready_channels(store, NOW + 29)
-    assert ["C1", "C2"] == pacing.ready_channels(store, NOW + 30)
+    assert ["C2"] == channel_pauses.ready_channels(store, NOW + 29)
+    assert ["C1", "C2"] == channel_pauses.ready_channels(store, NOW + 30)
 
 
 def test_a_run_begins_once(store: Engine) -> None:
@@ -468,13 +468,13 @@ def test_a_merge_moves_everything_that_was_counted(store: Engine) -> None:
         with store.transaction():
             merge(store, old, new, NOW)
 
-    view = figures.view(store, old, NOW)
+    view = leak_views.view(store, old, NOW)
     assert view is not None
     assert (3, 3, NOW - DAY, NOW) == (view.leak.total, view.windows.week, view.leak.first_seen, view.leak.last_seen)
     assert {("pod-1", 2), ("pod-2", 1)} == set(view.places.hosts)
     assert old == leaks.present_number(store, new)
-    assert [old] == [one.leak.number for one in figures.views(store, [State.OPEN], 10, NOW)]
-    assert {State.OPEN: 1} == figures.counts_by_state(store)
+    assert [old] == [one.leak.number for one in leak_views.views(store, [State.OPEN], 10, NOW)]
+    assert {State.OPEN: 1} == leak_views.counts_by_state(store)
     assert {old} == {row["leak"] for row in leaks.known_keys(store, ["v1:s", "v1:o"])}
 
 
@@ -492,7 +492,7 @@ def test_after_a_merge_only_later_reports_are_untold(store: Engine) -> None:
 
     assert leak is not None
     assert 1 == leak.total - leak.told_total
-    assert (("pod-3", 1),) == figures.places_since(store, old, leak.told_total).hosts
+    assert (("pod-3", 1),) == leak_views.places_since(store, old, leak.told_total).hosts
 
 
 def test_a_merge_moves_what_was_merged_before(store: Engine) -> None:
@@ -503,8 +503,8 @@ def test_a_merge_moves_what_was_merged_before(store: Engine) -> None:
         merge(store, first, second, NOW)
 
     assert [first] * 3 == [leaks.present_number(store, leak) for leak in (first, second, third)]
-    assert [second, third] == figures.taken_in(store, first)
-    view = figures.view(store, first, NOW)
+    assert [second, third] == leak_views.taken_in(store, first)
+    view = leak_views.view(store, first, NOW)
     assert view is not None
     assert (second, third) == tuple(merged.number for merged in view.took_in)
 

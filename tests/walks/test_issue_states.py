@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.sentry.replay import as_sent
-from storage import figures, issues
+from storage import issues, leak_views
 from tests.walks.events import PROJECT, event
 from tests.walks.stage import DAY, HOUR, Json, Stage, texts_of
 from tests.walks.test_fix import days
@@ -110,7 +110,7 @@ def test_an_assignment_is_shown_and_makes_no_mark(stage: Stage):
     issue_webhook(stage, "assigned", "unresolved")
     again = stage.type("/leak show L1")["text"]
 
-    view = figures.view(stage.bot.store, 1, stage.bot.clock.now())
+    view = leak_views.view(stage.bot.store, 1, stage.bot.clock.now())
     assert view is not None
     assert () == view.marks
     assert "Assigned in Sentry: runtime &lt;team&gt; (RUNNERS-1)" in shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.leaks.releases import releases_agree
-from storage import deploys, figures
+from storage import deploys, leak_views
 from tests.walks.events import PROJECT, event
 from tests.walks.stage import DAY, HOUR, Stage, texts_of
 from tests.walks.test_fix import days
@@ -102,7 +102,7 @@ def test_releases_that_are_not_enough_contradict_the_days(stage: Stage):
         days(stage, 3)
         deploy(stage, number)
     store, now = stage.bot.store, int(stage.now)
-    view = figures.view(store, 1, now)
+    view = leak_views.view(store, 1, now)
     assert view is not None
     assert view.watch is not None
 

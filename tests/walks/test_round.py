@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.group import date_changes
 from bot.core.group.round_words import day_words
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.group import programme_file
 from bot.group.rounds import present_of
 from storage import journal, programmes

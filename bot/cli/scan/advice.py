@@ -7,7 +7,7 @@ from html import unescape
 
 from bot.core.explain.advice import advise_on
 from bot.core.reading.report import Report
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.message_parts import advice_sentence
 
 

@@ -12,7 +12,7 @@ from bot.cli.scan import gate
 from bot.cli.scan.output import FORMATS
 from bot.cli.scan.progress import Shows, shown
 from bot.cli.scan.sources import STDIN, Source, SourceError
-from bot.core.families import FAMILIES, recognise
+from bot.core.families.table import FAMILIES, recognise
 from bot.core.reading.report import Malformed, Report
 from bot.core.scanning.passages import Sift
 from bot.core.scanning.report_start import Sieve

@@ -21,7 +21,7 @@ from bot.core.diary.markdown_lines import (
     unescape_headings,
 )
 from bot.core.diary.problem_table import read_table, write_table
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from storage.records import Section
 
 HEADINGS = {

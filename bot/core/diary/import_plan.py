@@ -13,7 +13,7 @@ from bot.core.diary.diary import Diary, Flaw, Option, Task, Week, schedule
 from bot.core.diary.stored import BEFORE, Kept, period_of_round, shell_of
 from bot.core.diary.write import without_heads
 from bot.core.group.round_calendar import moment
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from storage.records import Action, Candidate, Programme, Round, Section
 
 ZONE, MEETS_TIME, CANDIDATES = "Asia/Seoul", "21:00", "candidates"

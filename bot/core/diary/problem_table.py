@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.core.diary.diary import Option
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 
 COLUMNS = (
     "diary-column-problem",

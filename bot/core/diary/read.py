@@ -16,7 +16,7 @@ from bot.core.diary.headings import is_afterword, kind_of, labelled, plain, titl
 from bot.core.diary.markdown_lines import Heading, close_form, headings, lines_of, masked, open_form
 from bot.core.diary.problem_list import find_options
 from bot.core.diary.write import write_diary
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from storage.records import Section
 
 _AFTER = -1

@@ -10,7 +10,7 @@ from bot.core.diary.diary import Diary, Task, Week
 from bot.core.diary.headings import week_of
 from bot.core.diary.markdown_lines import close_form, closing_of, headings, lines_of
 from bot.core.diary.problem_list import find_options
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from storage.records import Section
 
 TABLE = Section("candidates", "", "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.core.group.round_calendar import met, present
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message, compose
 from bot.core.words.message_parts import said

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.digest.figures import LATE_S
 from bot.core.digest.finale_message import finale_parts
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message, Part, compose
 from bot.core.words.message_parts import said, share, small

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.explain.reproduce import Kit, kit_for
-from bot.core.families import recognise
+from bot.core.families.table import recognise
 from bot.core.reading.frames import read
 from bot.core.reading.keys import owner_frame
 from bot.core.reading.report import Access, Report

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.explain.reproduce import Layout, layout_of
-from bot.core.families import recognise
+from bot.core.families.table import recognise
 from bot.core.reading.frames import Tier, read
 from bot.core.reading.keys import keys
 from bot.core.reading.report import Access, Report

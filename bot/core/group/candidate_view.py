@@ -11,7 +11,7 @@ from bot.core.group import modal_inputs
 from bot.core.group.candidates import EFFECTS
 from bot.core.group.journal_view import LEAK, leak_options
 from bot.core.group.member_text import says_something
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Block
 from storage.records import Candidate, Leak
 

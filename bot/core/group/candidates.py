@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.core.group.member_text import fits, written
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Block, Part
 from storage.records import Candidate

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.group.button_ids import FORGET
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message, Part, compose
 from bot.core.words.message_parts import said, small

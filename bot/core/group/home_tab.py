@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.core.group.button_ids import JOURNAL_OPEN, value_of
 from bot.core.group.passes import Standing
 from bot.core.group.round_words import standing_parts
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words import blocks
 from bot.core.words.answers import Health, health_line, line, next_step, state_counts
 from bot.core.words.blocks import Block, Part, compose

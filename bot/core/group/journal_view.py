@@ -12,7 +12,7 @@ from bot.core.group.candidates import CANDIDATES_MAX, in_order, summary
 from bot.core.group.journal import FIELD_MAX, FIELDS, Book, Form, version
 from bot.core.group.member_text import written
 from bot.core.group.round_calendar import is_late
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Block, date
 from bot.core.words.phrases import title_of

@@ -8,7 +8,7 @@ from bot.core.group.candidates import tables
 from bot.core.group.journal import FIELDS, TABLE
 from bot.core.group.member_text import first_lines, fits, pieces, written
 from bot.core.group.round_calendar import is_late
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message, Part, compose, date
 from bot.core.words.message_parts import said, small

@@ -6,7 +6,7 @@ import math
 import re
 
 from bot.core.statistics.fix_watch import evidence, recurrences
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.fix_sentences import quiet_sentences
 from bot.core.words.phrases import Trend, counted, rate, title_of, trend_sentence, week_counts
 from storage.records import FixState, LeakView, State

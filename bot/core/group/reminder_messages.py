@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.group.button_ids import JOURNAL_OPEN, PASS, REMIND_OFF, value_of
 from bot.core.group.reminders import Reminder, Sort
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message, Part, compose
 from bot.core.words.message_parts import said, small

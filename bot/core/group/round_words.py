@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.group.passes import Standing
 from bot.core.group.round_calendar import met, present
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message, Part, code, compose, date, plain, title
 from bot.core.words.message_parts import said, share, small

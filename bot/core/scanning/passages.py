@@ -6,7 +6,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
-from bot.core.families import recognise
+from bot.core.families.table import recognise
 from bot.core.reading.log_text import frames
 from bot.core.scanning.report_end import MAX_FOREIGN, PASSAGE_BYTES, Open, Passage, service
 from bot.core.scanning.report_start import Sieve

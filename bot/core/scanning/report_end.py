@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.core.families import FAMILIES, recognise
+from bot.core.families.table import FAMILIES, recognise
 from bot.core.reading import log_text
 from bot.core.reading.report import Report
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core.families import recognise
+from bot.core.families.table import recognise
 from bot.core.reading.keys import Keys, keys, owner_frame
 from bot.core.reading.known_leaks import Book
 from bot.core.reading.report import Kind, Level, Report

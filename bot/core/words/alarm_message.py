@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.core.statistics.releases import Deployed
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.answer_trend import since_sentences
 from bot.core.words.blocks import Message, Part, compose
 from bot.core.words.message_parts import said, small

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.statistics.fix_watch import recurrences
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Message, code, compose, date
 from bot.core.words.fix_sentences import quiet_sentences
 from bot.core.words.message_parts import said, small

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.when import DAY, UNITS, read_moment
 from bot.core.words.blocks import Message, code, compose, date
 from bot.core.words.message_parts import said

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.core.statistics.outlook import Behind, Outlook
 from bot.core.statistics.releases import Deployed, Releases, released
 from bot.core.statistics.trend import SinceWhen
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words import blocks, issue_sentences
 from bot.core.words.blocks import Message, Part, compose
 from bot.core.words.fix_sentences import share as percent

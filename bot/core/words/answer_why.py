@@ -8,7 +8,7 @@ from bot.core.explain.reproduce import Layout
 from bot.core.explain.why import Place, Why
 from bot.core.reading.frames import Tier
 from bot.core.reading.match import Reason
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words import blocks, issue_sentences
 from bot.core.words.blocks import Message, Part, compose
 from bot.core.words.merges import names

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict
 
 from bot.core.explain.advice import Advice
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words import blocks, issue_sentences, merges, message_parts
 from bot.core.words.blocks import Message, Part, compose
 from bot.core.words.message_parts import advice_full, reproduction

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.core.statistics.record import WEEK
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from storage.records import Fix
 
 WEEKS = 26

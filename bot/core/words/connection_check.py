@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Message, compose, date
 from bot.core.words.message_parts import said, small
 from bot.core.words.phrases import mention

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Message, Part, compose
 from bot.core.words.fix_sentences import back_sentences, fixed_sentences
 from bot.core.words.message_parts import said

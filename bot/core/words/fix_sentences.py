@@ -9,7 +9,7 @@ from typing import Any
 from bot.core.statistics.fix_watch import back_after_days, begins_at, draining, evidence
 from bot.core.statistics.record import DAY
 from bot.core.statistics.releases import ReleasedWatch
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import code, date
 from bot.core.words.phrases import compare, counted, mention, name_of, number, p_value, rate, spoken_title
 from storage.records import Fix, FixState, Leak, LeakView, State, Watch

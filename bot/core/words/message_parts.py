@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from bot.core.explain.advice import Advice
 from bot.core.explain.reproduce import SCAN
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Part
 from bot.core.words.phrases import mention, name_of

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.core.explain.advice import Advice
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words import blocks, issue_sentences, merges
 from bot.core.words.blocks import Message, Part, compose
 from bot.core.words.merges import MERGED, PARTED

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.core.statistics.trend import delta
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import code, date, plain, title
 from storage.records import Leak, LeakView, Windows
 

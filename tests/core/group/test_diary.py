@@ -15,7 +15,7 @@ from bot.core.diary.date_ranges import Period
 from bot.core.diary.diary import Diary, Flaw, Option, Task, Week, flaw_of, schedule
 from bot.core.diary.read import mend_end, read_diary
 from bot.core.diary.write import write_diary
-from bot.core.texts import Texts
+from bot.core.texts.bundles import Texts
 from storage.records import Section
 
 TEXTS = {language: Texts(language) for language in ("ko", "en")}

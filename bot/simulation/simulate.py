@@ -9,12 +9,12 @@ from random import Random
 from typing import Any
 
 from bot.simulation.fleet import Simulator
-from bot.simulation.judging import judge_all
 from bot.simulation.scenario import BadScenario, Scenario, load, names
 from bot.simulation.sentry_side import deliver
 from bot.simulation.shop import SITES, event_id, payload, texts
 from bot.simulation.table import table
 from bot.simulation.truth import truth
+from bot.simulation.verdicts import judge_all
 
 __all__ = ["BEGIN", "BadScenario", "Scenario", "judge_table", "load", "names", "simulate", "simulator", "write"]
 
