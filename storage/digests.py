@@ -6,42 +6,11 @@ zones with half an hour more or less.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from storage.engine import Engine
 from storage.leaks import LEAK_COLUMNS, to_leak
-from storage.records import Change, Fix, FixState, Leak
+from storage.records import Change, Counted, Fix, FixState, Leak, Opened, Share
 
 WEEK_S = 7 * 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Reports of a leak in two stretches of time that follow each other."""
-
-    leak: int
-    now: int
-    before: int
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A leak that was first seen in a round. taken_at: its first 👀 or ✅, done_at: its first ✅; None: none yet."""
-
-    leak: int
-    first_seen: int
-    taken_at: int | None
-    done_at: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A journal that was shared. asks: whether it asks for help."""
-
-    round: int
-    person: str
-    shared_at: int
-    asks: bool
 
 
 # ---- leaks
@@ -67,7 +36,7 @@ def counted(store: Engine, before: int, begins: int, ends: int) -> dict[int, Cou
         """,
         {"before": before, "begins": begins, "ends": ends},
     )
-    return {row["leak"]: Counted(**row) for row in rows}
+    return {row["leak"]: Counted(row["now"], row["before"]) for row in rows}
 
 
 def counted_apart(store: Engine, first: int, last: int, length: int) -> dict[int, Counted]:
@@ -81,7 +50,7 @@ def counted_apart(store: Engine, first: int, last: int, length: int) -> dict[int
         """,
         {"first": first, "first_begins": first - length, "last": last, "last_begins": last - length},
     )
-    return {row["leak"]: Counted(**row) for row in rows}
+    return {row["leak"]: Counted(row["now"], row["before"]) for row in rows}
 
 
 def weekly(store: Engine, ends: int, weeks: int) -> list[tuple[int, int, int]]:

@@ -10,7 +10,8 @@ from bot.app.clock import Clock
 from bot.app.lock import hold_file
 from bot.app.sentry import open_reader
 from bot.config import Settings
-from bot.sentry.event_reader import Reader, parse_since
+from bot.core.when import read_since
+from bot.sentry.event_reader import Reader
 from storage import Engine, StoreUnusable, open_store, readings
 from storage.readings import Reading
 
@@ -21,7 +22,7 @@ def backfill(settings: Settings, since: str, project: str | None, ask: bool, say
     """Raises ValueError, StoreUnusable and SentryProblem with what to do."""
     if not settings.sentry_auth_token:
         raise ValueError("SENTRY_AUTH_TOKEN is empty: set it and SENTRY_ORG to read past events from Sentry")
-    moment = parse_since(since, Clock().now())
+    moment = read_since(since, Clock().now())
     if ask:
         _ask(settings, moment, project, say)
         return

@@ -19,6 +19,7 @@ from bot.core.group import date_changes
 from bot.core.group.date_changes import Refused
 from bot.core.group.programme_file import THEME_MAX, TIME_FORM, TITLE_MAX, YEARS
 from bot.core.group.round_calendar import present
+from bot.core.when import read_days
 from bot.group import programme_file
 from bot.group.rounds import meant_by
 from storage import open_store, programmes
@@ -116,10 +117,9 @@ def added(title: str, theme: str, on: str | None, time: str | None) -> Change:
 
 
 def _days(by: str, meets_on: str) -> int:
-    number, unit = by[:-1], by[-1:].lower()
-    digits = number.removeprefix("+").removeprefix("-")
-    if unit in ("d", "w") and digits.isascii() and digits.isdecimal() and len(digits) <= 3:
-        return int(number) * (date_changes.WEEK if unit == "w" else 1)
+    days = read_days(by)
+    if days is not None:
+        return days
     return (date.fromisoformat(_day(by)) - date.fromisoformat(meets_on)).days
 
 

@@ -1,4 +1,4 @@
-"""When a person says that a fix was deployed: a date in a few plain forms, a release, both, or nothing."""
+"""Dates, spans and releases as people type them: the one parser of all commands."""
 
 from __future__ import annotations
 
@@ -7,16 +7,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+HOUR = 3_600
 DAY = 86_400
+WEEK = 7 * DAY
 UNITS = {
-    **dict.fromkeys(("hour", "hours", "h", "시간"), 3_600),
+    **dict.fromkeys(("hour", "hours", "h", "시간"), HOUR),
     **dict.fromkeys(("day", "days", "d", "일"), DAY),
-    **dict.fromkeys(("week", "weeks", "w", "주"), 7 * DAY),
+    **dict.fromkeys(("week", "weeks", "w", "주"), WEEK),
 }
 DAYS_BACK = {"now": 0, "today": 0, "yesterday": 1, "지금": 0, "오늘": 0, "어제": 1, "그저께": 2}
 RELEASE_CHARS = 200
+LONGEST_SNOOZE_S = 90 * DAY
+_BACK = {"h": HOUR, "d": DAY, "w": WEEK, "m": 30 * DAY, "y": 365 * DAY}
 
 _AGO = re.compile(r"(\d{1,4}|an?|one)\s*([a-z]+|시간|일|주)\s*(?:ago|전)", re.IGNORECASE)
+_SPAN = re.compile(r"(\d{1,4})\s*([a-z]+|시간|일|주)", re.IGNORECASE)
+_SINCE = re.compile(r"(\d{1,4})\s*([hdwmy])")
+_SHIFT = re.compile(r"([+-]?)(\d{1,3})([dw])", re.IGNORECASE | re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?(?:Z| ?UTC)?", re.IGNORECASE)
 # Shapes that were meant as a date or a span; releases such as 2026.09.1 are none of them.
 _NEARLY = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}.*|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d+[dhwm일주]", re.IGNORECASE)
@@ -62,6 +69,43 @@ def read_moment(text: str, now: int) -> int | None:
         count = int(ago[1]) if ago[1].isdecimal() else 1
         return now - count * UNITS[ago[2]] if ago[2] in UNITS else None
     return _date(said) if _DATE.fullmatch(said) else None
+
+
+def read_until(typed: str, now: int) -> int | None:
+    """Read "7d", "2 weeks", "until 2026-12-01" or "3일" as a moment after now; None for none, or one too far off."""
+    words = typed.strip().lower().removeprefix("for ").removeprefix("until ").removesuffix("까지").strip()
+    span = _SPAN.fullmatch(words)
+    until = read_moment(words, now)
+    if words in ("tomorrow", "내일"):
+        until = now + DAY
+    elif span and span[2] in UNITS:
+        until = now + int(span[1]) * UNITS[span[2]]
+    return until if until is not None and now < until <= now + LONGEST_SNOOZE_S else None
+
+
+def read_since(text: str, now: int) -> int:
+    """Read `2y`, `90d`, `6m`, `4w`, `12h` or a date such as 2024-11-22 as a moment before now.
+
+    Raises ValueError with a sentence that says what to write.
+    """
+    if match := _SINCE.fullmatch(text.strip().lower()):
+        return max(0, now - int(match[1]) * _BACK[match[2]])
+    try:
+        moment = datetime.fromisoformat(text.strip()).replace(tzinfo=UTC)
+    except ValueError:
+        raise ValueError(f"{text!r} is no time: write 2y, 90d, 12h, or a date such as 2024-11-22") from None
+    if moment.timestamp() >= now:
+        raise ValueError(f"{text!r} is not in the past")
+    return max(0, int(moment.timestamp()))
+
+
+def read_days(text: str) -> int | None:
+    """Read a shift such as "7d", "-1d" or "+1w" in days; None for anything else."""
+    match = _SHIFT.fullmatch(text)
+    if match is None:
+        return None
+    days = int(match[2]) * UNITS[match[3].lower()] // DAY
+    return -days if match[1] == "-" else days
 
 
 def _date(said: str) -> int | None:

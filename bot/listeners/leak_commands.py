@@ -11,6 +11,7 @@ from bot.core.explain.why import explain
 from bot.core.group.journal_words import with_offer
 from bot.core.statistics.outlook import Outlook, outlook
 from bot.core.texts.bundles import Texts
+from bot.core.when import read_until
 from bot.core.words import answer_fix, answer_snooze, answer_trend, answers, merges
 from bot.core.words.answer_why import KEYS_SHOWN, why
 from bot.core.words.messages import Message
@@ -137,7 +138,7 @@ class LeakCommands:
             change = Change(number, asked.now, asked.who, "wake", asked.surface)
             changed = snooze(self.store, channel, change, None, self.marking.bell)
             return answer_snooze.woken(view, changed, texts=self.texts)
-        until = answer_snooze.read_until(typed, asked.now)
+        until = read_until(typed, asked.now)
         if until is None:
             return answer_snooze.unread(view, typed, texts=self.texts)
         change = Change(number, asked.now, asked.who, f"snooze {until}", asked.surface)

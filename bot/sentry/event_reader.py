@@ -8,10 +8,8 @@ what happened long ago: a backfill ends with one summary, a reconcile edits root
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -34,22 +32,7 @@ LOOK_BACK_S = 14 * 86_400
 KEPT_BY_SENTRY_S = 30 * 86_400
 """Every plan of Sentry keeps events for at least so long; of older silence nobody can say that it was read."""
 KEEP_READINGS_S = 7 * 86_400
-AGO = re.compile(r"(\d{1,4})\s*([hdwmy])")
-SPANS = {"h": 3600, "d": 86_400, "w": 7 * 86_400, "m": 30 * 86_400, "y": 365 * 86_400}
 Count = Callable[[Delivery, Event], str]
-
-
-def parse_since(text: str, now: int) -> int:
-    """The moment that `2y`, `90d`, `6m`, `4w`, `12h` or a date such as 2024-11-22 stands for. Raises ValueError."""
-    if match := AGO.fullmatch(text.strip().lower()):
-        return max(0, now - int(match[1]) * SPANS[match[2]])
-    try:
-        moment = datetime.fromisoformat(text.strip()).replace(tzinfo=UTC)
-    except ValueError:
-        raise ValueError(f"{text!r} is no time: write 2y, 90d, 12h, or a date such as 2024-11-22") from None
-    if moment.timestamp() >= now:
-        raise ValueError(f"{text!r} is not in the past")
-    return max(0, int(moment.timestamp()))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """One frozen dataclass a noun: what the queries return."""
 
+from storage.records.digest import Counted, Opened, Share
 from storage.records.group import Action, Candidate, Entry, Member, Programme, Round, Section
 from storage.records.leaks import (
     Change,
@@ -22,6 +23,7 @@ __all__ = [
     "Action",
     "Candidate",
     "Change",
+    "Counted",
     "Entry",
     "Fix",
     "FixState",
@@ -31,11 +33,13 @@ __all__ = [
     "MarkKind",
     "Member",
     "Merged",
+    "Opened",
     "Places",
     "Programme",
     "Round",
     "Section",
     "Seen",
+    "Share",
     "Spot",
     "State",
     "Watch",

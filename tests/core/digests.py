@@ -1,7 +1,6 @@
 """Material for digests, and the situations that their golden messages show."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from bot.core.digest import message as digest_words
@@ -9,7 +8,7 @@ from bot.core.digest.figures import figures
 from bot.core.digest.material import Material, People, Standing
 from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Message
-from storage.records import Change, Leak, Programme, Round, State
+from storage.records import Change, Counted, Leak, Opened, Programme, Round, Share, State
 
 HOUR, DAY = 3600, 86_400
 WEEK = 7 * DAY
@@ -48,28 +47,6 @@ WATCH = {
     "needed": 3,
     "recurred": False,
 }
-
-
-@dataclass(frozen=True)
-class Counted:
-    now: int
-    before: int
-
-
-@dataclass(frozen=True)
-class Opened:
-    leak: int
-    first_seen: int
-    taken_at: int | None = None
-    done_at: int | None = None
-
-
-@dataclass(frozen=True)
-class Share:
-    round: int
-    person: str
-    shared_at: int
-    asks: bool = False
 
 
 def a_leak(number: int, state: State = State.OPEN, first_seen: int = BEGINS - 90 * DAY, last_seen: int = MEETS) -> Leak:

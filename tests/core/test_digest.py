@@ -1,6 +1,6 @@
 """The numbers of a round, worked out by hand, and the rules of fairness."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from digests import BEGINS, CHANGED, DAY, FEW, HOUR, MEETS, ROUNDS, a_leak, material, opened, shared
@@ -8,13 +8,7 @@ from digests import BEGINS, CHANGED, DAY, FEW, HOUR, MEETS, ROUNDS, a_leak, mate
 from bot.core.digest.figures import came_back, figures, investigated, proved, trends, waited, weekly
 from bot.core.digest.finale import window
 from bot.core.digest.material import People, Standing
-from storage.records import Change, State
-
-
-@dataclass(frozen=True)
-class Counted:
-    now: int
-    before: int
+from storage.records import Change, Counted, State
 
 
 def test_a_leak_that_was_reported_is_one_of_three():

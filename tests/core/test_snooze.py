@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.words.answer_snooze import read_until
+from bot.core.when import read_until
 
 NOW = 1_790_000_000  # 2026-09-21 13:33:20 UTC
 DAY = 86_400

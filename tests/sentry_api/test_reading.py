@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.reading.webhook import Event as SentryEvent
+from bot.core.when import read_since
 from bot.leaks.triage import Inbox
-from bot.sentry.event_reader import Reader, parse_since
+from bot.sentry.event_reader import Reader
 from bot.sentry.http import SentryAway, SentryRefused
 from storage import Engine, gaps, issues, leak_views, leaks, marks, open_store, outbox, queues, readings
 from storage.records import Mark, MarkKind, State
@@ -408,14 +409,14 @@ def test_a_kept_report_can_be_worked_later(reader: Reader, sentry: SentryServer,
 )
 def test_since_is_a_span_or_a_date(text: str, moment: int):
     """Counted back from now."""
-    assert moment == parse_since(text, NOW)
+    assert moment == read_since(text, NOW)
 
 
 @pytest.mark.parametrize("text", ["", "2", "y", "-3d", "soon", "2999-01-01", "2024-13-01"])
 def test_another_since_is_refused(text: str):
     """With what may be written."""
     with pytest.raises(ValueError, match=r"is no time|not in the past"):
-        parse_since(text, NOW)
+        read_since(text, NOW)
 
 
 def test_a_reading_fills_the_gaps_that_it_covers(reader: Reader, sentry: SentryServer, store: Engine, clock: Clock):

@@ -4,44 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
-from storage.records import Change, Leak, Member, Programme, Round
-
-
-class Counted(Protocol):
-    """Reports of a leak in two stretches of time. See storage.digests."""
-
-    @property
-    def now(self) -> int: ...
-    @property
-    def before(self) -> int: ...
-
-
-class Opened(Protocol):
-    """A leak that was first seen in a round. See storage.digests."""
-
-    @property
-    def leak(self) -> int: ...
-    @property
-    def first_seen(self) -> int: ...
-    @property
-    def taken_at(self) -> int | None: ...
-    @property
-    def done_at(self) -> int | None: ...
-
-
-class Share(Protocol):
-    """A journal that was shared. See storage.digests."""
-
-    @property
-    def round(self) -> int: ...
-    @property
-    def person(self) -> str: ...
-    @property
-    def shared_at(self) -> int: ...
-    @property
-    def asks(self) -> bool: ...
+from storage.records import Change, Counted, Leak, Member, Opened, Programme, Round, Share
 
 
 @dataclass(frozen=True, slots=True)
