@@ -9,9 +9,7 @@ from __future__ import annotations
 from storage.engine import Engine
 from storage.leaks import LEAK_COLUMNS, to_leak
 from storage.records import Change, Counted, Fix, FixState, Leak, Opened, Share
-
-WEEK_S = 7 * 86_400
-
+from storage.records.spans import WEEK_S
 
 # ---- leaks
 

@@ -9,9 +9,9 @@ from typing import Any
 from storage.engine import Engine, Row
 from storage.issues import every_of, gaps_of, thinned
 from storage.records import Fix, FixState, Seen, Watch
+from storage.records.spans import HISTORY_S
 
 COLUMNS = "leak, attempt, registered_at, fixed_at, release, person, state, decided_at, returned_at"
-HISTORY_S = 2 * 365 * 86_400
 BEFORE_MAX = 10_000
 SINCE_MAX = 1_000
 

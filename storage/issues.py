@@ -13,11 +13,11 @@ from itertools import groupby
 from storage.alerts import Alerts, Issue
 from storage.engine import Engine
 from storage.gaps import LOOKED_UNTIL, gaps, moment
+from storage.records.spans import DAY_S, HOUR_S
 
 OPEN, ARCHIVED, RESOLVED, RELEASE = "open", "archived", "resolved", "release"
-LOOKS_S = 3 * 3600
+LOOKS_S = 3 * HOUR_S
 """The hourly look came so lately: the next one reads what came since."""
-DAY_S = 86_400
 LONGEST_RUN_S = 7 * DAY_S
 ISSUES_SHOWN = 20
 ALERTS_JUDGED = 200

@@ -9,9 +9,10 @@ from dataclasses import replace
 from storage.engine import Engine, Row
 from storage.fixes import watch
 from storage.issues import alerts_of
-from storage.leaks import DAY_S, HOUR_S, LEAK_COLUMNS, PLACES, find_leak, to_leak
+from storage.leaks import LEAK_COLUMNS, PLACES, find_leak, to_leak
 from storage.marks import last_change, standing_marks
 from storage.records import Change, Leak, LeakView, Mark, MarkKind, Merged, Places, Spot, State, Windows
+from storage.records.spans import DAY_S, HOUR_S
 
 SPARK_DAYS = 28
 PLACE_NAMES = 10

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from storage.engine import Engine, Row
 from storage.records import Leak, State
+from storage.records.spans import DAY_S, HOUR_S
 
-HOUR_S = 3600
-DAY_S = 86400
 PLACES = ("project", "environment", "host", "release")
 REPORT_CHARS = 16_384
 """A leak keeps one report's text: Sentry cuts at 8,192 characters, Netty's longest own is some 20,000."""

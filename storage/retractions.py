@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from storage.engine import Engine, Row
-from storage.leaks import DAY_S, HOUR_S, PLACES
+from storage.leaks import PLACES
+from storage.records.spans import DAY_S, HOUR_S
 
 
 def retract(store: Engine, ref: str, project: str | None, before: int, now: int) -> int | None:

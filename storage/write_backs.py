@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from storage.engine import Engine, Row
 from storage.queues import WAITING, Backlog
+from storage.records.spans import DAY_S
 
-SEEN_S = 90 * 86_400
+SEEN_S = 90 * DAY_S
 ISSUES_MAX = 20
 COUNTER = "written_back"
 

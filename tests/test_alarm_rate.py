@@ -10,10 +10,11 @@ from random import Random
 
 import pytest
 
-from bot.core.alarm import HISTORY_S, LEAST_REPORTS, WEEK_S, raises
+from bot.core.alarm import HISTORY_S, LEAST_REPORTS, raises
 from bot.core.statistics.trend import assess
 from bot.simulation.sentry_side import deliver
 from bot.simulation.simulate import BEGIN, load, simulator
+from storage.records.spans import WEEK_S
 
 YEARS_S, DAY_S = 104 * WEEK_S, 86_400
 REPS, SEED = 60, 4

@@ -15,13 +15,14 @@ from bot.core.reading.keys import keys
 from bot.core.reading.match import KnownKey, resolve
 from bot.core.reading.webhook import Event, read
 from bot.sentry.replay import as_sent, bodies
-from bot.simulation.fleet import DAY_S, History, Printed, Process
+from bot.simulation.fleet import History, Printed, Process
 from bot.simulation.scenario import SentryRule, curve
 from bot.simulation.sentry_side import deliver
 from bot.simulation.shop import SITES, texts
 from bot.simulation.simulate import BEGIN, BadScenario, Scenario, load, names, simulate, simulator
 from bot.simulation.table import table
 from bot.simulation.verdicts import Row, judge_all
+from storage.records.spans import DAY_S
 
 README = Path(__file__).parents[1] / "README.md"
 REPS, SEED = 40, 11

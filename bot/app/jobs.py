@@ -14,10 +14,10 @@ from bot.leaks.fix_watch import look_at_all
 from bot.leaks.refresh import refresh_roots
 from storage import gaps, queues
 from storage.engine import Engine
+from storage.records.spans import DAY_S, HOUR_S, MINUTE_S
 
-REFRESHED_S = 15 * 86_400  # the longest window and the one before it, and a day
+REFRESHED_S = 15 * DAY_S  # the longest window and the one before it, and a day
 BEAT_S = 30
-MINUTE_S = 60
 RING_S = 30
 DIGEST_S = 5
 STEP = 50  # deleting more rows at once was measured to hold the disk for half a second
@@ -48,15 +48,15 @@ def table(
     """
 
     def retention() -> None:
-        while queues.drop_old_bodies(store, now() - keep_bodies_days * 86_400, STEP) == STEP:
+        while queues.drop_old_bodies(store, now() - keep_bodies_days * DAY_S, STEP) == STEP:
             pass
 
     def refresh() -> None:
         refresh_roots(store, now(), now() - REFRESHED_S)
 
-    jobs = [Job("retention", retention, 3600), Job("refresh", refresh, 3600)]
-    jobs.append(Job("fix watch", lambda: look_at_all(store, channel, now(), proved), 3600))
-    jobs.append(Job("weekly alarm", lambda: alarm_job.look_at_all(store, channel, now()), 3600))
+    jobs = [Job("retention", retention, HOUR_S), Job("refresh", refresh, HOUR_S)]
+    jobs.append(Job("fix watch", lambda: look_at_all(store, channel, now(), proved), HOUR_S))
+    jobs.append(Job("weekly alarm", lambda: alarm_job.look_at_all(store, channel, now()), HOUR_S))
     jobs.append(Job("reminders", lambda: reminder_job.remind(store, now()), MINUTE_S))
     jobs.append(Job("forgetting", lambda: erasure.wipe(store, now()), MINUTE_S))
     jobs.append(Job("digest", digest, DIGEST_S))

@@ -13,9 +13,9 @@ from bot.core.statistics.history import CHANGED_BELOW
 from bot.core.statistics.outlook import Outlook
 from bot.core.statistics.trend import Assessment
 from storage.records import Leak, State
+from storage.records.spans import DAY_S, WEEK_S
 
 RAISED_BELOW = 0.002
-WEEK_S = 7 * 86_400
 HISTORY_S = 8 * WEEK_S
 AGAIN_S = 26 * WEEK_S
 LEAST_REPORTS = 7
@@ -27,7 +27,7 @@ QUIET_STATES = (State.WATCHING, State.FIXED)
 
 def week_of(now: int) -> int:
     """The number of a week that begins on Monday, UTC; 0 holds 1 January 1970."""
-    return (now // 86_400 + THURSDAY) // 7
+    return (now // DAY_S + THURSDAY) // 7
 
 
 def raises(trend: Assessment) -> bool:

@@ -7,18 +7,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-HOUR = 3_600
-DAY = 86_400
-WEEK = 7 * DAY
+from storage.records.spans import DAY_S, HOUR_S, WEEK_S
+
 UNITS = {
-    **dict.fromkeys(("hour", "hours", "h", "시간"), HOUR),
-    **dict.fromkeys(("day", "days", "d", "일"), DAY),
-    **dict.fromkeys(("week", "weeks", "w", "주"), WEEK),
+    **dict.fromkeys(("hour", "hours", "h", "시간"), HOUR_S),
+    **dict.fromkeys(("day", "days", "d", "일"), DAY_S),
+    **dict.fromkeys(("week", "weeks", "w", "주"), WEEK_S),
 }
 DAYS_BACK = {"now": 0, "today": 0, "yesterday": 1, "지금": 0, "오늘": 0, "어제": 1, "그저께": 2}
 RELEASE_CHARS = 200
-LONGEST_SNOOZE_S = 90 * DAY
-_BACK = {"h": HOUR, "d": DAY, "w": WEEK, "m": 30 * DAY, "y": 365 * DAY}
+LONGEST_SNOOZE_S = 90 * DAY_S
+_BACK = {"h": HOUR_S, "d": DAY_S, "w": WEEK_S, "m": 30 * DAY_S, "y": 365 * DAY_S}
 
 _AGO = re.compile(r"(\d{1,4}|an?|one)\s*([a-z]+|시간|일|주)\s*(?:ago|전)", re.IGNORECASE)
 _SPAN = re.compile(r"(\d{1,4})\s*([a-z]+|시간|일|주)", re.IGNORECASE)
@@ -63,7 +62,7 @@ def read_moment(text: str, now: int) -> int | None:
     """A date or a distance from now, in epoch seconds; None for anything else."""
     said = text.strip().lower()
     if said in DAYS_BACK:
-        return now if said in ("now", "지금") else (now // DAY - DAYS_BACK[said]) * DAY
+        return now if said in ("now", "지금") else (now // DAY_S - DAYS_BACK[said]) * DAY_S
     ago = _AGO.fullmatch(said)
     if ago:
         count = int(ago[1]) if ago[1].isdecimal() else 1
@@ -77,7 +76,7 @@ def read_until(typed: str, now: int) -> int | None:
     span = _SPAN.fullmatch(words)
     until = read_moment(words, now)
     if words in ("tomorrow", "내일"):
-        until = now + DAY
+        until = now + DAY_S
     elif span and span[2] in UNITS:
         until = now + int(span[1]) * UNITS[span[2]]
     return until if until is not None and now < until <= now + LONGEST_SNOOZE_S else None
@@ -104,7 +103,7 @@ def read_days(text: str) -> int | None:
     match = _SHIFT.fullmatch(text)
     if match is None:
         return None
-    days = int(match[2]) * UNITS[match[3].lower()] // DAY
+    days = int(match[2]) * UNITS[match[3].lower()] // DAY_S
     return -days if match[1] == "-" else days
 
 

@@ -16,10 +16,11 @@ from bot.core.texts.bundles import LANGUAGES, Texts
 from storage import diaries, journal, programmes
 from storage.engine import Engine
 from storage.records import Programme
+from storage.records.spans import HOUR_S
 
 __all__ = ["MEETS_TIME", "Refused", "Wishes", "export_markdown", "find_diary", "import_diary"]
 
-GRACE_S, PASSES = 3600, 1
+GRACE_S, PASSES = HOUR_S, 1
 
 
 class Refused(Exception):

@@ -10,8 +10,8 @@ from bot.core.digest.material import Material, People
 from bot.group.leak_verdicts import Standings
 from storage import digests, posted_digests, programmes
 from storage.engine import Engine
-from storage.leaks import HOUR_S
 from storage.records import Programme, Round
+from storage.records.spans import HOUR_S
 
 
 def figures_of(

@@ -28,9 +28,10 @@ from storage.engine import Engine
 from storage.outbox import Outgoing
 from storage.posted_digests import JOB, Told, slot
 from storage.records import Programme, Round
+from storage.records.spans import DAY_S, HOUR_S
 
 KIND, CHART = "digest", "digest-chart"
-CATCH_UP_S = 14 * 86_400
+CATCH_UP_S = 14 * DAY_S
 """After so long a meeting is no news any more."""
 PREPARE_S = 600
 YIELD_S = 0.002
@@ -109,7 +110,7 @@ class Digesting:
         with self.store.transaction():
             last = posted_digests.find(self.store, programme.id, one.number)
             refused = last is not None and posted_digests.post_of(self.store, _key(last))[1]
-            if last is not None and not refused and now - last.built_at < 3600:
+            if last is not None and not refused and now - last.built_at < HOUR_S:
                 return False
             if last is not None and refused:
                 posted_digests.give_up(self.store, _key(last), now)

@@ -15,9 +15,10 @@ from storage.applause import ROOT
 from storage.engine import Engine
 from storage.erasure import JOB, REMOVAL, Held, Posted
 from storage.outbox import Outgoing
+from storage.records.spans import DAY_S
 
 AFTER = "after "
-LOOK_S, LOOK_AT_MOST_S = 60, 86_400
+LOOK_S, LOOK_AT_MOST_S = 60, DAY_S
 EMPTIED = "…"
 
 

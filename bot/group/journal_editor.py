@@ -32,9 +32,10 @@ from bot.group.rounds import present_of
 from storage import journal, leaks, outbox, programmes
 from storage.engine import Engine, StoreError
 from storage.records import Entry, Leak, Programme, Round
+from storage.records.spans import DAY_S
 
 LEAKS_SHOWN = 100
-SETTLED_S = 56 * 86_400
+SETTLED_S = 56 * DAY_S
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,7 @@ from bot.workspace.model import CHANNELS
 from storage import programmes
 from storage.engine import Engine
 from storage.records import Programme
-
-WEEK_S = 7 * 86_400
+from storage.records.spans import WEEK_S
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bot.core import alarm
 from bot.core.statistics.outlook import Outlook, outlook
 from bot.core.statistics.trend import Assessment
-from bot.leaks.history import HISTORY_S, span_of, trend_of
+from bot.leaks.history import span_of, trend_of
 from storage import alarms, fixes, leak_views, leaks, marks, outbox, runs
 from storage.alarms import Alarm
 from storage.engine import Engine
 from storage.records import Change, LeakView
+from storage.records.spans import HISTORY_S
 
 JOB = "weekly alarm"
 AT_ONCE = 3

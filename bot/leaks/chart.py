@@ -9,8 +9,7 @@ from bot.core.texts.bundles import Texts
 from bot.core.words.charts import WEEKS, Chart, chart
 from storage import fixes, leak_views
 from storage.engine import Engine
-
-WEEK_S = 7 * 86_400
+from storage.records.spans import WEEK_S
 
 
 def chart_of(store: Engine, number: int, now: int, texts: Texts) -> Chart:

@@ -13,9 +13,9 @@ from bot.leaks.releases import releases_agree
 from storage import fixes, leaks, marks, outbox, runs
 from storage.engine import Engine
 from storage.records import Change, Fix, FixState, LeakView, State
+from storage.records.spans import DAY_S
 
 JOB = "fix watch"
-DAY_S = 86_400
 LOOKED_AT_S = 365 * DAY_S  # a proved fix: its quiet goes on to exclude more
 
 

@@ -8,8 +8,7 @@ from bot.leaks.releases import with_deploys
 from storage import issues, leak_views
 from storage.engine import Engine
 from storage.records import LeakView, State
-
-HISTORY_S = 2 * 365 * 86_400
+from storage.records.spans import HISTORY_S
 
 
 def trend_of(store: Engine, view: LeakView, now: int) -> Assessment:

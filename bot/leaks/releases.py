@@ -9,8 +9,7 @@ from bot.core.statistics.releases import Deployed, Releases, agree, released, re
 from storage import deploys
 from storage.engine import Engine
 from storage.records import LeakView, Watch
-
-HISTORY_S = 2 * 365 * 86_400
+from storage.records.spans import HISTORY_S
 
 
 def deployed_of(store: Engine, leak: int, since: int) -> tuple[Deployed, ...]:

@@ -23,12 +23,13 @@ from storage.engine import Engine
 from storage.merges import sharing_origin
 from storage.queues import Delivery
 from storage.records import Change, Fix, Leak, MarkKind, Seen, State
+from storage.records.spans import HOUR_S
 from storage.retractions import retract
 
 RANK = {Level.UNKNOWN: 0, Level.SIMPLE: 1, Level.ADVANCED: 2}
 FOUND = (readings.BACKFILL, readings.RECONCILE)
 WITH_FIX = (State.WATCHING, State.FIXED)
-ECHO_S = 3600
+ECHO_S = HOUR_S
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.core.texts.bundles import Texts
 from bot.core.words import answers, merges
 from bot.core.words.answers import Health
-from bot.core.words.connection_check import DAY_S, Heard, connected
+from bot.core.words.connection_check import Heard, connected
 from bot.core.words.messages import Message
 from bot.group.reminder_job import switch
 from bot.group.rounds import Rounds
@@ -19,6 +19,7 @@ from bot.slack.request import Asked
 from storage import leak_views, leaks, outbox, queues
 from storage.engine import Engine
 from storage.records import State
+from storage.records.spans import DAY_S
 
 UNSETTLED = (State.RETURNED, State.OPEN, State.INVESTIGATING, State.WATCHING)
 EVERY = (*UNSETTLED, State.INVESTIGATED, State.FIXED)

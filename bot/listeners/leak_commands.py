@@ -16,7 +16,7 @@ from bot.core.words import answer_fix, answer_snooze, answer_trend, answers, mer
 from bot.core.words.answer_why import KEYS_SHOWN, why
 from bot.core.words.messages import Message
 from bot.leaks import fix_watch
-from bot.leaks.history import HISTORY_S, span_of, trend_of
+from bot.leaks.history import span_of, trend_of
 from bot.leaks.marks import Marking
 from bot.leaks.releases import with_releases
 from bot.leaks.snooze import snooze
@@ -24,6 +24,7 @@ from bot.slack.request import Asked
 from storage import leak_views, leaks, marks, outbox
 from storage.engine import Engine
 from storage.records import Change, LeakView, MarkKind
+from storage.records.spans import HISTORY_S
 
 LEAK = re.compile(r"\s*[lL]?(\d{1,9})(?:\s+(.*))?\Z", re.DOTALL)
 NOTE_CHARS = 500

@@ -23,15 +23,16 @@ from storage import gaps, issues, leaks, outbox, queues, readings
 from storage.engine import Engine
 from storage.queues import Delivery
 from storage.readings import BACKFILL, RECONCILE, IssueToRead, Reading
+from storage.records.spans import DAY_S, WEEK_S
 
 log = logging.getLogger(__name__)
 CHUNK = 25
 """Events in one transaction: the door waits for the disk while it lasts, measured at some 40 ms."""
 OVERLAP_S = 900
-LOOK_BACK_S = 14 * 86_400
-KEPT_BY_SENTRY_S = 30 * 86_400
+LOOK_BACK_S = 14 * DAY_S
+KEPT_BY_SENTRY_S = 30 * DAY_S
 """Every plan of Sentry keeps events for at least so long; of older silence nobody can say that it was read."""
-KEEP_READINGS_S = 7 * 86_400
+KEEP_READINGS_S = WEEK_S
 Count = Callable[[Delivery, Event], str]
 
 

@@ -15,14 +15,14 @@ from bot.sentry.api import CursorLoop, SentryApi, epoch, number
 from bot.sentry.http import SentryRefused
 from storage import deploys, gaps
 from storage.engine import Engine
+from storage.records.spans import HISTORY_S, HOUR_S
 
 log = logging.getLogger(__name__)
-LOOK_EVERY_S = 6 * 3600
-HISTORY_S = 2 * 365 * 86_400
+LOOK_EVERY_S = 6 * HOUR_S
 RELEASES_MAX = 2_000
 ASKED_MAX = 200
 """Releases whose deployments are asked for in one look; the next look goes on an hour later."""
-GO_ON_S = 3600
+GO_ON_S = HOUR_S
 NAME_MAX = 200
 
 

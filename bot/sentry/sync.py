@@ -14,9 +14,10 @@ from bot.sentry.release_reader import ReleaseReader
 from bot.sentry.write_back import WriteBack
 from storage import gaps, readings
 from storage.engine import Engine, StoreError
+from storage.records.spans import HOUR_S
 
 log = logging.getLogger(__name__)
-LOOK_EVERY_S = 3600
+LOOK_EVERY_S = HOUR_S
 LOOK_AGAIN_S = 900
 AGAIN_S = 120
 BUSY_S = 0.05

@@ -11,11 +11,12 @@ from bot.sentry.http import SentryAway, SentryRefused
 from storage import leaks, marks, write_backs
 from storage.engine import Engine
 from storage.records import Change, Leak, State
+from storage.records.spans import HOUR_S
 
 log = logging.getLogger(__name__)
 LEASE_S = 300
 AGAIN_S = 60
-AGAIN_MAX_S = 3600
+AGAIN_MAX_S = HOUR_S
 UNSETTLED = (State.OPEN, State.INVESTIGATING, State.RETURNED)
 Words = Callable[[Leak, Change, Sequence[int]], str]
 

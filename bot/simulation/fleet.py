@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from random import Random
 
 from bot.simulation.scenario import LeakRule, Scenario
+from storage.records.spans import DAY_S, HOUR_S
 
-DAY_S = 86_400.0
 STEPS_A_DAY = 4
 ROLL_S = 600
 """Between two processes of a rolling deployment."""
@@ -135,7 +135,7 @@ class Simulator:
             until = deployments[number + 1] if number + 1 < len(deployments) else math.inf
             for slot in range(_replicas(self.scenario, at / DAY_S)):
                 start = at + slot * ROLL_S
-                last = until + slot * ROLL_S + _exponential(dice, fleet.drain_hours * 3600)
+                last = until + slot * ROLL_S + _exponential(dice, fleet.drain_hours * HOUR_S)
                 while start < min(last, end):
                     crash = start + _exponential(dice, 365.25 * DAY_S / max(fleet.crashes_per_year, 1e-9))
                     stop = min(last, end, crash)
@@ -164,7 +164,7 @@ class Simulator:
                 lost_at = self.seen[leak].reaches(self.seen[leak].until(process.start) + draw / share)
                 if lost_at >= process.end:
                     continue
-                at = lost_at + _exponential(dice, fleet.gc_hours * 3600) + _exponential(dice, next_sample)
+                at = lost_at + _exponential(dice, fleet.gc_hours * HOUR_S) + _exponential(dice, next_sample)
                 if at < process.end:
                     thread = dice.choices(range(len(THREADS)), SHARES)[0]
                     yield Printed(at, leak, text, thread, process)

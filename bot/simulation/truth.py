@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.simulation.fleet import DAY_S, History
+from bot.simulation.fleet import History
 from bot.simulation.scenario import Scenario
 from bot.simulation.shop import SITES, release
+from storage.records.spans import DAY_S
 
 
 def truth(scenario: Scenario, history: History, leaked: Sequence[tuple[int, int]], begin: int) -> dict[str, Any]:
@@ -21,7 +22,7 @@ def truth(scenario: Scenario, history: History, leaked: Sequence[tuple[int, int]
         "title": scenario.title,
         "truth": scenario.truth,
         "begin": begin,
-        "end": begin + scenario.days * int(DAY_S),
+        "end": begin + scenario.days * DAY_S,
         "leaks": [_leak(scenario, history, leaked, k) for k in range(len(scenario.leaks))],
         "changed_at": None if scenario.changed is None else begin + int(scenario.changed * DAY_S),
         "fix": _fix(scenario, history, begin),

@@ -16,13 +16,14 @@ from bot.core.statistics.episodes import LEAST_BINS, Bins, Slope, binned_slope
 from bot.core.statistics.fix_watch import evidence, recurrences
 from bot.core.statistics.history import CHANGED_BELOW, MINIMUM, bins_of
 from bot.core.statistics.quiet_spell import CLAIM_AT, per_start_p
-from bot.core.statistics.record import DAY, Record, read_record
+from bot.core.statistics.record import Record, read_record
 from bot.core.statistics.trend import assess, since_when
 from bot.simulation.fleet import History, Process, Simulator
 from bot.simulation.scenario import Scenario
 from bot.simulation.sentry_side import Delivered, deliver
 from bot.simulation.shop import release
 from storage.records import Fix, Seen, Watch
+from storage.records.spans import DAY_S, HOUR_S
 
 UNCHANGED = "-"
 
@@ -102,14 +103,14 @@ def judge(scenario: Scenario, history: History, delivered: Sequence[Delivered], 
     """Judge the first leak of one history at its end; and, where there is a fix, day by day from the fix on."""
     seen = [one for one in delivered if one.printed.leak == 0]
     times = [begin + int(one.printed.at) for one in seen]
-    end = begin + scenario.days * DAY
+    end = begin + scenario.days * DAY_S
     if scenario.fix is not None and history.fixed is not None:
         wall_days, start_days = _claims(history, seen, begin, int(end))
         return Judged(len(seen), UNCHANGED, UNCHANGED, UNCHANGED, None, wall_days, start_days)
     verdict, when = assess(times, end), since_when(times, end)
     covers = None
     if scenario.changed is not None and when["low"] is not None and when["high"] is not None:
-        covers = when["low"] <= begin + scenario.changed * DAY <= when["high"]
+        covers = when["low"] <= begin + scenario.changed * DAY_S <= when["high"]
     record = read_record(times, end)
     first = first_reports(seen, begin)
     return Judged(
@@ -160,7 +161,7 @@ def per_risk(record: Record, processes: Sequence[Process], first: dict[Process, 
     for one in processes:
         a, b = begin + one.start - start, min(first.get(one, record.end), begin + one.end) - start
         for k in range(max(0, int(a // length)), min(number, int(b // length) + 1)):
-            hours[k] += max(0.0, min(b, (k + 1) * length) - max(a, k * length)) / 3600
+            hours[k] += max(0.0, min(b, (k + 1) * length) - max(a, k * length)) / HOUR_S
     return _slope(reports, hours)
 
 
@@ -183,10 +184,10 @@ def _claims(history: History, seen: Sequence[Delivered], begin: int, end: int) -
     since = tuple(_seen(one, history, begin) for one in seen if begin + one.printed.at > at)
     back = min(recurrences(Watch(fix, before, since)), default=end + 1)
     wall = None
-    for now in range(at + int(DAY), min(back, end), int(DAY)):
+    for now in range(at + DAY_S, min(back, end), DAY_S):
         known = tuple(one for one in since if one.at <= now)
         if evidence(Watch(fix, before, known), now)["fixed95"]:
-            wall = (now - at) // int(DAY)
+            wall = (now - at) // DAY_S
             break
     return wall, _start_claim(history, seen, begin, (at, min(back, end)))
 
@@ -207,7 +208,7 @@ def _start_claim(history: History, seen: Sequence[Delivered], begin: int, span: 
     alerted = sum(one in first for one in old)
     if not old or alerted < 3:
         return None
-    for now in range(at + int(DAY), until, int(DAY)):
+    for now in range(at + DAY_S, until, DAY_S):
         if per_start_p(len(old), alerted, bisect_right(ends, now)) <= CLAIM_AT:
-            return (now - at) // int(DAY)
+            return (now - at) // DAY_S
     return None

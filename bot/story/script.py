@@ -12,7 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-HOUR_S, DAY_S = 3600, 86_400
+from storage.records.spans import DAY_S, HOUR_S
+
 SPAN_DAYS = 730
 UPGRADE_DAYS = 240  # so long ago Netty was upgraded: other line numbers, the same leaks
 SENTRY_CUT = 8192

@@ -15,8 +15,9 @@ from bot.core.texts.bundles import Texts
 from bot.group.digest_publisher import Digesting
 from bot.leaks.chart import draw
 from storage import Engine, journal, leaks, open_store, programmes
-from storage.leaks import DAY_S, Description
+from storage.leaks import Description
 from storage.records import Round, Section
+from storage.records.spans import DAY_S
 from tests.bench.status import sighting
 from tests.bench.table import Figure
 from tests.faults.alerts import alerts

@@ -20,7 +20,8 @@ from bot.leaks.marks import Marking
 from bot.listeners.commands import Commands
 from bot.listeners.leak_commands import LeakCommands
 from storage import Engine, leaks, open_store
-from storage.leaks import DAY_S, Description, Sighting
+from storage.leaks import Description, Sighting
+from storage.records.spans import DAY_S
 from tests.bench.table import Figure
 from tests.faults.running import Running
 from tests.faults.wire import Wire

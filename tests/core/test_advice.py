@@ -5,12 +5,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from fluent.syntax import FluentParser, ast
-from situations import ADVANCED_TEXT, SIMPLE_TEXT, UNTRACED_TEXT
 
 from bot.core.explain.advice import advise, advise_on, data, rules
 from bot.core.families.table import FAMILIES
 from bot.core.reading.report import Access, Level, Report
 from bot.core.texts.bundles import LANGUAGES, Texts
+from tests.core.situations import ADVANCED_TEXT, SIMPLE_TEXT, UNTRACED_TEXT
 
 TOUCH = "io.netty.buffer.AdvancedLeakAwareByteBuf.getByte(A.java:155)"
 ALLOC = "io.netty.buffer.PooledByteBufAllocator.newDirectBuffer(P.java:402)"

@@ -7,13 +7,13 @@ from datetime import timedelta, timezone
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from situations import ANNA, COUNTS, HOSTILE, NOW, PEOPLE, URL, a_view
-from slack_rules import check, check_markup, utf16
 
 from bot.core.texts.bundles import LANGUAGES, Texts
 from bot.core.words import answers, blocks, messages
 from bot.core.words.blocks import BLOCK_TEXT_MAX, Part, compose
 from storage.records import Change, Mark, MarkKind, Places, State, Windows
+from tests.core.situations import ANNA, COUNTS, HOSTILE, NOW, PEOPLE, URL, a_view
+from tests.core.slack_rules import check, check_markup, utf16
 
 TEXTS = {language: Texts(language) for language in LANGUAGES}
 NASTY = (

@@ -1,12 +1,12 @@
 """The chart of a leak's weeks: its values, its words, its colours, and that it can be drawn."""
 
 import pytest
-from situations import DAY, FIX, NOW, Fix
 
 from bot.core.texts.bundles import LANGUAGES, Texts
 from bot.core.words import charts
 from bot.core.words.charts import WEEKS, chart, weekly
 from bot.leaks.chart import draw
+from tests.core.situations import DAY, FIX, NOW, Fix
 
 WEEK = 7 * DAY
 TIMES = [NOW, NOW - 1, NOW - WEEK, NOW - 25 * WEEK, NOW - 26 * WEEK - 1, NOW + 5]

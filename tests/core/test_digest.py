@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from digests import BEGINS, CHANGED, DAY, FEW, HOUR, MEETS, ROUNDS, a_leak, material, opened, shared
 
 from bot.core.digest.figures import came_back, figures, investigated, proved, trends, waited, weekly
 from bot.core.digest.finale import window
 from bot.core.digest.material import People, Standing
 from storage.records import Change, Counted, State
+from tests.core.digests import BEGINS, CHANGED, DAY, FEW, HOUR, MEETS, ROUNDS, a_leak, material, opened, shared
 
 
 def test_a_leak_that_was_reported_is_one_of_three():

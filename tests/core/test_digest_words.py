@@ -7,14 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from digests import MADE, MEETS, PEOPLE, a_leak, digest_of, full, material
-from slack_rules import check, texts_of
 
 from bot.core.digest import message as digest_words
 from bot.core.digest.chart import COLOURS, LETTERS, chart
 from bot.core.digest.figures import figures
 from bot.core.texts.bundles import LANGUAGES, Texts
 from bot.leaks.chart import draw
+from tests.core.digests import MADE, MEETS, PEOPLE, a_leak, digest_of, full, material
+from tests.core.slack_rules import check, texts_of
 
 GOLDEN = Path(__file__).parent / "golden_digest"
 TEXTS = {language: Texts(language) for language in LANGUAGES}
@@ -106,7 +106,7 @@ def test_the_chart_says_its_figures_in_words(language: str):
 
 def test_the_letters_can_be_read_on_their_colours():
     """4.5 to 1, and no two leaks have the same colour."""
-    from test_charts import contrast
+    from tests.core.test_charts import contrast
 
     assert all(contrast(colour, letters) >= 4.5 for colour, letters in zip(COLOURS, LETTERS, strict=True))
     assert len(COLOURS) == len(set(COLOURS))

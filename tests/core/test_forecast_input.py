@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.statistics.record import DAY
 from bot.core.statistics.trend import assess, forecast
+from storage.records.spans import DAY_S as DAY
 
 MONTHLY = [30.0 * DAY * n for n in range(1, 20)]
 

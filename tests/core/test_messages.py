@@ -7,7 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from situations import (
+
+from bot.core.texts.bundles import LANGUAGES, Texts
+from bot.core.words import answers, messages, phrases
+from bot.core.words.blocks import Message
+from storage.records import Places, Windows
+from tests.core.situations import (
     ANNA,
     ATTACKED,
     BORA,
@@ -25,12 +30,7 @@ from situations import (
     URL,
     a_view,
 )
-from slack_rules import check, texts_of
-
-from bot.core.texts.bundles import LANGUAGES, Texts
-from bot.core.words import answers, messages, phrases
-from bot.core.words.blocks import Message
-from storage.records import Places, Windows
+from tests.core.slack_rules import check, texts_of
 
 GOLDEN = Path(__file__).parent / "golden"
 KOREAN = (

@@ -5,13 +5,13 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from situations import BACK_VIEW, DAY, FIXED_VIEW, HOSTILE, NOW, PEOPLE, URL, a_view
-from slack_rules import check
 
 from bot.core.statistics.outlook import Behind, Span, behind, outlook
 from bot.core.texts.bundles import LANGUAGES, Texts
 from bot.core.words import answer_trend
 from storage.records import Spot
+from tests.core.situations import BACK_VIEW, DAY, FIXED_VIEW, HOSTILE, NOW, PEOPLE, URL, a_view
+from tests.core.slack_rules import check
 
 REPLICAS = [Spot(NOW - days * DAY, "a", "1", "simple") for days in range(70, 28, -7)]
 REPLICAS += [Spot(NOW - days * DAY, f"p{days}", "1", "simple") for days in range(27, 0, -2)]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from situations import NOW, PEOPLE, URL, a_view
-from slack_rules import check
 
 from bot.core.statistics.outlook import Span, outlook
 from bot.core.statistics.releases import Deployed, Releases, agree, released, releases_of
@@ -13,6 +11,8 @@ from bot.core.words import answer_trend
 from bot.core.words.fix_sentences import quiet_sentences
 from bot.core.words.phrases import name_of
 from storage.records import Fix, Seen, Spot, State, Watch
+from tests.core.situations import NOW, PEOPLE, URL, a_view
+from tests.core.slack_rules import check
 
 DAY, WEEK = 86_400, 7 * 86_400
 TEXTS = {language: Texts(language) for language in LANGUAGES}

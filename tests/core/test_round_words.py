@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from slack_rules import check
 
 from bot.core.group import round_words
 from bot.core.group.date_changes import Meeting, planned, skip
@@ -14,6 +13,7 @@ from bot.core.group.round_calendar import days_later
 from bot.core.texts.bundles import LANGUAGES, Texts
 from bot.core.words.blocks import Message
 from storage.records import Entry, Programme, Round
+from tests.core.slack_rules import check
 
 SEASON = Programme(1, "season", "Asia/Seoul", "C1", 3600, 1, 0)
 TEXTS = {language: Texts(language) for language in LANGUAGES}

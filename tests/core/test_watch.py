@@ -5,8 +5,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from situations import BEFORE, DAY, DEPLOYED, FIX, HOSTILE, HOUR, NOW, PEOPLE, URL, a_view, a_watch
-from slack_rules import check
 
 from bot.core.statistics.fix_watch import begins_at, evidence, order_of, recurrences, speaks_against
 from bot.core.texts.bundles import LANGUAGES, Texts
@@ -14,6 +12,8 @@ from bot.core.when import Deployed, full_release, read_deployed
 from bot.core.words import answer_fix, fix_messages, messages
 from bot.core.words.fix_sentences import quiet_sentences, share
 from storage.records import FixState, Seen, State, Watch
+from tests.core.situations import BEFORE, DAY, DEPLOYED, FIX, HOSTILE, HOUR, NOW, PEOPLE, URL, a_view, a_watch
+from tests.core.slack_rules import check
 
 OLD, FIXED, NEWER, HASH = "server@2.14.0", "server@2.14.1", "server@2.15", "0f3c9a1"
 WITH_RELEASE = replace(FIX, release=FIXED)

@@ -1,10 +1,9 @@
 """Why a leak is what it is: the frames behind the keys, and the tiers that were passed over."""
 
-from situations import ADVANCED_TEXT, ALLOC_LINES, SIMPLE_TEXT, SOCKET_TEXT, UNTRACED_TEXT
-
 from bot.core.explain.reproduce import Layout
 from bot.core.explain.why import Place, Record, explain
 from bot.core.reading.frames import Tier
+from tests.core.situations import ADVANCED_TEXT, ALLOC_LINES, SIMPLE_TEXT, SOCKET_TEXT, UNTRACED_TEXT
 
 
 def test_both_places_are_named_as_printed_with_what_was_passed_over():

@@ -15,6 +15,7 @@ from bot.core.diary.write import without_heads
 from bot.core.group.round_calendar import moment
 from bot.core.texts.bundles import Texts
 from storage.records import Action, Candidate, Programme, Round, Section
+from storage.records.spans import DAY_S
 
 ZONE, MEETS_TIME, CANDIDATES = "Asia/Seoul", "21:00", "candidates"
 
@@ -219,7 +220,7 @@ def _round(programme: Programme, week: Week, period: Period, there: Round | None
     begins_on, meets_on = period.begin.isoformat(), period.end.isoformat()
     time = there.meets_time if there else MEETS_TIME
     begins_at = moment(programme.zone, begins_on, "00:00")
-    if before and 0 < begins_at - before.meets_at <= 86_400:
+    if before and 0 < begins_at - before.meets_at <= DAY_S:
         begins_at = before.meets_at  # what is seen after a meeting belongs to the next round
     theme = there.theme if there else ""
     meets_at = moment(programme.zone, meets_on, time)

@@ -15,6 +15,7 @@ from bot.core.digest.material import Material, Standing
 from bot.core.group.round_calendar import is_late
 from bot.core.statistics.compare import benjamini_hochberg
 from storage.records import Change, Leak, Round, State
+from storage.records.spans import WEEK_S
 
 Figures = dict[str, Any]
 
@@ -202,7 +203,7 @@ def weekly(counts: Iterable[tuple[int, int, int]], ends: int) -> Figures:
     order = sorted(rows, key=lambda leak: (-sum(rows[leak]), leak))
     others = [sum(rows[leak][week] for leak in order[CHARTED:]) for week in range(WEEKS)]
     return {
-        "ends": [ends - (WEEKS - 1 - week) * 7 * 86_400 for week in range(WEEKS)],
+        "ends": [ends - (WEEKS - 1 - week) * WEEK_S for week in range(WEEKS)],
         "leaks": [{"leak": leak, "counts": rows[leak]} for leak in order[:CHARTED]],
         "others": {"leaks": len(order[CHARTED:]), "counts": others},
     }

@@ -9,8 +9,9 @@ from typing import Any
 from bot.core.digest.material import Material, Standing
 from bot.core.statistics.compare import delta
 from storage.records import Leak, Round, State
+from storage.records.spans import DAY_S
 
-LONGEST_S = 28 * 86_400
+LONGEST_S = 28 * DAY_S
 """Before and after are compared over so long at most; a shorter programme over its own length."""
 
 
@@ -28,7 +29,7 @@ def finale(given: Material, held: Sequence[Round]) -> dict[str, Any]:
     ]
     shown.sort(key=lambda one: (-abs(one["before"] - one["after"]), -one["before"], one["leak"]))
     return {
-        "days": given.apart_s / 86_400,
+        "days": given.apart_s / DAY_S,
         "rounds": len(held),
         "before": sum(one["before"] for one in shown),
         "after": sum(one["after"] for one in shown),

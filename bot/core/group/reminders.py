@@ -9,12 +9,13 @@ from enum import StrEnum
 
 from bot.core.group.round_calendar import days_later, is_late, met, moment, present
 from storage.records import Entry, Member, Programme, Round
+from storage.records.spans import DAY_S, HOUR_S
 
 DAYS_AHEAD = 2
-SOON_S = 3 * 3600
-SAME_EVENING_S = 3 * 3600
+SOON_S = 3 * HOUR_S
+SAME_EVENING_S = 3 * HOUR_S
 """Meetings no further apart are told of together."""
-PASSED_S = 2 * 86_400
+PASSED_S = 2 * DAY_S
 """So long a meeting that passed is worth telling of, after downtime."""
 
 

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from storage.records import Programme, Round
+from storage.records.spans import WEEK_S
 
-AFTER_S = 7 * 86_400
+AFTER_S = WEEK_S
 """So long after its last meeting a programme is still the one that is meant."""
 
 

@@ -7,10 +7,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.statistics.record import DAY, Gaps
+from bot.core.statistics.record import Gaps
 from bot.core.statistics.special_functions import student_two_sided
+from storage.records.spans import DAY_S
 
-EPISODE_GAP = DAY
+EPISODE_GAP = DAY_S
 """Alerts at most this many seconds apart belong to one episode."""
 LONGEST_EPISODE = 2
 """Days after which alerts that go on without a pause are another episode.
@@ -47,7 +48,7 @@ def episodes(times: Sequence[float], gap: float = EPISODE_GAP, longest: float = 
 
 
 def countable(
-    times: Sequence[float], after: float, span: float, day: float = DAY, longest: float = LONGEST_EPISODE
+    times: Sequence[float], after: float, span: float, day: float = DAY_S, longest: float = LONGEST_EPISODE
 ) -> tuple[list[float], bool]:
     """What counts as one occurrence, and whether that is the raw alert.
 
@@ -77,7 +78,7 @@ class Bins:
 NO_BINS = Bins((), (), (), 0.0)
 
 
-def bin_table(times: Sequence[float], end: float, gaps: Gaps = (), day: float = DAY) -> Bins:
+def bin_table(times: Sequence[float], end: float, gaps: Gaps = (), day: float = DAY_S) -> Bins:
     """Count sorted times of [0, end] in bins that end at `end`; `day` is the length of a day in the times' unit.
 
     From 8 weeks on ceil(weeks / 26) weeks long, the oldest remainder left out: whole weeks cancel the weekday

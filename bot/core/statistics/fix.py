@@ -11,7 +11,8 @@ from typing import TypedDict
 from bot.core.statistics.compare import Delta, delta
 from bot.core.statistics.episodes import LONGEST_EPISODE, countable, episodes
 from bot.core.statistics.quiet_spell import CLAIM_AT, Baseline, baselines, evalue, quiet_needed, quiet_p
-from bot.core.statistics.record import DAY, Record, check_gaps, check_times, read_record
+from bot.core.statistics.record import Record, check_gaps, check_times, read_record
+from storage.records.spans import DAY_S
 
 EVIDENCE_AT = 20.0
 """An e-value from here on says "the rate went down"; a steady history ever reaches it in at most 5 %."""
@@ -83,7 +84,7 @@ def fix_evidence(
         watch,
         len(units),
         raw,
-        known if raw else episodes(known, longest=LONGEST_EPISODE * DAY),
+        known if raw else episodes(known, longest=LONGEST_EPISODE * DAY_S),
         *baselines(old, units),
     )
     return _told(case, old.ignored + len(after) - len(known))
@@ -149,11 +150,11 @@ def _told(case: _Case, ignored: int) -> FixEvidence:
     return FixEvidence(
         fixed95=case.p_value is not None and case.p_value <= CLAIM_AT,
         p_value=case.p_value,
-        days_needed=needed / DAY if needed is not None else None,
-        days_more=max(0.0, needed - quiet) / DAY if needed is not None else None,
-        days_quiet=quiet / DAY,
+        days_needed=needed / DAY_S if needed is not None else None,
+        days_more=max(0.0, needed - quiet) / DAY_S if needed is not None else None,
+        days_quiet=quiet / DAY_S,
         recurred=bool(returned),
-        recurred_after_days=max(0.0, returned[0] - case.watch.start) / DAY if returned else None,
+        recurred_after_days=max(0.0, returned[0] - case.watch.start) / DAY_S if returned else None,
         residual_ratio=needed / quiet if needed is not None and quiet > 0 else None,
         evalue=strength,
         went_down=strength is not None and strength >= EVIDENCE_AT,
@@ -165,6 +166,6 @@ def _told(case: _Case, ignored: int) -> FixEvidence:
         needed=MINIMUM_BEFORE,
         unit="alerts" if case.raw else "episodes",
         phi=case.phi,
-        days_before=case.old.observed / DAY,
+        days_before=case.old.observed / DAY_S,
         ignored=ignored,
     )

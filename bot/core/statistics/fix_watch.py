@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from bot.core.statistics.fix import FixEvidence, fix_evidence
-from bot.core.statistics.record import DAY
 from storage.records import Fix, Seen, Watch
+from storage.records.spans import DAY_S
 
-DRAINING_S = 86_400
+DRAINING_S = DAY_S
 """After so long the last old process is taken to be gone. Source: facts on trend statistics 1.4, its default."""
 
 _VERSION = re.compile(r"(?P<package>.*@)?v?(?P<numbers>\d+(?:\.\d+)+)(?P<rest>[-+._].*)?", re.DOTALL)
@@ -90,4 +90,4 @@ def evidence(watch: Watch, now: int) -> FixEvidence:
 
 def back_after_days(fix: Fix, at: int) -> float:
     """Calendar days from the deployment of the fix to a sighting."""
-    return max(0.0, at - fix.fixed_at) / DAY
+    return max(0.0, at - fix.fixed_at) / DAY_S

@@ -8,15 +8,15 @@ from typing import TypedDict
 
 from bot.core.statistics.episodes import dispersion
 from bot.core.statistics.history import bins_of, read_history
-from bot.core.statistics.record import DAY, WEEK
 from bot.core.statistics.special_functions import negative_binomial_quantile
+from storage.records.spans import DAY_S, WEEK_S
 
 MINIMUM_FORECAST = 3
 REGIME_COUNT = 10
-REGIME_LEAST = 8 * WEEK
-LEAST_SPAN = DAY
+REGIME_LEAST = 8 * WEEK_S
+LEAST_SPAN = DAY_S
 """Less observed time than this carries no forecast."""
-LONGEST_HORIZON = 36_525 * DAY
+LONGEST_HORIZON = 36_525 * DAY_S
 
 
 class Forecast(TypedDict):
@@ -74,7 +74,7 @@ def forecast(
         episodes_low=few,
         episodes_high=many,
         chance=1 - (span / (span + horizon)) ** ((n + 0.5) / history.phi),
-        days=span / DAY,
+        days=span / DAY_S,
         n=n,
         enough=True,
     )
@@ -88,7 +88,7 @@ def _too_few(span: float, n: int) -> Forecast:
         episodes_low=None,
         episodes_high=None,
         chance=None,
-        days=span / DAY,
+        days=span / DAY_S,
         n=n,
         enough=False,
     )

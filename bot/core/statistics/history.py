@@ -15,11 +15,12 @@ from bot.core.statistics.episodes import (
     dispersion,
     widen_slope,
 )
-from bot.core.statistics.record import WEEK, Record, read_record
+from bot.core.statistics.record import Record, read_record
+from storage.records.spans import WEEK_S
 
 MINIMUM = 6
 """Occurrences below which there is no p at all."""
-LONGEST = 104 * WEEK
+LONGEST = 104 * WEEK_S
 """Older history says nothing about today's trend."""
 CHANGED_BELOW = 0.05
 """The p-value below which a change is spoken of."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from bot.core.statistics.compare import MINIMUM_BOTH, Delta, delta
 from bot.core.statistics.history import History, read_history
-from bot.core.statistics.record import DAY
 from bot.core.statistics.releases import Deployed, Releases
 from bot.core.statistics.trend import Assessment, Forecast, SinceWhen, assess, forecast, since_when
 from storage.records import Spot
+from storage.records.spans import DAY_S
 
 WINDOW_DAYS = (28, 91, 182, 364)
-HORIZON_S = 28 * DAY
+HORIZON_S = 28 * DAY_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,9 @@ def outlook(span: Span, spots: Sequence[Spot]) -> Outlook:
     since = since_when(span.times, span.end, span.gaps, t_start=span.start)
     days, window = widened(history)
     change = None if since["gradual"] else since["time"]
-    edge = change or record.to_calendar(max(0.0, record.observed - days * DAY))
-    begin = record.start if change else record.to_calendar(max(0.0, record.observed - 2 * days * DAY))
-    fits = change is not None or 2 * days * DAY <= record.observed
+    edge = change or record.to_calendar(max(0.0, record.observed - days * DAY_S))
+    begin = record.start if change else record.to_calendar(max(0.0, record.observed - 2 * days * DAY_S))
+    fits = change is not None or 2 * days * DAY_S <= record.observed
     return Outlook(
         trend=assess(span.times, span.end, span.gaps, t_start=span.start),
         since=since,
@@ -118,7 +118,7 @@ def widened(history: History) -> tuple[int, Delta | None]:
     """
     observed = history.record.observed
     for days in WINDOW_DAYS:
-        length = days * DAY
+        length = days * DAY_S
         if 2 * length > observed:
             break
         now = sum(at > observed - length for at in history.clock)
@@ -136,7 +136,7 @@ def behind(spots: Sequence[Spot], begin: float, end: float) -> Behind:
     pairs = {(spot.host, spot.release) for spot in inside if spot.host}
     seen = {spot.release for spot in inside}
     return Behind(
-        days=(end - begin) / DAY,
+        days=(end - begin) / DAY_S,
         reports=len(inside),
         starts=sum(begin <= at < end for at in starts.values()),
         releases=sum(begin <= at < end for at in releases.values()),

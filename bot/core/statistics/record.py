@@ -25,9 +25,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-DAY = 86_400.0
-WEEK = 7 * DAY
-EPOCH_FROM = 20 * 365.25 * DAY
+from storage.records.spans import DAY_S
+
+EPOCH_FROM = 20 * 365.25 * DAY_S
 """Times at or above this are seconds since the epoch; below, seconds since observation began."""
 
 Gaps = Sequence[tuple[float, float]]

@@ -18,7 +18,7 @@ from bot.core.statistics.episodes import BUNCHED_FROM, LEAST_DAYS, WHOLE_WEEKS_F
 from bot.core.statistics.fix import FixEvidence, fix_evidence
 from bot.core.statistics.forecast import Forecast, forecast
 from bot.core.statistics.history import CHANGED_BELOW, MINIMUM, History, read_history
-from bot.core.statistics.record import DAY, WEEK
+from storage.records.spans import DAY_S, WEEK_S
 
 __all__ = [
     "Assessment",
@@ -124,17 +124,17 @@ def assess(
         unit="alerts" if history.raw else "episodes",
         needed=MINIMUM,
         events=len(record.alerts),
-        days=record.observed / DAY,
+        days=record.observed / DAY_S,
         days_needed=LEAST_DAYS,
         ratio=ratio.ratio,
         ratio_low=ratio.low,
         ratio_high=ratio.high,
-        first_interval_days=third / DAY / first if first else None,
-        last_interval_days=third / DAY / last if last else None,
+        first_interval_days=third / DAY_S / first if first else None,
+        last_interval_days=third / DAY_S / last if last else None,
         phi=history.phi,
         bins=len(history.bins),
-        bin_days=history.bins.length / DAY if len(history.bins) else None,
-        weekday_removed=record.end - record.start >= WHOLE_WEEKS_FROM * WEEK,
+        bin_days=history.bins.length / DAY_S if len(history.bins) else None,
+        weekday_removed=record.end - record.start >= WHOLE_WEEKS_FROM * WEEK_S,
         ignored=record.ignored,
     )
 
@@ -184,8 +184,8 @@ def since_when(
         time=record.to_calendar(middle),
         low=record.to_calendar(low),
         high=record.to_calendar(high),
-        rate_before=before / middle * DAY,
-        rate_after=(len(clock) - before) / (record.observed - middle) * DAY,
+        rate_before=before / middle * DAY_S,
+        rate_after=(len(clock) - before) / (record.observed - middle) * DAY_S,
         gradual=high - low > record.observed / 2,
         p_value=history.p_value,
     )

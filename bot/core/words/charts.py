@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
-from bot.core.statistics.record import WEEK
 from bot.core.texts.bundles import Texts
 from storage.records import Fix
+from storage.records.spans import WEEK_S
 
 WEEKS = 26
 WIDTH, HEIGHT = 760, 300
@@ -31,7 +31,7 @@ def weekly(times: Iterable[float], now: float, weeks: int = WEEKS) -> list[int]:
     """Reports in each of the last `weeks` times seven days, oldest first; the last one ends now."""
     counts = [0] * weeks
     for at in times:
-        back = int((now - at) // WEEK)
+        back = int((now - at) // WEEK_S)
         if 0 <= back < weeks and at <= now:
             counts[weeks - 1 - back] += 1
     return counts
@@ -43,9 +43,11 @@ def chart(name: str, times: Iterable[float], fixes: Sequence[Fix], now: float, *
     The line is the mean of each third of the shown time: what the words "first third" and "last third" speak of.
     """
     counts = weekly(times, now)
-    begin = now - len(counts) * WEEK
+    begin = now - len(counts) * WEEK_S
     shown = [fix for fix in fixes if begin <= fix.fixed_at <= now]
-    bars = [{"week": _iso(begin + k * WEEK), "end": _iso(begin + (k + 1) * WEEK), "n": n} for k, n in enumerate(counts)]
+    bars = [
+        {"week": _iso(begin + k * WEEK_S), "end": _iso(begin + (k + 1) * WEEK_S), "n": n} for k, n in enumerate(counts)
+    ]
     marks = [{"at": _iso(fix.fixed_at), "label": texts.say("chart-fix", attempt=fix.attempt)} for fix in shown]
     title = texts.say("chart-title", name=name, weeks=len(counts))
     layers = [_bars(bars, texts), *_thirds(counts, begin), *(_fixes(marks) if marks else [])]
@@ -81,7 +83,7 @@ def _thirds(counts: list[int], begin: float) -> list[dict[str, Any]]:
     edges = [0, len(counts) // 3, len(counts) - len(counts) // 3, len(counts)]
     for first, last in pairwise(edges):
         mean = sum(counts[first:last]) / (last - first)
-        ends = {"from": _iso(begin + first * WEEK), "to": _iso(begin + last * WEEK)}
+        ends = {"from": _iso(begin + first * WEEK_S), "to": _iso(begin + last * WEEK_S)}
         values.append({**ends, "mean": mean, "label": f"{mean:.1f}"})
     where = {
         "x": {"field": "from", "type": "temporal", "scale": {"type": "utc"}},

@@ -9,8 +9,6 @@ from bot.core.words.blocks import Message, compose, date
 from bot.core.words.message_parts import said, small
 from bot.core.words.phrases import mention
 
-DAY_S = 86_400
-
 
 @dataclass(frozen=True, slots=True)
 class Heard:

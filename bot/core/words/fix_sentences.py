@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.core.statistics.fix_watch import back_after_days, begins_at, draining, evidence
-from bot.core.statistics.record import DAY
 from bot.core.statistics.releases import ReleasedWatch
 from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import code, date
 from bot.core.words.phrases import compare, counted, mention, name_of, number, p_value, rate, spoken_title
 from storage.records import Fix, FixState, Leak, LeakView, State, Watch
+from storage.records.spans import DAY_S
 
 Evidence = Mapping[str, Any]
 HALVED = 2
@@ -104,7 +104,7 @@ def proof(texts: Texts, found: Evidence, begins: int, now: int) -> list[str]:
         claimed = texts.say("watch-claimed", quiet=_days(texts, quiet), chance=share(p))
         return [claimed, _residual(texts, found, now)]
     waiting = texts.say("watch-waiting", quiet=math.floor(quiet), needed=math.ceil(needed), chance=share(p))
-    return [waiting, texts.say("watch-open", when=date(now + round(float(found["days_more"]) * DAY)))]
+    return [waiting, texts.say("watch-open", when=date(now + round(float(found["days_more"]) * DAY_S)))]
 
 
 def _needed(texts: Texts, found: Evidence) -> str:
@@ -119,7 +119,7 @@ def _residual(texts: Texts, found: Evidence, now: int) -> str:
     left = share(min(1.0, float(found["residual_ratio"] or 1.0)))
     if quiet >= HALVED * needed:
         return texts.say("watch-residual-low", share=left)
-    at = now + round((HALVED * needed - quiet) * DAY)
+    at = now + round((HALVED * needed - quiet) * DAY_S)
     return texts.say("watch-residual", share=left, needed=math.ceil(HALVED * needed), when=date(at))
 
 

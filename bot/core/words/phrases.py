@@ -11,11 +11,11 @@ from bot.core.statistics.trend import delta
 from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import code, date, plain, title
 from storage.records import Leak, LeakView, Windows
+from storage.records.spans import DAY_S, HOUR_S
 
 Trend = Mapping[str, Any]
 Places = Sequence[tuple[str, int]]
 
-DAY = 86_400
 SHOWN_PLACES = 3
 NOTE_MAX = 300
 SPARKS = "▁▂▃▄▅▆▇█"
@@ -92,9 +92,9 @@ def number(value: float) -> str:
 
 def span(texts: Texts, seconds: int) -> str:
     """ "12 min": how long something took, in one unit."""
-    for unit, length in (("days", 2 * DAY), ("hours", 7_200), ("minutes", 120)):
+    for unit, length in (("days", 2 * DAY_S), ("hours", 7_200), ("minutes", 120)):
         if seconds >= length:
-            return texts.say(f"span-{unit}", n=seconds // {"days": DAY, "hours": 3_600, "minutes": 60}[unit])
+            return texts.say(f"span-{unit}", n=seconds // {"days": DAY_S, "hours": HOUR_S, "minutes": 60}[unit])
     return texts.say("span-seconds", n=max(seconds, 0))
 
 
@@ -119,13 +119,13 @@ def _window(texts: Texts, span_name: str, counts: tuple[int, int], comparable: b
 def day_counts(texts: Texts, view: LeakView, now: int) -> str:
     """Reports in 24 h against the 24 h before. A window that began before the leak was first seen compares nothing."""
     seen = view.windows
-    return _window(texts, "day", (seen.day, seen.day_before), view.leak.first_seen <= now - 2 * DAY)
+    return _window(texts, "day", (seen.day, seen.day_before), view.leak.first_seen <= now - 2 * DAY_S)
 
 
 def week_counts(texts: Texts, view: LeakView, now: int) -> str:
     """Reports in 7 days against the 7 before, as `day_counts`."""
     seen = view.windows
-    return _window(texts, "week", (seen.week, seen.week_before), view.leak.first_seen <= now - 14 * DAY)
+    return _window(texts, "week", (seen.week, seen.week_before), view.leak.first_seen <= now - 14 * DAY_S)
 
 
 def total_counts(texts: Texts, windows: Windows) -> str:

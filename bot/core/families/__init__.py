@@ -1,0 +1,1 @@
+"""Families of leak reports, one file each."""

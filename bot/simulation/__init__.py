@@ -1,0 +1,1 @@
+"""Fleets with a known truth, and how often the verdicts are right."""
