@@ -10,8 +10,6 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from storage.records.spans import HOUR_S
-
 CommaList = Annotated[tuple[str, ...], NoDecode]
 # Sentry's issue search knows no OR between fields, so each family is a search of its own.
 QUERIES = "; ".join(
@@ -62,7 +60,7 @@ class Settings(BaseSettings):
     port: int = Field(3000, ge=0, le=65535, description="port that the door listens on; 0: any free one")
     max_body_bytes: int = Field(2 * 1024 * 1024, ge=1024, description="largest webhook body in bytes")
     intake_queue: int = Field(2000, ge=1, description="webhooks that may wait for the disk; more get a quick 503")
-    reply_every: int = Field(HOUR_S, ge=1, description="seconds between two replies in one leak's thread")
+    reply_every: int = Field(3600, ge=1, description="seconds between two replies in one leak's thread")
     post_every_ms: int = Field(1000, ge=0, description="milliseconds between two calls to one Slack channel")
     investigating_reactions: CommaList = Field(("eyes",), description="reaction names that say: I am on it")
     investigated_reactions: CommaList = Field(("white_check_mark", "heavy_check_mark"), description="... and: done")
