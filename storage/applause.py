@@ -6,9 +6,10 @@ from itertools import chain, count
 
 from storage import journal
 from storage.engine import Engine, Row
+from storage.records import MessageKind
 
-ROOT = "journal"
-POSTS = (ROOT, "journal-text")
+ROOT = MessageKind.JOURNAL
+POSTS = (ROOT, MessageKind.JOURNAL_TEXT)
 """Kinds of posts that an entry consists of: its root, and the parts that did not fit."""
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from storage.applause import POSTS
 from storage.engine import Engine
 from storage.queues import WAITING
+from storage.records import MessageKind
 
 JOB = "forget"
-REMOVAL = "forgotten-removal"
+REMOVAL = MessageKind.FORGOTTEN_REMOVAL
 OWN_TABLES = ("sections", "actions", "candidates", "passes", "entries", "members", "diaries")
 JOURNAL = "journal"
 
@@ -36,7 +37,7 @@ class Posted:
     """
 
     key: str
-    kind: str
+    kind: MessageKind
     channel: str
     ts: str | None
     payload: str | None
@@ -69,8 +70,8 @@ def posted(store: Engine, person: str) -> list[Posted]:
         """,
         {"start": JOURNAL, "size": len(JOURNAL)},
     )
-    own = [row for row in rows if person in row["key"].split(":") and not row["kind"].endswith("-removal")]
-    return [Posted(**{**row, "is_open": bool(row["is_open"])}) for row in own]
+    own = [row for row in rows if person in row["key"].split(":") and not MessageKind(row["kind"]).is_removal]
+    return [Posted(**{**row, "kind": MessageKind(row["kind"]), "is_open": bool(row["is_open"])}) for row in own]
 
 
 def programmes_of(store: Engine, person: str) -> list[int]:
@@ -133,7 +134,7 @@ def find_post(store: Engine, key: str) -> Posted | None:
         return None
     row = rows[0]
     is_open = row["done_at"] is None and (row["dead_at"] is None or row["attempted_at"] is not None)
-    return Posted(row["key"], row["kind"], row["channel"], row["ts"], None, is_open)
+    return Posted(row["key"], MessageKind(row["kind"]), row["channel"], row["ts"], None, is_open)
 
 
 def drop_direct(store: Engine, person: str) -> None:

@@ -6,6 +6,7 @@ from storage import fixes, issues
 from storage.engine import Engine
 from storage.outbox import has_waiting
 from storage.queues import WAITING
+from storage.records import MessageKind
 
 ROLL_UPS = ("hourly", "daily")
 
@@ -42,7 +43,7 @@ def merge(store: Engine, into: int, other: int, now: int) -> tuple[tuple[int, in
         f"UPDATE outbox SET done_at = :now, reason = 'merged' WHERE leak = :other AND kind = 'reply' AND {WAITING}",
         pair,
     )
-    if has_waiting(store, other, "root"):
+    if has_waiting(store, other, MessageKind.ROOT):
         store.execute(f"UPDATE outbox SET done_at = :now, reason = 'merged' WHERE leak = :other AND {WAITING}", pair)
     return carried
 

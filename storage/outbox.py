@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from storage.engine import Engine
 from storage.queues import CLAIMABLE, WAITING, Backlog
+from storage.records import MessageKind
 
 HAS_ROOT = "EXISTS (SELECT 1 FROM posts WHERE posts.leak = outbox.leak AND posts.kind = 'root')"
 # A reply must not overtake its root; a message that belongs to no leak waits for the row that it names, if any.
@@ -18,14 +19,14 @@ ROW = "key, kind, leak, channel, detail, payload, wanted, asked_at, tries, attem
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A row of the outbox. kind: root, edit, reply, returned or change; detail: what the kind needs, such as a number.
+    """A row of the outbox. detail: what the kind needs, such as a number.
 
     payload: the JSON that is (to be) sent, fixed before the first attempt; None until then, and always for an edit.
     attempted_at: an attempt was begun whose outcome is not known. looks: how often it was looked for in Slack since.
     """
 
     key: str
-    kind: str
+    kind: MessageKind
     leak: int | None
     channel: str
     detail: str
@@ -50,7 +51,7 @@ class Post:
 def ask(  # noqa: PLR0913 - a row has that many columns
     store: Engine,
     key: str,
-    kind: str,
+    kind: MessageKind,
     leak: int | None,
     channel: str,
     now: int,
@@ -85,7 +86,7 @@ def ask_root(store: Engine, leak: int, channel: str, now: int) -> bool:
     """Ask for a leak's root; False if it was asked for before. One that a backfill found has none until it is news."""
     if has_root(store, leak):
         return False
-    ask(store, f"root:L{leak}", "root", leak, channel, now)
+    ask(store, f"root:L{leak}", MessageKind.ROOT, leak, channel, now)
     return True
 
 
@@ -101,13 +102,13 @@ def was_asked(store: Engine, key: str) -> bool:
 
 def ask_edit(store: Engine, leak: int, channel: str, now: int) -> None:
     """Ask that the leak's root shows the present state. One row a leak: a newer wish replaces an older one."""
-    ask_state(store, f"edit:L{leak}", "edit", leak, channel, now)
+    ask_state(store, f"edit:L{leak}", MessageKind.EDIT, leak, channel, now)
 
 
 def ask_state(
     store: Engine,
     key: str,
-    kind: str,
+    kind: MessageKind,
     leak: int | None,
     channel: str,
     now: int,
@@ -131,7 +132,7 @@ def ask_state(
     )
 
 
-def has_waiting(store: Engine, leak: int, kind: str) -> bool:
+def has_waiting(store: Engine, leak: int, kind: MessageKind) -> bool:
     """True while a message of this kind waits to be rendered for the leak."""
     rows = store.query(
         f"""
@@ -190,7 +191,7 @@ def claim(store: Engine, channel: str, now: int, lease_s: int) -> Outgoing | Non
             """,
             {"channel": channel, "now": now, "lease": lease_s},
         )
-    return Outgoing(**rows[0]) if rows else None
+    return Outgoing(**{**rows[0], "kind": MessageKind(rows[0]["kind"])}) if rows else None
 
 
 def begin_attempt(store: Engine, key: str, payload: str, now: int) -> None:
@@ -258,7 +259,7 @@ def sent(store: Engine, row: Outgoing, now: int, ts: str | None) -> None:
         """,
         {"key": row.key, "now": now, "ts": ts, "wanted": row.wanted},
     )
-    if row.kind != "edit" and ts is not None:
+    if row.kind is not MessageKind.EDIT and ts is not None:
         store.execute(
             """
             INSERT INTO posts (channel, ts, leak, kind, at)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from storage.engine import Engine
 from storage.queues import WAITING
+from storage.records import MessageKind
 
-KIND = "reminder"
+KIND = MessageKind.REMINDER
 
 
 def reword(store: Engine, now: int) -> int:

@@ -8,7 +8,7 @@ from bot.core.texts.bundles import Texts
 from bot.core.words import merges
 from bot.leaks import fix_watch
 from bot.leaks.merges import join as join_leaks
-from bot.leaks.triage import Inbox
+from bot.leaks.merges import merge_leaks
 from storage import Engine, fixes, leak_views, leaks, open_store, outbox
 from storage.leaks import Description, Sighting
 from storage.records import Change, FixState, State
@@ -177,10 +177,9 @@ def test_the_audit_trail_and_the_thread_tell_the_new_numbers(store: Engine, lang
     """And a merge of before, without them, reads as it did."""
     fix(store, 2, 95, RETURNED)
     fix(store, 2, 80)
-    inbox = Inbox(store, "C1", 3600, lambda: NOW)
     with store.transaction():
         outbox.ask_root(store, 1, "C1", NOW)
-        inbox._join(1, [2], NOW)
+        merge_leaks(store, "C1", 1, [2], NOW)
 
     notes = [row["note"] for row in store.query("SELECT note FROM changes WHERE what = 'merged' ORDER BY id")]
     view = leak_views.view(store, 1, NOW)

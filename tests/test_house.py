@@ -100,7 +100,7 @@ def test_only_wiring_builds_the_rim() -> None:
 def classes_from(path: Path, rim: set[str]) -> set[str]:
     """Names of the rim's building blocks that a module imports."""
     blocks = {
-        "Inbox",
+        "Triage",
         "Sender",
         "Worker",
         "Intake",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.leaks.triage import Inbox
+from bot.leaks.triage import Triage
 from storage import Engine, leak_views, leaks, marks, open_store, queues
 from storage.queues import Delivery
 
@@ -46,7 +46,7 @@ class Room:
         delivery = Delivery(f"d{number}", "sentry", "event_alert", body, at, at * 1_000_000 + number)
         with self.store.transaction():
             queues.put_deliveries(self.store, [delivery])
-        return Inbox(self.store, "C1", 3600, lambda: at).work(delivery)
+        return Triage(self.store, "C1", 3600, lambda: at).work(delivery)
 
 
 @pytest.fixture

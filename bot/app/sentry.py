@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.app.clock import Clock
 from bot.config import Settings
 from bot.core.texts.bundles import Texts
-from bot.leaks.triage import Inbox
+from bot.leaks.triage import Triage
 from bot.workspace.model import CHANNELS
 from storage import Engine, open_store
 
@@ -22,8 +22,8 @@ def open_reader(settings: Settings, pause: Callable[[float], None]) -> tuple[Eng
     """A store and what reads past events into it, without a bot around them."""
     clock = Clock()
     store = open_store(settings.database_url, clock.now())
-    inbox = Inbox(store, settings.leak_channel or CHANNELS[0].id, settings.reply_every, clock.now)
-    return store, _reader(settings, store, inbox, clock, _api(settings, clock, pause))
+    triage = Triage(store, settings.leak_channel or CHANNELS[0].id, settings.reply_every, clock.now)
+    return store, _reader(settings, store, triage, clock, _api(settings, clock, pause))
 
 
 def _api(settings: Settings, clock: Clock, pause: Callable[[float], None]) -> SentryApi:
@@ -36,14 +36,14 @@ def _api(settings: Settings, clock: Clock, pause: Callable[[float], None]) -> Se
     )
 
 
-def _reader(settings: Settings, store: Engine, inbox: Inbox, clock: Clock, api: SentryApi) -> Reader:
+def _reader(settings: Settings, store: Engine, triage: Triage, clock: Clock, api: SentryApi) -> Reader:
     from bot.sentry.event_reader import Reader
 
-    return Reader(api, store, inbox.find, inbox.channel, settings.queries, settings.sentry_projects, clock.now)
+    return Reader(api, store, triage.count_event, triage.channel, settings.queries, settings.sentry_projects, clock.now)
 
 
 def make_desk(
-    settings: Settings, store: Engine, inbox: Inbox, clock: Clock, texts: Texts, busy: Callable[[], bool]
+    settings: Settings, store: Engine, triage: Triage, clock: Clock, texts: Texts, busy: Callable[[], bool]
 ) -> Desk | None:
     """What the running bot asks of Sentry; None without a token."""
     if not settings.sentry_auth_token:
@@ -65,5 +65,5 @@ def make_desk(
             clock.now,
         )
         writer.begin()
-    reader, releases = _reader(settings, store, inbox, clock, api), ReleaseReader(api, store, clock.now)
+    reader, releases = _reader(settings, store, triage, clock, api), ReleaseReader(api, store, clock.now)
     return Desk(store, reader, writer, busy, patience, releases)

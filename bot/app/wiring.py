@@ -26,7 +26,7 @@ from bot.group.outbox_kinds import files, messages
 from bot.group.rounds import Rounds
 from bot.leaks.marks import Marking
 from bot.leaks.messages import Renderer
-from bot.leaks.triage import Inbox
+from bot.leaks.triage import Triage
 from bot.listeners import digest as digest_command
 from bot.listeners.commands import Commands
 from bot.listeners.group_buttons import Clicks
@@ -117,12 +117,12 @@ def build(settings: Settings, port: int) -> Bot:
         store, slack.client, renderer.render, renderer.upload, put, clock.now, slack.post_every_s,
         slack.bot_id, slack.bot_user, Posts(store, texts, clock.now).parked,
     )  # fmt: skip
-    inbox = Inbox(store, slack.channel, settings.reply_every, clock.now)
-    worker = Worker(inbox, sender, clock.now, intake.busy, inbox_bell, outbox_bell)
+    triage = Triage(store, slack.channel, settings.reply_every, clock.now)
+    worker = Worker(triage, sender, clock.now, intake.busy, inbox_bell, outbox_bell)
     marking = Marking(store, slack.channel, clock.now, outbox_bell)
     journaling = Journaling(store, texts, Posts(store, texts, clock.now), clock.now, outbox_bell)
     bolt = _bolt(settings, slack, sender, marking, digesting, journaling)
-    desk = make_desk(settings, store, inbox, clock, texts, intake.busy)
+    desk = make_desk(settings, store, triage, clock, texts, intake.busy)
     client_secrets = settings.sentry_client_secrets
     if settings.is_local and not client_secrets:
         client_secrets = (local_secret(settings, "client-secret"),)

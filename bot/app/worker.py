@@ -1,4 +1,4 @@
-"""The loop: work the inbox, drain the outbox. Two threads, so that a slow Slack never holds up the reading."""
+"""Two loops, each a thread: triage deliveries and send messages. A slow Slack never delays the triage."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.leaks.triage import Inbox
+from bot.leaks.triage import Triage
 from bot.slack.sender import Sender
 from storage import queues
 from storage.engine import StoreError
@@ -29,7 +29,7 @@ class Worker:
     themselves every IDLE_S.
     """
 
-    inbox: Inbox
+    triage: Triage
     sender: Sender
     now: Callable[[], int]
     busy: Callable[[], bool]
@@ -42,7 +42,7 @@ class Worker:
     def start(self) -> None:
         """Begin both loops."""
         for name, turn, bell in (
-            ("inbox", self._inbox_turn, self.inbox_bell),
+            ("triage", self._triage_turn, self.inbox_bell),
             ("sender", self._sender_turn, self.outbox_bell),
         ):
             thread = threading.Thread(target=self._loop, args=(turn, bell), name=name, daemon=True)
@@ -80,7 +80,7 @@ class Worker:
             if pause:
                 bell.wait(pause)
 
-    def _inbox_turn(self) -> float:
+    def _triage_turn(self) -> float:
         self._turned_at = time.monotonic()
         worked = self._work_batch()
         if worked:
@@ -96,21 +96,21 @@ class Worker:
         return IDLE_S if wait is None else min(wait, IDLE_S)
 
     def _work_batch(self) -> int:
-        batch = queues.claim_deliveries(self.inbox.store, self.now(), LEASE_S, BATCH)
+        batch = queues.claim_deliveries(self.triage.store, self.now(), LEASE_S, BATCH)
         for delivery in batch:
             if self._stop.is_set():
-                queues.give_back(self.inbox.store, "deliveries", delivery.id, self.now())
+                queues.give_back(self.triage.store, "deliveries", delivery.id, self.now())
                 continue
             self._work_one(delivery)
         return len(batch)
 
     def _work_one(self, delivery: queues.Delivery) -> None:
         try:
-            self.inbox.work(delivery)
+            self.triage.work(delivery)
         except Exception as error:  # one poisonous delivery must not stop the others; it is parked after a few tries
             why = f"{type(error).__name__}: {error}"[:500]
             log.exception("delivery %s failed", delivery.id[:12])
             if delivery.tries >= TRIES and not isinstance(error, StoreError):
-                queues.park(self.inbox.store, "deliveries", delivery.id, self.now(), f"failed {TRIES} times: {why}")
+                queues.park(self.triage.store, "deliveries", delivery.id, self.now(), f"failed {TRIES} times: {why}")
             else:
-                queues.give_back(self.inbox.store, "deliveries", delivery.id, self.now() + 2**delivery.tries, why)
+                queues.give_back(self.triage.store, "deliveries", delivery.id, self.now() + 2**delivery.tries, why)

@@ -22,15 +22,15 @@ from bot.group.digest_figures import figures_of
 from bot.group.leak_verdicts import Standings
 from bot.leaks.chart import draw
 from bot.slack.call import NotSent
-from bot.slack.outgoing import Rendered, Upload
+from bot.slack.outgoing import MakeFile, Render, Rendered, Upload
 from storage import digests, outbox, posted_digests, programmes, runs
 from storage.engine import Engine
 from storage.outbox import Outgoing
 from storage.posted_digests import JOB, Told, slot
-from storage.records import Programme, Round
+from storage.records import MessageKind, Programme, Round
 from storage.records.spans import DAY_S, HOUR_S
 
-KIND, CHART = "digest", "digest-chart"
+KIND, CHART = MessageKind.DIGEST, MessageKind.DIGEST_CHART
 CATCH_UP_S = 14 * DAY_S
 """After so long a meeting is no news any more."""
 PREPARE_S = 600
@@ -130,12 +130,12 @@ class Digesting:
             outbox.ask(self.store, f"{key}-chart", CHART, None, channel, now, now + 1, detail)
 
     @property
-    def messages(self) -> dict[str, Callable[[Outgoing], Rendered | None]]:
+    def messages(self) -> dict[MessageKind, Render]:
         """For the renderer: the kinds of rows that are told here."""
         return {KIND: self.message}
 
     @property
-    def files(self) -> dict[str, Callable[[Outgoing], Upload | None]]:
+    def files(self) -> dict[MessageKind, MakeFile]:
         """For the renderer: the kinds of rows that are files made here."""
         return {CHART: self.chart}
 
@@ -145,7 +145,7 @@ class Digesting:
         if told is None:
             return None
         made = digest_words.digest(told.figures, texts=self.texts, asked_by=told.figures.get("asked_by"))
-        return Rendered(made.text, list(made.blocks))
+        return Rendered.of(made)
 
     def chart(self, row: Outgoing) -> Upload | None:
         """The chart in its thread. Raises NotSent while the post is not there yet."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from bot.core.group import erasure_messages
 from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Message
-from bot.slack.outgoing import Rendered
+from bot.slack.outgoing import Render, Rendered
 from bot.slack.request import Asked
 from storage import erasure, outbox, runs
 from storage.applause import ROOT
@@ -55,7 +55,7 @@ def forget(store: Engine, person: str, surface: str, now: int) -> Held:
 
 
 def _take_back(store: Engine, post: Posted, now: int) -> None:
-    if post.kind.endswith("-edit") or (post.ts is None and not post.is_open):
+    if post.kind.is_edit or (post.ts is None and not post.is_open):
         erasure.drop_post(store, post)
     elif post.ts is not None:
         _remove(store, post, now)
@@ -83,7 +83,7 @@ def _look(store: Engine, key: str, channel: str, n: int, now: int) -> None:
     outbox.ask(store, f"forgotten:{key}:{n}", REMOVAL, None, channel, now, due_at=due_at, detail=f"{AFTER}{n} {key}")
 
 
-def render(store: Engine, now: Callable[[], int]) -> Callable[[Outgoing], Rendered | None]:
+def render(store: Engine, now: Callable[[], int]) -> Render:
     """What is to be deleted in Slack; None where nothing came to be there."""
 
     def taken_back(row: Outgoing) -> Rendered | None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from bot.core.group import erasure_messages
 from bot.core.texts.bundles import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message
-from bot.slack.outgoing import Upload
+from bot.slack.outgoing import MakeFile, Upload
 from bot.slack.request import Asked
 from storage import outbox, programmes
 from storage.engine import Engine
 from storage.erasure import written_in
 from storage.outbox import Outgoing
+from storage.records import MessageKind
 
-KIND = "diary"
+KIND = MessageKind.DIARY
 
 
 def export(store: Engine, asked: Asked, texts: Texts) -> Message:
@@ -29,7 +28,7 @@ def export(store: Engine, asked: Asked, texts: Texts) -> Message:
     return erasure_messages.coming(len(found), texts=texts) if found else erasure_messages.no_diary(texts=texts)
 
 
-def upload(store: Engine, texts: Texts) -> Callable[[Outgoing], Upload | None]:
+def upload(store: Engine, texts: Texts) -> MakeFile:
     """Who writes the file at the moment in which it is sent; None where all was forgotten meanwhile."""
 
     def written(row: Outgoing) -> Upload | None:

@@ -11,14 +11,15 @@ from bot.core.group.leak_numbers import in_short, numbers
 from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Message
 from bot.leaks.history import trend_of
-from bot.slack.outgoing import Rendered
+from bot.slack.outgoing import Render, Rendered
 from storage import journal, leak_views, leaks, outbox, programmes
 from storage.engine import Engine
 from storage.outbox import Outgoing
-from storage.records import Action, Candidate, Entry, LeakView
+from storage.records import Action, Candidate, Entry, LeakView, MessageKind
 
-POST, EDIT, TEXT, TEXT_EDIT, OFFER = "journal", "journal-edit", "journal-text", "journal-text-edit", "journal-offer"
-REFUSED = "journal-refused"
+POST, EDIT, OFFER = MessageKind.JOURNAL, MessageKind.JOURNAL_EDIT, MessageKind.JOURNAL_OFFER
+TEXT, TEXT_EDIT = MessageKind.JOURNAL_TEXT, MessageKind.JOURNAL_TEXT_EDIT
+REFUSED = MessageKind.JOURNAL_REFUSED
 
 
 def whose(programme: int, round_: int, person: str) -> str:
@@ -43,7 +44,7 @@ class Posts:
     texts: Texts
     now: Callable[[], int]
 
-    def kinds(self) -> Mapping[str, Callable[[Outgoing], Rendered | None]]:
+    def kinds(self) -> Mapping[MessageKind, Render]:
         """By kind of the outbox's rows, who renders it."""
         texts = {TEXT: self.text, TEXT_EDIT: self.text}
         return {POST: self.root, EDIT: self.root, **texts, OFFER: self.offer, REFUSED: self.refused}
@@ -84,7 +85,7 @@ class Posts:
             return None
         leak = self._view(entry.leak)
         message = journal_words.root(programme, rounds[0], entry, leak, texts=self.texts, now=self.now())
-        return Rendered(message.text, list(message.blocks), ts)
+        return Rendered.of(message, ts)
 
     def text(self, row: Outgoing) -> Rendered | None:
         """One reply of the thread as it is now; one that is not needed any more says so."""
@@ -95,13 +96,13 @@ class Posts:
             return None
         parts = self._replies(entry)
         message = parts[int(n)] if int(n) < len(parts) else journal_words.gone(texts=self.texts)
-        return Rendered(message.text, list(message.blocks), ts)
+        return Rendered.of(message, ts)
 
     def offer(self, row: Outgoing) -> Rendered | None:
         """A direct message to who marked a leak as investigated, or whose fix is proved."""
         _, round_, leak, *proved = row.detail.split(":")
         message = journal_words.offer(int(leak[1:]), int(round_[1:]), bool(proved), texts=self.texts)
-        return Rendered(message.text, list(message.blocks))
+        return Rendered.of(message)
 
     def parked(self, row: Outgoing) -> None:
         """Slack does not take a message of an entry: its writer is told, once for each save. Needs a transaction."""
@@ -116,7 +117,7 @@ class Posts:
         if entry is None:
             return None
         message = journal_words.sentence("journal-refused", texts=self.texts, number=entry.round)
-        return Rendered(message.text, list(message.blocks))
+        return Rendered.of(message)
 
     def numbers(self, leak: int) -> str:
         """What is known of a leak, for the field "numbers"; empty if there is no such leak."""

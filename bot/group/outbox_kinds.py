@@ -7,19 +7,19 @@ from collections.abc import Callable
 from bot.core.texts.bundles import Texts
 from bot.group import erasure, journal_export, reminder_job
 from bot.group.journal_posts import Posts
-from bot.slack.outgoing import Rendered, Upload
+from bot.slack.outgoing import MakeFile, Render
 from storage.engine import Engine
 from storage.erasure import REMOVAL
-from storage.outbox import Outgoing
+from storage.records import MessageKind
 from storage.reminders import KIND
 
 
-def messages(store: Engine, texts: Texts, now: Callable[[], int]) -> dict[str, Callable[[Outgoing], Rendered | None]]:
+def messages(store: Engine, texts: Texts, now: Callable[[], int]) -> dict[MessageKind, Render]:
     """Kind → who writes its message."""
     mine = {KIND: reminder_job.render(store, texts, now), REMOVAL: erasure.render(store, now)}
     return {**mine, **Posts(store, texts, now).kinds()}
 
 
-def files(store: Engine, texts: Texts) -> dict[str, Callable[[Outgoing], Upload | None]]:
+def files(store: Engine, texts: Texts) -> dict[MessageKind, MakeFile]:
     """Kind → who makes its file."""
     return {journal_export.KIND: journal_export.upload(store, texts)}

@@ -9,7 +9,7 @@ from bot.core.group.reminder_messages import Missing
 from bot.core.group.reminders import Reminder, Sort, is_person
 from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Message
-from bot.slack.outgoing import Rendered
+from bot.slack.outgoing import Render, Rendered
 from bot.slack.request import Asked
 from storage import journal, outbox, programmes, runs
 from storage.engine import Engine
@@ -91,7 +91,7 @@ def _missing(store: Engine, one: Reminder, member: Member | None) -> Missing | N
     return Missing(one, entry is not None and any(part.text.strip() for part in entry.sections))
 
 
-def render(store: Engine, texts: Texts, now: Callable[[], int]) -> Callable[[Outgoing], Rendered | None]:
+def render(store: Engine, texts: Texts, now: Callable[[], int]) -> Render:
     """Who writes a reminder at the moment in which it is sent: nobody hears of what they have shared meanwhile."""
 
     def written(row: Outgoing) -> Rendered | None:
@@ -106,7 +106,7 @@ def render(store: Engine, texts: Texts, now: Callable[[], int]) -> Callable[[Out
         if not missing:
             return None
         message = reminder_messages.reminder(missing, texts=texts)
-        return Rendered(message.text, list(message.blocks))
+        return Rendered.of(message)
 
     return written
 

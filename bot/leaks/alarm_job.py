@@ -5,11 +5,12 @@ from __future__ import annotations
 from bot.core import alarm
 from bot.core.statistics.outlook import Outlook, outlook
 from bot.core.statistics.trend import Assessment
+from bot.leaks.announce import announce
 from bot.leaks.history import span_of, trend_of
-from storage import alarms, fixes, leak_views, leaks, marks, outbox, runs
+from storage import alarms, fixes, leak_views, leaks, runs
 from storage.alarms import Alarm
 from storage.engine import Engine
-from storage.records import Change, LeakView
+from storage.records import Change, LeakView, MessageKind
 from storage.records.spans import HISTORY_S
 
 JOB = "weekly alarm"
@@ -67,11 +68,9 @@ def _decide(store: Engine, channel: str, number: int, trend: Assessment, found: 
     stands = last is not None and not _is_over(store, last, number, trend, now)
     if found is None or not alarm.may_raise(last.at if last else None, stands, now):
         return False
-    change = marks.write_change(store, Change(number, now, "", "alarm", "job"))
+    row = Change(number, now, "", "alarm", "job")
+    change = announce(store, channel, row, MessageKind.ALARM, edits=False)
     alarms.keep(store, change, number, now, alarm.figures(found))
-    home = outbox.home_of(store, number, channel)
-    outbox.ask_root(store, number, home, now)  # what a backfill found has no thread until it is news
-    outbox.ask(store, f"alarm:{change}", "alarm", number, home, now, detail=str(change))
     return True
 
 

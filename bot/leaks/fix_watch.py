@@ -9,10 +9,11 @@ from bot.core.decide import state_from_marks
 from bot.core.statistics.fix_watch import evidence, recurrences
 from bot.core.when import full_release, read_deployed
 from bot.core.words.answer_fix import Objection, objection
+from bot.leaks.announce import announce
 from bot.leaks.releases import releases_agree
 from storage import fixes, leaks, marks, outbox, runs
 from storage.engine import Engine
-from storage.records import Change, Fix, FixState, LeakView, State
+from storage.records import Change, Fix, FixState, LeakView, MessageKind, State
 from storage.records.spans import DAY_S
 
 JOB = "fix watch"
@@ -44,7 +45,7 @@ def register(store: Engine, channel: str, asked: Fix, surface: str) -> Fix:
     with store.transaction():
         fix = fixes.register(store, asked.leak, asked.person, now, asked.fixed_at, asked.release)
         leaks.set_state(store, fix.leak, State.WATCHING, now)
-        _tell(store, channel, Change(fix.leak, now, fix.person, f"fix {fix.attempt}", surface))
+        announce(store, channel, Change(fix.leak, now, fix.person, f"fix {fix.attempt}", surface))
     return fix
 
 
@@ -57,7 +58,7 @@ def withdraw(store: Engine, channel: str, leak: int, person: str, surface: str, 
         fixes.withdraw(store, fix, now)
         state = state_from_marks(marks.standing_marks(store, leak), returned=found.returned_at is not None)
         leaks.set_state(store, leak, state, now)
-        _tell(store, channel, Change(leak, now, person, f"unfix {fix.attempt}", surface))
+        announce(store, channel, Change(leak, now, person, f"unfix {fix.attempt}", surface))
     return True
 
 
@@ -68,14 +69,17 @@ def come_back(store: Engine, channel: str, fix: Fix, at: int, now: int, aloud: b
     """
     fix = replace(fix, returned_at=at)
     watch = fixes.watch(store, fix.leak, max(now, at), fix)
-    figures = evidence(watch, max(now, at)) if watch else {}
-    if not fixes.decide(store, fix, FixState.RETURNED, now, figures, at):
+    figures = evidence(watch, max(now, at)) if watch else None
+    if not fixes.decide(store, fix, FixState.RETURNED, now, figures or {}, at):
         return
-    change = marks.write_change(store, Change(fix.leak, now, "", f"back {fix.attempt}", "sentry"))
+    change = Change(fix.leak, now, "", f"back {fix.attempt}", "sentry")
+    if aloud:
+        key = f"back:L{fix.leak}:{fix.attempt}"
+        announce(store, channel, change, MessageKind.BACK, key=key, opens=False, edits=False)
+    else:
+        marks.write_change(store, change)
     marks.drop_marks(store, fix.leak)
     leaks.set_state(store, fix.leak, State.RETURNED, now, returned_at=now)
-    if aloud:
-        outbox.ask(store, f"back:L{fix.leak}:{fix.attempt}", "back", fix.leak, channel, now, detail=str(change))
 
 
 def look_at_all(
@@ -109,19 +113,11 @@ def look(
         and releases_agree(store, watch, now)
         and fixes.decide(store, watch.fix, FixState.FIXED, now, found)
     ):
-        change = marks.write_change(store, Change(number, now, "", f"fixed {watch.fix.attempt}", "job"))
+        change, key = (
+            Change(number, now, "", f"fixed {watch.fix.attempt}", "job"),
+            f"fixed:L{number}:{watch.fix.attempt}",
+        )
+        announce(store, channel, change, MessageKind.FIXED, key=key, opens=False, edits=False)
         leaks.set_state(store, number, State.FIXED, now)
-        key = f"fixed:L{number}:{watch.fix.attempt}"
-        outbox.ask(store, key, "fixed", number, channel, now, detail=str(change))
         proved(watch.fix.person, number)
     outbox.ask_edit(store, number, channel, now)
-
-
-def _tell(store: Engine, channel: str, change: Change) -> None:
-    """Write the audit trail, tell the thread, and ask for a root that shows it."""
-    id_ = marks.write_change(store, change)
-    home = outbox.home_of(store, change.leak, channel)
-    outbox.ask_root(store, change.leak, home, change.at)
-    outbox.ask(store, f"change:{id_}", "change", change.leak, home, change.at, detail=str(id_))
-    if not outbox.has_waiting(store, change.leak, "root"):
-        outbox.ask_edit(store, change.leak, home, change.at)

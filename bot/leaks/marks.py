@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.decide import state_from_marks
-from storage import leaks, marks, outbox
+from bot.leaks.announce import announce
+from storage import leaks, marks
 from storage.engine import Engine
 from storage.records import Change, Leak, Mark, MarkKind, State
 
@@ -54,18 +55,10 @@ class Marking:
         return True
 
     def _change(self, change: Change) -> None:
-        """Write the audit trail, move the state, tell the thread, and ask for a root that shows it."""
-        store, number = self.store, change.leak
-        id_ = marks.write_change(store, change)
-        leak = leaks.find_leak(store, number)
+        leak = leaks.find_leak(self.store, change.leak)
         if leak is not None:
             self._move(leak, change.at)
-        channel = outbox.home_of(store, number, self.channel)
-        # A leak that a backfill found has no thread yet: now that somebody cares for it, it gets one.
-        outbox.ask_root(store, number, channel, change.at)
-        outbox.ask(store, f"change:{id_}", "change", number, channel, change.at, detail=str(id_))
-        if not outbox.has_waiting(store, number, "root"):
-            outbox.ask_edit(store, number, channel, change.at)
+        announce(self.store, self.channel, change)
 
     def _move(self, leak: Leak, now: int) -> None:
         if leak.state in (State.WATCHING, State.FIXED):

@@ -15,11 +15,11 @@ from bot.core.words.sentry_messages import summary
 from bot.leaks.chart import chart_of, draw
 from bot.leaks.history import trend_of
 from bot.leaks.releases import with_releases
-from bot.slack.outgoing import Rendered, Upload
+from bot.slack.outgoing import MakeFile, Render, Rendered, Upload
 from storage import alarms, fixes, leak_views, leaks, marks, outbox, readings
 from storage.engine import Engine
 from storage.outbox import Outgoing
-from storage.records import Change, LeakView
+from storage.records import Change, LeakView, MessageKind
 
 
 @dataclass(frozen=True)
@@ -32,48 +32,48 @@ class Renderer:
     store: Engine
     texts: Texts
     now: Callable[[], int]
-    messages: Mapping[str, Callable[[Outgoing], Rendered | None]] = field(default_factory=dict)
-    files: Mapping[str, Callable[[Outgoing], Upload | None]] = field(default_factory=dict)
+    messages: Mapping[MessageKind, Render] = field(default_factory=dict)
+    files: Mapping[MessageKind, MakeFile] = field(default_factory=dict)
 
     def render(self, row: Outgoing) -> Rendered | None:
         """The row's message, or None when there is nothing left to say."""
         if row.kind in self.messages:
             return self.messages[row.kind](row)
-        if row.kind == "test":
-            return _rendered(trial(row.detail, texts=self.texts))
-        if row.kind == "summary":
-            return _rendered(self._summary(int(row.detail)))
+        if row.kind is MessageKind.TEST:
+            return Rendered.of(trial(row.detail, texts=self.texts))
+        if row.kind is MessageKind.SUMMARY:
+            return Rendered.of(self._summary(int(row.detail)))
         if row.leak is None or (view := leak_views.view(self.store, row.leak, self.now())) is None:
             return None
-        if view.leak.merged_into is not None and row.kind in ("root", "reply"):
+        if view.leak.merged_into is not None and row.kind in (MessageKind.ROOT, MessageKind.REPLY):
             return None  # claimed just before the merge: a thread that nobody has seen begins no more
-        if row.kind == "root":
+        if row.kind is MessageKind.ROOT:
             leaks.tell(self.store, row.leak, self.now())
             outbox.overtake_edit(self.store, row.leak, self.now())
-            return _rendered(self._root(view))
+            return Rendered.of(self._root(view))
         root = outbox.root_of(self.store, row.leak)
         return self._in_thread(row, view, root.ts) if root is not None else None
 
     def _in_thread(self, row: Outgoing, view: LeakView, root_ts: str) -> Rendered | None:
-        if row.kind == "edit":
-            return _rendered(self._root(view), root_ts)
-        if row.kind == "reply":
+        if row.kind is MessageKind.EDIT:
+            return Rendered.of(self._root(view), root_ts)
+        if row.kind is MessageKind.REPLY:
             message = self._reply(view)
-            return _rendered(message, root_ts) if message else None
+            return Rendered.of(message, root_ts) if message else None
         change = marks.find_change(self.store, int(row.detail))
         if change is None:
             return None
-        if row.kind == "alarm":
+        if row.kind is MessageKind.ALARM:
             told = alarms.figures_of(self.store, int(row.detail))
-            return _rendered(raised(view, told, texts=self.texts), root_ts, broadcast=True) if told else None
-        if row.kind in ("fixed", "back"):
+            return Rendered.of(raised(view, told, texts=self.texts), root_ts, broadcast=True) if told else None
+        if row.kind in (MessageKind.FIXED, MessageKind.BACK):
             return self._verdict(view, change, root_ts)
-        if row.kind == "returned":
+        if row.kind is MessageKind.RETURNED:
             # Who brought it back, not who had it in the weeks before.
             view = replace(view, places=leak_views.places_since(self.store, view.leak.number, view.leak.told_total))
             leaks.tell(self.store, view.leak.number, self.now())
-            return _rendered(self._returned(view), root_ts, broadcast=True)
-        return _rendered(messages.marked(view, change, texts=self.texts, now=self.now()), root_ts)
+            return Rendered.of(self._returned(view), root_ts, broadcast=True)
+        return Rendered.of(messages.marked(view, change, texts=self.texts, now=self.now()), root_ts)
 
     def upload(self, row: Outgoing) -> Upload | None:
         """The file that a row is; None when nothing is left to send. It takes a while: outside any transaction."""
@@ -94,8 +94,8 @@ class Renderer:
         found = fixes.figures_of(self.store, fix.leak, fix.attempt)
         if word == "back":
             leaks.tell(self.store, view.leak.number, self.now())
-            return _rendered(fix_messages.back(view, fix, found, texts=self.texts), root_ts, broadcast=True)
-        return _rendered(fix_messages.fixed(view, fix, found, texts=self.texts), root_ts, broadcast=True)
+            return Rendered.of(fix_messages.back(view, fix, found, texts=self.texts), root_ts, broadcast=True)
+        return Rendered.of(fix_messages.fixed(view, fix, found, texts=self.texts), root_ts, broadcast=True)
 
     def _summary(self, reading: int) -> Message:
         asked, found = readings.find(self.store, reading), readings.found(self.store, reading)
@@ -128,7 +128,3 @@ class Renderer:
         settled = view.last_investigated
         who, at, note = (settled.who, settled.at, settled.note) if settled else ("", view.leak.state_at, None)
         return messages.returned(view, who, at, note, texts=self.texts, now=self.now())
-
-
-def _rendered(message: Message, thread_ts: str | None = None, broadcast: bool = False) -> Rendered:
-    return Rendered(message.text, list(message.blocks), thread_ts, broadcast)

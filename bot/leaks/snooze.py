@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 
-from storage import leaks, marks, outbox
+from bot.leaks.announce import announce
+from storage import leaks, marks
 from storage.engine import Engine
 from storage.records import Change
 
@@ -21,11 +22,6 @@ def snooze(store: Engine, channel: str, change: Change, until: int | None, bell:
         if leak is None or (until is None and not stands) or leak.snoozed_until == until:
             return False
         marks.snooze(store, number, until)
-        id_ = marks.write_change(store, change)
-        home = outbox.home_of(store, number, channel)
-        outbox.ask_root(store, number, home, now)
-        outbox.ask(store, f"change:{id_}", "change", number, home, now, detail=str(id_))
-        if not outbox.has_waiting(store, number, "root"):
-            outbox.ask_edit(store, number, home, now)
+        announce(store, channel, change)
     bell.set()
     return True

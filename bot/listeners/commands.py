@@ -18,7 +18,7 @@ from bot.listeners.leak_commands import LEAK, LeakCommands
 from bot.slack.request import Asked
 from storage import leak_views, leaks, outbox, queues
 from storage.engine import Engine
-from storage.records import State
+from storage.records import MessageKind, State
 from storage.records.spans import DAY_S
 
 UNSETTLED = (State.RETURNED, State.OPEN, State.INVESTIGATING, State.WATCHING)
@@ -100,7 +100,7 @@ class Commands:
         heard, channel = Heard(*queues.heard(self.store, asked.now - DAY_S)), self.marking.channel
         with self.store.transaction():
             key = f"test:{asked.who}:{asked.now // 60}"
-            outbox.ask(self.store, key, "test", None, channel, asked.now, detail=asked.who)
+            outbox.ask(self.store, key, MessageKind.TEST, None, channel, asked.now, detail=asked.who)
         self.marking.bell.set()
         health = answers.health_line(self.texts, self.health(), asked.now)
         return connected(heard, channel, health, texts=self.texts)

@@ -23,7 +23,7 @@ from bot.leaks.snooze import snooze
 from bot.slack.request import Asked
 from storage import leak_views, leaks, marks, outbox
 from storage.engine import Engine
-from storage.records import Change, LeakView, MarkKind
+from storage.records import Change, LeakView, MarkKind, MessageKind
 from storage.records.spans import HISTORY_S
 
 LEAK = re.compile(r"\s*[lL]?(\d{1,9})(?:\s+(.*))?\Z", re.DOTALL)
@@ -86,7 +86,7 @@ class LeakCommands:
         with store.transaction():
             home = outbox.home_of(store, number, self.marking.channel)
             outbox.ask_root(store, number, home, asked.now)
-            outbox.ask(store, f"chart-L{number}-{asked.now // 60}", "chart", number, home, asked.now)
+            outbox.ask(store, f"chart-L{number}-{asked.now // 60}", MessageKind.CHART, number, home, asked.now)
         self.marking.bell.set()
         return answer_trend.chart_comes(view, texts=self.texts)
 

@@ -23,6 +23,7 @@ from storage import gaps, issues, leaks, outbox, queues, readings
 from storage.engine import Engine
 from storage.queues import Delivery
 from storage.readings import BACKFILL, RECONCILE, IssueToRead, Reading
+from storage.records import MessageKind
 from storage.records.spans import DAY_S, WEEK_S
 
 log = logging.getLogger(__name__)
@@ -173,7 +174,7 @@ class Reader:
                 outbox.ask_edit(self.store, leak, channel, now)
             if reading.kind == BACKFILL:
                 key = f"summary:{reading.id}"
-                outbox.ask(self.store, key, "summary", None, self.channel, now, detail=str(reading.id))
+                outbox.ask(self.store, key, MessageKind.SUMMARY, None, self.channel, now, detail=str(reading.id))
             if not failed and reading.project is None:
                 gaps.fill(self.store, _covered_from(reading, now), reading.until, now)
             self._remember(reading, bool(failed))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from bot.slack.call import Unsure, call
-from bot.slack.outgoing import FILES, SlackClient
+from bot.slack.outgoing import SlackClient
 from storage.outbox import Outgoing
 
 PAGE = 100  # newer apps outside Slack's marketplace are given 15, whatever is asked
@@ -37,7 +37,7 @@ def find(client: SlackClient, row: Outgoing, bot_id: str | None, bot_user: str |
                 return str(message["ts"])
             # A shared file carries no metadata of ours, but the name that we gave it.
             names = {str(file.get("name")).rpartition(".")[0] for file in message.get("files") or ()}
-            if row.kind in FILES and row.key in names and message.get("user") == bot_user:
+            if row.kind.is_file and row.key in names and message.get("user") == bot_user:
                 return str(message["ts"])
         cursor = (answer.get("response_metadata") or {}).get("next_cursor")
         if not cursor:

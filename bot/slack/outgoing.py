@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-FILES = frozenset({"chart", "digest-chart", "diary"})
-"""Kinds of outbox rows that are files. Their keys are their names without the ending."""
+from bot.core.words.blocks import Message
+from storage.outbox import Outgoing
 
 
 class SlackClient(Protocol):
@@ -30,6 +30,11 @@ class Rendered:
     thread_ts: str | None = None
     broadcast: bool = False
 
+    @classmethod
+    def of(cls, message: Message, thread_ts: str | None = None, broadcast: bool = False) -> Rendered:
+        """Make a message of the core ready to be sent."""
+        return cls(message.text, list(message.blocks), thread_ts, broadcast)
+
 
 @dataclass(frozen=True)
 class Upload:
@@ -44,3 +49,9 @@ class Upload:
     words: str
     alt: str = ""
     thread_ts: str | None = None
+
+
+Render = Callable[[Outgoing], Rendered | None]
+"""Make the message of a claimed row; None: there is nothing left to send."""
+MakeFile = Callable[[Outgoing], Upload | None]
+"""Make the file of a claimed row; None: there is nothing left to send."""

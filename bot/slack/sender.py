@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.slack.call import NotLookedUp, NotSent, Refused, Unsure, call
 from bot.slack.lookup import find
-from bot.slack.outgoing import FILES, Rendered, SlackClient, Upload
+from bot.slack.outgoing import MakeFile, Render, Rendered, SlackClient
 from storage import channel_pauses, outbox, queues
 from storage.engine import Engine
 from storage.outbox import Outgoing
@@ -31,16 +31,6 @@ ALT_CHARS = 500
 EVENT_TYPE = "leak_diary"
 
 
-def is_edit(row: Outgoing) -> bool:
-    """The row changes a post that is there. Doing it again does no harm."""
-    return row.kind == "edit" or row.kind.endswith("-edit")
-
-
-def is_removal(row: Outgoing) -> bool:
-    """The row takes a post away. Doing it again does no harm."""
-    return row.kind.endswith("-removal")
-
-
 @dataclass
 class Sender:
     """render: a claimed row → what to send, or None when there is nothing left to say. Called inside a transaction.
@@ -53,8 +43,8 @@ class Sender:
 
     store: Engine
     client: SlackClient
-    render: Callable[[Outgoing], Rendered | None]
-    upload: Callable[[Outgoing], Upload | None]
+    render: Render
+    upload: MakeFile
     put: Callable[[str, bytes], None]
     now: Callable[[], int]
     post_every_s: float
@@ -107,23 +97,23 @@ class Sender:
             else:
                 self._retry(row, str(failure), failure.retry_s, known=False)
         except Unsure as failure:
-            self._retry(row, str(failure), None, known=is_edit(row) or is_removal(row))
+            self._retry(row, str(failure), None, known=row.kind.is_edit or row.kind.is_removal)
         else:
             self._failures.pop(channel, None)
             self.last_error = None
 
     def _deliver(self, row: Outgoing) -> None:
         row = replace(row, channel=self._place(row.channel))
-        again = is_edit(row) or is_removal(row)
+        again = row.kind.is_edit or row.kind.is_removal
         if not again and row.attempted_at is not None and not self._settle(row):
             return
-        if row.kind in FILES:
+        if row.kind.is_file:
             self._share(row)
             return
         payload = self._write_down(row)
         if payload is None:
             return
-        if is_removal(row):
+        if row.kind.is_removal:
             self._remove(payload)
             ts = None
         else:
@@ -182,7 +172,7 @@ class Sender:
     def _write_down(self, row: Outgoing) -> dict[str, Any] | None:
         """What to send, kept before it is sent. None: nothing to say any more, the row is finished."""
         with self.store.transaction():
-            if row.payload is not None and not is_edit(row):
+            if row.payload is not None and not row.kind.is_edit:
                 outbox.begin_attempt(self.store, row.key, row.payload, self.now())
                 return dict(json.loads(row.payload))
             rendered = self.render(row)
@@ -190,15 +180,15 @@ class Sender:
                 outbox.sent(self.store, row, self.now(), None)
                 return None
             payload = self._payload(row, rendered)
-            if not is_edit(row):
+            if not row.kind.is_edit:
                 outbox.begin_attempt(self.store, row.key, json.dumps(payload, ensure_ascii=False), self.now())
             return payload
 
     def _payload(self, row: Outgoing, rendered: Rendered) -> dict[str, Any]:
-        if is_removal(row):
+        if row.kind.is_removal:
             return {"channel": row.channel, "ts": rendered.thread_ts}
         payload: dict[str, Any] = {"channel": row.channel, "text": rendered.text, "blocks": rendered.blocks}
-        if is_edit(row):
+        if row.kind.is_edit:
             return {**payload, "ts": rendered.thread_ts}
         payload |= {"unfurl_links": False, "unfurl_media": False}
         payload["metadata"] = {"event_type": EVENT_TYPE, "event_payload": {"key": row.key}}

@@ -18,6 +18,7 @@ from storage.records.leaks import (
     Watch,
     Windows,
 )
+from storage.records.outbox import MessageKind
 
 __all__ = [
     "Action",
@@ -33,6 +34,7 @@ __all__ = [
     "MarkKind",
     "Member",
     "Merged",
+    "MessageKind",
     "Opened",
     "Places",
     "Programme",

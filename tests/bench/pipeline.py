@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.app.worker import Worker
-from bot.leaks.triage import Inbox
+from bot.leaks.triage import Triage
 from storage import Engine, open_store
 from storage.queues import Delivery, put_deliveries
 from tests.bench.table import Figure
@@ -62,4 +62,4 @@ def worker(store: Engine) -> Worker:
     def now() -> int:
         return int(time.time())
 
-    return Worker(Inbox(store, "C1", 3600, now), silent, now, lambda: False, threading.Event(), threading.Event())
+    return Worker(Triage(store, "C1", 3600, now), silent, now, lambda: False, threading.Event(), threading.Event())

@@ -11,7 +11,7 @@ from bot.core.words.messages import Message
 from bot.group.rounds import Rounds
 from bot.leaks.marks import Marking
 from bot.leaks.messages import Renderer
-from bot.leaks.triage import Inbox
+from bot.leaks.triage import Triage
 from bot.listeners.commands import Commands
 from bot.listeners.leak_commands import LeakCommands
 from bot.listeners.leaks import Listeners
@@ -54,7 +54,7 @@ class Room:
         self.store: Engine = open_store("sqlite://", NOW)
         self.time = NOW
         texts = Texts("en")
-        self.inbox = Inbox(self.store, CHANNEL, 3600, self.now)
+        self.inbox = Triage(self.store, CHANNEL, 3600, self.now)
         self.renderer = Renderer(self.store, texts, self.now)
         self.marking = Marking(self.store, CHANNEL, self.now, threading.Event())
         leak = LeakCommands(self.store, texts, self.marking, self.now, lambda who, leak: None)

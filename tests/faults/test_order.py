@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.leaks.triage import Inbox
+from bot.leaks.triage import Triage
 from storage import open_store, queues
 from storage.queues import Delivery
 from tests.faults.alerts import Alert, alert, alerts
@@ -25,7 +25,7 @@ COPIES, WEBHOOKS = 3, 300
 def books(order: list[Alert]) -> dict[str, Any]:
     """What a store in memory says after these events came in this order; leaks by their frame, not by their number."""
     store = open_store("sqlite://", NOW)
-    inbox = Inbox(store, "C1", 3600, lambda: NOW)
+    inbox = Triage(store, "C1", 3600, lambda: NOW)
     for nth, one in enumerate(order):
         arrived = Delivery(f"{nth}", "sentry", "event_alert", one.body, NOW + nth, nth)
         with store.transaction():

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.leaks.triage import Inbox
+from bot.leaks.triage import Triage
 from bot.sentry.api import SentryApi
 from bot.sentry.event_reader import Reader
 from bot.sentry.http import SentryHttp
@@ -72,9 +72,9 @@ def reader_on(sentry: SentryServer, clock: Clock) -> Callable[..., Reader]:
     """A reader into any store. more: what stands instead of its usual parts; page: rows a page."""
 
     def reader(store: Engine, page: int = 100, **more: Any) -> Reader:
-        inbox = Inbox(store, CHANNEL, 3600, clock.now)
+        inbox = Triage(store, CHANNEL, 3600, clock.now)
         parts = {"queries": (LOGGER,), "projects": (), **more}
-        return Reader(api_of(sentry, clock, page), store, inbox.find, CHANNEL, now=clock.now, **parts)
+        return Reader(api_of(sentry, clock, page), store, inbox.count_event, CHANNEL, now=clock.now, **parts)
 
     return reader
 

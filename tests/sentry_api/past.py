@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from bot.core.reading.webhook import read
-from bot.leaks.triage import Inbox
+from bot.leaks.triage import Triage
 from bot.sentry.replay import as_sent
 from storage import Engine, queues
 from storage.queues import Delivery
@@ -41,7 +41,7 @@ def past(n: int | str, at: float, site: str = "upload-body", host: str = "pod-a"
     return Event(id_of(n), at, text_of(site), host)
 
 
-def webhook(inbox: Inbox, event: Event, issue: str, **more: Any) -> str:
+def webhook(inbox: Triage, event: Event, issue: str, **more: Any) -> str:
     """Sentry pushed this event, and it was worked."""
     told = webhook_event(text=event.text, host=event.host, release=event.release, timestamp=event.at, issue_id=issue)
     told["event_id"] = event.id
@@ -50,7 +50,7 @@ def webhook(inbox: Inbox, event: Event, issue: str, **more: Any) -> str:
     return push(inbox, body)
 
 
-def push(inbox: Inbox, body: bytes) -> str:
+def push(inbox: Triage, body: bytes) -> str:
     """Any body, kept and worked."""
     now = inbox.now()
     delivery = Delivery(hashlib.sha256(body).hexdigest(), "sentry", "event_alert", body, now, now * 1_000_000)

@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.reading.webhook import Event as SentryEvent
 from bot.core.when import read_since
-from bot.leaks.triage import Inbox
+from bot.leaks.triage import Triage
 from bot.sentry.event_reader import Reader
 from bot.sentry.http import SentryAway, SentryRefused
 from storage import Engine, gaps, issues, leak_views, leaks, marks, open_store, outbox, queues, readings
@@ -39,8 +39,8 @@ def backfill(reader: Reader, since: int = TWO_YEARS, project: str | None = None)
     return reader.read(reader.ask_backfill(since, project))
 
 
-def inbox_of(store: Engine, clock: Clock) -> Inbox:
-    return Inbox(store, CHANNEL, 3600, clock.now)
+def inbox_of(store: Engine, clock: Clock) -> Triage:
+    return Triage(store, CHANNEL, 3600, clock.now)
 
 
 def total(store: Engine) -> int:

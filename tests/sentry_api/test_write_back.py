@@ -12,7 +12,7 @@ import pytest
 from bot.cli.doctor import examine
 from bot.config import Settings
 from bot.leaks.marks import Marking
-from bot.leaks.triage import Inbox
+from bot.leaks.triage import Triage
 from bot.sentry.api import SentryApi
 from bot.sentry.replay import as_sent
 from bot.sentry.write_back import WriteBack
@@ -27,8 +27,8 @@ Writers = Callable[..., WriteBack]
 
 
 @pytest.fixture
-def inbox(store: Engine, clock: Clock) -> Inbox:
-    return Inbox(store, CHANNEL, 3600, clock.now)
+def inbox(store: Engine, clock: Clock) -> Triage:
+    return Triage(store, CHANNEL, 3600, clock.now)
 
 
 @pytest.fixture
@@ -54,12 +54,12 @@ def rows(store: Engine) -> list[tuple[Any, ...]]:
     return [tuple(row.values()) for row in found]
 
 
-def issue_webhook(inbox: Inbox, issue: str, action: str, actor: dict[str, Any]) -> str:
+def issue_webhook(inbox: Triage, issue: str, action: str, actor: dict[str, Any]) -> str:
     return push(inbox, as_sent({"action": action, "data": {"issue": {"id": issue}}, "actor": actor}))
 
 
 def test_a_mark_comments_on_each_issue_of_the_leak_once(
-    sentry: SentryServer, inbox: Inbox, marking: Marking, writer: Writers, clock: Clock
+    sentry: SentryServer, inbox: Triage, marking: Marking, writer: Writers, clock: Clock
 ):
     """Its issues, and no other's; a second turn says nothing more."""
     issues = [sentry.issue(f"6{n}") for n in range(3)]
@@ -77,7 +77,7 @@ def test_a_mark_comments_on_each_issue_of_the_leak_once(
 
 
 def test_the_listener_asks_nothing_of_sentry(
-    sentry: SentryServer, inbox: Inbox, marking: Marking, writer: Writers, clock: Clock
+    sentry: SentryServer, inbox: Triage, marking: Marking, writer: Writers, clock: Clock
 ):
     """The mark is a row of the audit trail; the queue is made from it later, also by a process that starts after."""
     sentry.issue("60")
@@ -93,7 +93,7 @@ def test_the_listener_asks_nothing_of_sentry(
 
 
 def test_old_marks_are_not_written_back(
-    sentry: SentryServer, inbox: Inbox, marking: Marking, writer: Writers, clock: Clock
+    sentry: SentryServer, inbox: Triage, marking: Marking, writer: Writers, clock: Clock
 ):
     """Switching it on does not tell Sentry of two years of work."""
     sentry.issue("60")
@@ -106,7 +106,7 @@ def test_old_marks_are_not_written_back(
 
 
 def test_resolve_resolves_an_issue_of_settled_leaks_only(
-    sentry: SentryServer, inbox: Inbox, marking: Marking, writer: Writers, clock: Clock, store: Engine
+    sentry: SentryServer, inbox: Triage, marking: Marking, writer: Writers, clock: Clock, store: Engine
 ):
     """An issue with another, open leak under it stays open, and says why; when that is settled too, it is resolved."""
     alone, shared = sentry.issue("60", status="unresolved"), sentry.issue("61", status="unresolved")
@@ -126,7 +126,7 @@ def test_resolve_resolves_an_issue_of_settled_leaks_only(
 
 
 def test_a_mark_taken_back_in_time_is_not_told(
-    sentry: SentryServer, inbox: Inbox, marking: Marking, writer: Writers, clock: Clock, store: Engine
+    sentry: SentryServer, inbox: Triage, marking: Marking, writer: Writers, clock: Clock, store: Engine
 ):
     """The row ends, with its reason."""
     issue = sentry.issue("60", status="unresolved")
@@ -142,7 +142,7 @@ def test_a_mark_taken_back_in_time_is_not_told(
 
 
 def test_a_comment_whose_answer_was_lost_is_looked_for(
-    sentry: SentryServer, inbox: Inbox, marking: Marking, writer: Writers, clock: Clock, store: Engine
+    sentry: SentryServer, inbox: Triage, marking: Marking, writer: Writers, clock: Clock, store: Engine
 ):
     """Sentry kept it and the connection broke: the second try finds it and sends nothing."""
     issue = sentry.issue("60")
@@ -160,7 +160,7 @@ def test_a_comment_whose_answer_was_lost_is_looked_for(
 
 
 def test_a_sentry_that_is_away_is_told_later(
-    sentry: SentryServer, inbox: Inbox, marking: Marking, writer: Writers, clock: Clock
+    sentry: SentryServer, inbox: Triage, marking: Marking, writer: Writers, clock: Clock
 ):
     """Nothing is lost, and it is not asked every half minute."""
     issue = sentry.issue("60")
@@ -178,7 +178,7 @@ def test_a_sentry_that_is_away_is_told_later(
 
 
 def test_what_sentry_refuses_is_parked(
-    sentry: SentryServer, inbox: Inbox, marking: Marking, writer: Writers, clock: Clock, store: Engine
+    sentry: SentryServer, inbox: Triage, marking: Marking, writer: Writers, clock: Clock, store: Engine
 ):
     """One issue without rights does not hold up the others."""
     sentry.issue("61")
@@ -197,7 +197,7 @@ def test_what_sentry_refuses_is_parked(
 
 
 def test_the_echo_of_a_write_back_is_ignored(
-    sentry: SentryServer, inbox: Inbox, marking: Marking, writer: Writers, clock: Clock, store: Engine
+    sentry: SentryServer, inbox: Triage, marking: Marking, writer: Writers, clock: Clock, store: Engine
 ):
     """The webhook of our own resolving names an application: no row of the audit trail, nothing said or written."""
     sentry.issue("60", status="unresolved")
@@ -220,7 +220,7 @@ def test_the_echo_of_a_write_back_is_ignored(
     ids=["a person", "Sentry itself"],
 )
 def test_others_are_noted_also_after_a_write_back(
-    sentry: SentryServer, inbox: Inbox, marking: Marking, writer: Writers, clock: Clock, store: Engine, actor: Any
+    sentry: SentryServer, inbox: Triage, marking: Marking, writer: Writers, clock: Clock, store: Engine, actor: Any
 ):
     """Only an integration can be our echo."""
     sentry.issue("60")
@@ -235,7 +235,7 @@ def test_others_are_noted_also_after_a_write_back(
     assert (actor["name"], "unresolved", "sentry") == (last.who, last.what, last.surface)
 
 
-def test_another_integration_is_noted_where_we_wrote_nothing(inbox: Inbox, clock: Clock, store: Engine):
+def test_another_integration_is_noted_where_we_wrote_nothing(inbox: Triage, clock: Clock, store: Engine):
     """Somebody else's robot is news."""
     webhook(inbox, past(1, clock.at), "60")
 
@@ -244,7 +244,7 @@ def test_another_integration_is_noted_where_we_wrote_nothing(inbox: Inbox, clock
     assert "issue resolved: noted for 1 leaks" == became
 
 
-def test_archiving_is_noted_once_and_silences_nothing(inbox: Inbox, clock: Clock, store: Engine):
+def test_archiving_is_noted_once_and_silences_nothing(inbox: Triage, clock: Clock, store: Engine):
     """Some versions send `archived` and `ignored` both; the leak stays open, and its next report is told."""
     webhook(inbox, past(1, clock.at), "60")
     dana = {"type": "user", "id": 7, "name": "Dana"}
@@ -258,7 +258,7 @@ def test_archiving_is_noted_once_and_silences_nothing(inbox: Inbox, clock: Clock
     assert "within the reply interval" == became
 
 
-def test_a_claimed_row_is_claimed_by_nobody_else(store: Engine, inbox: Inbox, marking: Marking, clock: Clock):
+def test_a_claimed_row_is_claimed_by_nobody_else(store: Engine, inbox: Triage, marking: Marking, clock: Clock):
     """Until its lease ends: what was begun then is looked for first."""
     webhook(inbox, past(1, clock.at), "60")
     write_backs.begin(store)
@@ -274,7 +274,7 @@ def test_a_claimed_row_is_claimed_by_nobody_else(store: Engine, inbox: Inbox, ma
 
 def test_doctor_lists_what_sentry_refused_and_revives_it(
     sentry: SentryServer,
-    inbox: Inbox,
+    inbox: Triage,
     marking: Marking,
     writer: Writers,
     store: Engine,
