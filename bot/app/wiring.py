@@ -89,11 +89,26 @@ def _bolt(
     how = functools.partial(health_words, store, sender)
     journal = JournalListeners(journaling, quick(slack.client))
     digest = functools.partial(digest_command.answer, digesting)
-    leak = LeakCommands(store, texts, marking, now, journaling.offer)
-    commands = Commands(store, texts, marking, leak, how, now, Rounds(store, texts), journal.command, digest)
+    leak = LeakCommands(store=store, texts=texts, marking=marking, now=now, offer=journaling.offer)
+    commands = Commands(
+        store=store,
+        texts=texts,
+        marking=marking,
+        leak=leak,
+        health=how,
+        now=now,
+        rounds=Rounds(store, texts),
+        journal=journal.command,
+        digest=digest,
+    )
     clapped = functools.partial(hear, store, now)
     listeners = Listeners(
-        commands, marking, _reactions(settings), lambda: sender.bot_user, clapped, journaling.offer_by_message
+        commands=commands,
+        marking=marking,
+        reactions=_reactions(settings),
+        own_user=lambda: sender.bot_user,
+        applause=clapped,
+        offer=journaling.offer_by_message,
     )
     clicks = Clicks(store, texts, now, bell.set, listeners.answer)
     homing = Homing(store, texts, slack.client, how, now)
@@ -112,13 +127,30 @@ def build(settings: Settings, port: int) -> Bot:
     texts = Texts(settings.leak_language)
     digesting = Digesting(store, texts, clock.now, outbox_bell.set)
     kinds = messages(store, texts, clock.now) | digesting.messages
-    renderer = Renderer(store, texts, clock.now, kinds, files(store, texts) | digesting.files)
+    renderer = Renderer(
+        store=store, texts=texts, now=clock.now, messages=kinds, files=files(store, texts) | digesting.files
+    )
     sender = Sender(
-        store, slack.client, renderer.render, renderer.upload, put, clock.now, slack.post_every_s,
-        slack.bot_id, slack.bot_user, Posts(store, texts, clock.now).parked,
-    )  # fmt: skip
+        store=store,
+        client=slack.client,
+        render=renderer.render,
+        upload=renderer.upload,
+        put=put,
+        now=clock.now,
+        post_every_s=slack.post_every_s,
+        bot_id=slack.bot_id,
+        bot_user=slack.bot_user,
+        parked=Posts(store, texts, clock.now).parked,
+    )
     triage = Triage(store, slack.channel, settings.reply_every, clock.now)
-    worker = Worker(triage, sender, clock.now, intake.busy, inbox_bell, outbox_bell)
+    worker = Worker(
+        triage=triage,
+        sender=sender,
+        now=clock.now,
+        busy=intake.busy,
+        inbox_bell=inbox_bell,
+        outbox_bell=outbox_bell,
+    )
     marking = Marking(store, slack.channel, clock.now, outbox_bell)
     journaling = Journaling(store, texts, Posts(store, texts, clock.now), clock.now, outbox_bell)
     bolt = _bolt(settings, slack, sender, marking, digesting, journaling)

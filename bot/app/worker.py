@@ -21,7 +21,7 @@ IDLE_S = 0.5
 YIELD_S = 0.2
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Worker:
     """busy: the door has work; then both loops leave it the processor between their turns, but never stop.
 

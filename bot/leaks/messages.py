@@ -22,7 +22,7 @@ from storage.outbox import Outgoing
 from storage.records import Change, LeakView, MessageKind
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Renderer:
     """Called inside the sender's transaction, so that what a message says was told is kept with it.
 

@@ -14,7 +14,7 @@ from bot.core.words.messages import Message
 from bot.group.reminder_job import switch
 from bot.group.rounds import Rounds
 from bot.leaks.marks import Marking
-from bot.listeners.leak_commands import LEAK, LeakCommands
+from bot.listeners.leak_commands import LEAK, LeakCommands, NoSuchLeak
 from bot.slack.request import Asked
 from storage import leak_views, leaks, outbox, queues
 from storage.engine import Engine
@@ -35,11 +35,11 @@ class Command:
     writes: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Commands:
-    """Answers what people type. health: how the bot itself is.
+    """Answers what people type after `/leak`.
 
-    journal: opens the journal, or says why not; an empty message: it is open.
+    health: the bot's own health. journal: opens the journal's modal or says why not; an empty message: it is open.
     """
 
     store: Engine
@@ -70,7 +70,18 @@ class Commands:
             nearest = ALIASES.get(near[0], near[0]) if near else None
             return answers.suggestion(word, nearest, texts=self.texts)
         asked = Asked(rest, who, self.now(), shared, surface, channel, trigger)
-        return self._of_present(command.run(self, asked), command, rest)
+        try:
+            message = command.run(self, asked)
+        except NoSuchLeak as unknown:
+            return unknown.answer
+        return self._of_present(message, command, rest)
+
+    def chart(self, leak: str, who: str) -> Message:
+        """Answer the chart's button."""
+        try:
+            return self.leak.chart(leak, who)
+        except NoSuchLeak as unknown:
+            return unknown.answer
 
     def status(self, asked: Asked) -> Message:
         """Open leaks first; settled ones only fill up what room is left."""
@@ -105,6 +116,26 @@ class Commands:
         health = answers.health_line(self.texts, self.health(), asked.now)
         return connected(heard, channel, health, texts=self.texts)
 
+    def round_(self, asked: Asked) -> Message:
+        """Show the round, join the programme or leave it."""
+        return self.rounds.round_(asked)
+
+    def pass_(self, asked: Asked) -> Message:
+        """Skip a round, or take that back."""
+        return self.rounds.pass_(asked)
+
+    def remind(self, asked: Asked) -> Message:
+        """Switch reminders on or off."""
+        return switch(self.store, asked, self.texts)
+
+    def open_journal(self, asked: Asked) -> Message:
+        """Open the journal's modal, or export or forget what one wrote."""
+        return self.journal(asked)
+
+    def show_digest(self, asked: Asked) -> Message:
+        """Show a round's digest."""
+        return self.digest(asked)
+
     def help_(self, asked: Asked) -> Message:
         """The table as people read it."""
         rows = [(command.usage, command.text) for command in TABLE.values()]
@@ -121,7 +152,10 @@ class Commands:
 
 
 def _of_leak(run: Callable[[LeakCommands, Asked], Message]) -> Callable[[Commands, Asked], Message]:
-    return lambda commands, asked: run(commands.leak, asked)
+    def run_with_leaks(commands: Commands, asked: Asked) -> Message:
+        return run(commands.leak, asked)
+
+    return run_with_leaks
 
 
 TABLE: Mapping[str, Command] = {
@@ -136,13 +170,11 @@ TABLE: Mapping[str, Command] = {
     "snooze": Command("snooze L3 7d", "help-snooze", _of_leak(LeakCommands.snooze), writes=True),
     "undo": Command("undo L3", "help-undo", _of_leak(LeakCommands.undo), writes=True),
     "test": Command("test", "help-test", Commands.test, writes=True),
-    "journal": Command(
-        "journal [export or forget]", "help-journal", lambda commands, asked: commands.journal(asked), writes=True
-    ),
-    "round": Command("round [join or leave]", "help-round", lambda commands, asked: commands.rounds.round_(asked)),
-    "digest": Command("digest [3] [again]", "help-digest", lambda commands, asked: commands.digest(asked)),
-    "pass": Command("pass [back] [3]", "help-pass", lambda commands, asked: commands.rounds.pass_(asked), writes=True),
-    "remind": Command("remind [on or off]", "help-remind", lambda me, it: switch(me.store, it, me.texts), writes=True),
+    "journal": Command("journal [export or forget]", "help-journal", Commands.open_journal, writes=True),
+    "round": Command("round [join or leave]", "help-round", Commands.round_),
+    "digest": Command("digest [3] [again]", "help-digest", Commands.show_digest),
+    "pass": Command("pass [back] [3]", "help-pass", Commands.pass_, writes=True),
+    "remind": Command("remind [on or off]", "help-remind", Commands.remind, writes=True),
     "help": Command("help", "help-help", Commands.help_),
 }
 ALIASES: Mapping[str, str] = {

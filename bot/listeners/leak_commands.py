@@ -1,4 +1,4 @@
-"""What `/leak show L3` and its sisters do with one leak. Each reads, perhaps marks, and answers."""
+"""`/leak show L3` and the other commands about one leak."""
 
 from __future__ import annotations
 
@@ -30,11 +30,19 @@ LEAK = re.compile(r"\s*[lL]?(\d{1,9})(?:\s+(.*))?\Z", re.DOTALL)
 NOTE_CHARS = 500
 
 
-@dataclass(frozen=True)
-class LeakCommands:
-    """Everything that is asked of a leak by its number.
+class NoSuchLeak(Exception):
+    """The words name no leak. answer: what to tell the person."""
 
-    offer: asks a member, once, whether a leak that they investigated goes into their journal; None: not to be asked.
+    def __init__(self, answer: Message) -> None:
+        super().__init__(answer.text)
+        self.answer = answer
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeakCommands:
+    """Answers the commands that name a leak. Each raises NoSuchLeak where the words name none.
+
+    offer: asks a member, once, whether a leak that they investigated goes into their journal; None: do not ask.
     """
 
     store: Engine
@@ -44,10 +52,8 @@ class LeakCommands:
     offer: Callable[[str, int], Message | None]
 
     def show(self, asked: Asked) -> Message:
-        """All about one leak."""
+        """Show everything about one leak."""
         view = self._leak(asked, "show")
-        if isinstance(view, Message):
-            return view
         view = with_releases(self.store, view, asked.now)
         trend = trend_of(self.store, view, asked.now)
         numbers = (view.leak.number, *(merged.number for merged in view.took_in))
@@ -57,10 +63,8 @@ class LeakCommands:
         return answers.show(view, trend, own, advice, texts=self.texts, now=asked.now, shared_by=asked.shared_by)
 
     def why(self, asked: Asked) -> Message:
-        """How the reports of one leak were read and joined."""
+        """Show how the reports of one leak were read and grouped."""
         view = self._leak(asked, "why")
-        if isinstance(view, Message):
-            return view
         number = view.leak.number
         found = explain(leaks.report_of(self.store, number))
         keys = [(row["kind"], row["key"]) for row in leaks.keys_of(self.store, number, KEYS_SHOWN + 20)]
@@ -69,19 +73,15 @@ class LeakCommands:
         return why(view, found, counts, keys, texts=self.texts, shared_by=asked.shared_by, sums=sums)
 
     def trend(self, asked: Asked) -> Message:
-        """What the numbers say of one leak: verdict, since when, what stands behind it, what comes next."""
+        """Show the verdict on one leak: since when, its evidence, and a forecast."""
         view = self._leak(asked, "trend")
-        if isinstance(view, Message):
-            return view
         found = self._outlook(view, asked.now)
         return answer_trend.trend(view, found, texts=self.texts, now=asked.now, shared_by=asked.shared_by)
 
     def chart(self, leak: str, who: str) -> Message:
-        """The chart's button: the picture comes into the leak's thread, once a minute at most."""
+        """Queue a chart for the leak's thread, once a minute at most."""
         asked = Asked(leak, who, self.now(), surface="button")
         view = self._leak(asked, "trend")
-        if isinstance(view, Message):
-            return view
         number, store = view.leak.number, self.store
         with store.transaction():
             home = outbox.home_of(store, number, self.marking.channel)
@@ -96,18 +96,14 @@ class LeakCommands:
         return outlook(span, leak_views.spots(self.store, view.leak.number, end - HISTORY_S, end))
 
     def take(self, asked: Asked) -> Message:
-        """👀 by command."""
+        """Mark a leak 👀."""
         view = self._leak(asked, "take")
-        if isinstance(view, Message):
-            return view
         new = self.marking.mark(view.leak.number, asked.who, MarkKind.INVESTIGATING, asked.surface)
         return answers.take(self._again(view), new, texts=self.texts)
 
     def done(self, asked: Asked) -> Message:
-        """✅ by command, with a note if one follows the leak."""
+        """Mark a leak ✅, with the note that follows its number."""
         view = self._leak(asked, "done")
-        if isinstance(view, Message):
-            return view
         match = LEAK.match(asked.rest)
         note = (match[2] or "").strip()[:NOTE_CHARS] or None if match else None
         new = self.marking.mark(view.leak.number, asked.who, MarkKind.INVESTIGATED, asked.surface, note)
@@ -115,10 +111,8 @@ class LeakCommands:
         return with_offer(answer, self.offer(asked.who, view.leak.number) if new else None)
 
     def fix(self, asked: Asked) -> Message:
-        """Watch a fix, from a release, a date, or now on."""
+        """Start watching a fix: from a release, a date, or now."""
         view = self._leak(asked, "fix")
-        if isinstance(view, Message):
-            return view
         match = LEAK.match(asked.rest)
         found = fix_watch.read(self.store, view, (match[2] or "") if match else "", asked.who, asked.now)
         if isinstance(found, answer_fix.Objection):
@@ -128,10 +122,8 @@ class LeakCommands:
         return answer_fix.begun(self._again(view), texts=self.texts, now=asked.now)
 
     def snooze(self, asked: Asked) -> Message:
-        """Let a leak's thread be quiet for a while, or end that."""
+        """Snooze a leak's thread, or wake it."""
         view = self._leak(asked, "snooze")
-        if isinstance(view, Message):
-            return view
         match = LEAK.match(asked.rest)
         typed = (match[2] or "") if match else ""
         number, channel = view.leak.number, self.marking.channel
@@ -147,10 +139,8 @@ class LeakCommands:
         return answer_snooze.snoozed(view, until, texts=self.texts)
 
     def undo(self, asked: Asked) -> Message:
-        """Take back what one said last: the fix that one registered, else one's own marks."""
+        """Undo the fix that the person registered, else the person's own marks."""
         view = self._leak(asked, "undo")
-        if isinstance(view, Message):
-            return view
         number, channel = view.leak.number, self.marking.channel
         if fix_watch.withdraw(self.store, channel, number, asked.who, asked.surface, asked.now):
             self.marking.bell.set()
@@ -158,13 +148,16 @@ class LeakCommands:
         changed = self.marking.unmark(view.leak.number, asked.who, asked.surface)
         return answers.undo(self._again(view), changed, texts=self.texts)
 
-    def _leak(self, asked: Asked, name: str) -> LeakView | Message:
+    def _leak(self, asked: Asked, name: str) -> LeakView:
+        """Find the leak that the words name; one that was merged is the leak it is part of. Raises NoSuchLeak."""
         match = LEAK.match(asked.rest)
         if match is None:
-            return answers.needs_leak(name, texts=self.texts)
+            raise NoSuchLeak(answers.needs_leak(name, texts=self.texts))
         number = int(match[1])
         view = leak_views.view(self.store, leaks.present_number(self.store, number), asked.now)
-        return view if view is not None else answers.unknown_leak(number, texts=self.texts)
+        if view is None:
+            raise NoSuchLeak(answers.unknown_leak(number, texts=self.texts))
+        return view
 
     def _again(self, view: LeakView) -> LeakView:
         return leak_views.view(self.store, view.leak.number, self.now()) or view

@@ -38,6 +38,7 @@ class Listeners:
 
     def __init__(
         self,
+        *,
         commands: Commands,
         marking: Marking,
         reactions: Mapping[str, MarkKind],
@@ -120,7 +121,7 @@ class Listeners:
     def chart(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The button under `/leak trend`."""
         ack()
-        self.answer(respond, self._commands.leak.chart(_value(body), body["user"]["id"]))
+        self.answer(respond, self._commands.chart(_value(body), body["user"]["id"]))
 
     def more(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The menu. An option's value is "command:L3"; one that only opens a page has nothing to do here."""

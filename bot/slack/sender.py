@@ -31,7 +31,7 @@ ALT_CHARS = 500
 EVENT_TYPE = "leak_diary"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Sender:
     """render: a claimed row → what to send, or None when there is nothing left to say. Called inside a transaction.
 

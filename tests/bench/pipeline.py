@@ -62,4 +62,11 @@ def worker(store: Engine) -> Worker:
     def now() -> int:
         return int(time.time())
 
-    return Worker(Triage(store, "C1", 3600, now), silent, now, lambda: False, threading.Event(), threading.Event())
+    return Worker(
+        triage=Triage(store, "C1", 3600, now),
+        sender=silent,
+        now=now,
+        busy=lambda: False,
+        inbox_bell=threading.Event(),
+        outbox_bell=threading.Event(),
+    )

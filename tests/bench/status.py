@@ -100,9 +100,16 @@ def _commands(store: Engine) -> Commands:
     texts = Texts("en")
     well = Health(oldest_waiting_at=None, dead=0, slack_error=None)
     unasked = Message("", ())
-    leak, rounds = LeakCommands(store, texts, marking, now, lambda who, leak: None), Rounds(store, texts)
     return Commands(
-        store, texts, marking, leak, lambda: well, now, rounds, lambda asked: unasked, lambda asked: unasked
+        store=store,
+        texts=texts,
+        marking=marking,
+        leak=LeakCommands(store=store, texts=texts, marking=marking, now=now, offer=lambda who, leak: None),
+        health=lambda: well,
+        now=now,
+        rounds=Rounds(store, texts),
+        journal=lambda asked: unasked,
+        digest=lambda asked: unasked,
     )
 
 

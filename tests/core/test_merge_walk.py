@@ -55,11 +55,23 @@ class Room:
         self.time = NOW
         texts = Texts("en")
         self.inbox = Triage(self.store, CHANNEL, 3600, self.now)
-        self.renderer = Renderer(self.store, texts, self.now)
+        self.renderer = Renderer(store=self.store, texts=texts, now=self.now)
         self.marking = Marking(self.store, CHANNEL, self.now, threading.Event())
-        leak = LeakCommands(self.store, texts, self.marking, self.now, lambda who, leak: None)
+        leak = LeakCommands(
+            store=self.store, texts=texts, marking=self.marking, now=self.now, offer=lambda who, leak: None
+        )
         rounds = Rounds(self.store, texts)
-        self.commands = Commands(self.store, texts, self.marking, leak, dict, self.now, rounds, nothing, nothing)
+        self.commands = Commands(
+            store=self.store,
+            texts=texts,
+            marking=self.marking,
+            leak=leak,
+            health=dict,
+            now=self.now,
+            rounds=rounds,
+            journal=nothing,
+            digest=nothing,
+        )
         self.ts = 0
 
     def now(self) -> int:
@@ -224,7 +236,12 @@ def test_a_reaction_in_the_merged_thread_marks_the_present_leak(two: Room):
     two.post()
     root = outbox.root_of(two.store, 2)
     assert root is not None
-    listeners = Listeners(two.commands, two.marking, {"eyes": MarkKind.INVESTIGATING}, lambda: None)
+    listeners = Listeners(
+        commands=two.commands,
+        marking=two.marking,
+        reactions={"eyes": MarkKind.INVESTIGATING},
+        own_user=lambda: None,
+    )
     item = {"type": "message", "channel": root.channel, "ts": root.ts}
 
     listeners.reacted({"reaction": "eyes", "user": ANNA, "event_ts": "1790000001.000100", "item": item})
