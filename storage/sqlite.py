@@ -201,15 +201,22 @@ class SqliteEngine:
 
 
 def backup_file(source: Path | None, target: Path) -> int:
-    """Copy a database that is in use to `target`, checked; the copy's size in bytes. Raises StoreUnusable."""
+    """Copy a database that is in use to `target`, check the copy, return its size in bytes. Raises StoreUnusable."""
     if source is None or not source.exists():
         raise StoreUnusable(f"{source or 'a database in memory'} cannot be backed up: no such file")
     if target.exists():
         raise StoreUnusable(f"{target} exists already: name a new file, a backup is never overwritten")
     part = target.with_name(target.name + ".part")
-    with contextlib.closing(sqlite3.connect(str(source))) as old, contextlib.closing(sqlite3.connect(str(part))) as new:
-        old.backup(new)
-        found = new.execute("PRAGMA integrity_check").fetchone()[0]
+    try:
+        with (
+            contextlib.closing(sqlite3.connect(str(source))) as old,
+            contextlib.closing(sqlite3.connect(str(part))) as new,
+        ):
+            old.backup(new)
+            found = new.execute("PRAGMA integrity_check").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        part.unlink(missing_ok=True)
+        raise StoreUnusable(f"{source} cannot be copied to {target} ({error}): check both files and the disk") from None
     if found != "ok":
         raise StoreUnusable(f"{source} is damaged ({found}): the copy is kept as {part}")
     part.rename(target)

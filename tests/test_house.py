@@ -9,7 +9,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from bot.__main__ import main
+from bot.__main__ import COMMANDS, main
 from bot.config import Settings
 from bot.listeners.commands import TABLE
 from bot.listeners.journal import SHORTCUT
@@ -18,11 +18,11 @@ ROOT = Path(__file__).parents[1]
 MODULES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "storage").rglob("*.py")])
 MAX_LINES, MAX_FUNCTION = 300, 40
 CORE_MAY = {"bot.core", "storage.records", "fluent", "pytest"}
-WIRES = {"bot.app.wiring", "bot.cli.serve", "bot.__main__", "bot.story", "bot.cli.doctor", "bot.leaks.chart"}
+WIRES = {"bot.app.wiring", "bot.cli.server", "bot.story", "bot.leaks.chart"}
 # The rim's own values that others take: an error, a record, a function without state.
 SHARED = {"bot.config", "bot.app.clock", "bot.sentry.replay"}
 CLOCKS = re.compile(r"\b(time\.time|datetime\.(now|utcnow|today)|date\.today)\b")
-READS_TIME = {"bot/app/clock.py", "bot/cli/doctor.py", "bot/sentry/replay.py", "bot/workspace/server.py"}
+READS_TIME = {"bot/app/clock.py", "bot/sentry/replay.py", "bot/workspace/server.py"}
 
 
 def name_of(path: Path) -> str:
@@ -180,7 +180,7 @@ def test_the_readme_lists_every_terminal_command() -> None:
     """And so does the command line."""
     text = (ROOT / "README.md").read_text("utf-8")
 
-    assert [] == [name for name in main.commands if f"`python -m bot {name}" not in text]
+    assert [] == [name for name in COMMANDS if f"`python -m bot {name}" not in text]
     assert 0 == CliRunner().invoke(main, ["--help"]).exit_code
 
 

@@ -1,1 +1,1 @@
-"""The terminal commands: one command a module."""
+"""The terminal commands: one module for each command, loaded by bot/__main__.py."""

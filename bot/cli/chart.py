@@ -1,30 +1,43 @@
-"""`leak-diary chart L3 --out FILE`: draw one leak's reports per week."""
+"""The `chart` command. Heavy imports stand inside the functions: help and wrong use answer at once."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from bot.app.clock import Clock
-from bot.config import Settings
-from bot.core.texts.bundles import Texts
-from bot.leaks.chart import chart_of, draw
-from storage import StoreUnusable, leaks, open_store
+import click
+
+from bot.cli.opened_store import Opened, opened, refuse, settings_of
 
 
-def draw_leak(settings: Settings, name: str) -> tuple[bytes, str] | None:
-    """PNG and words of a leak such as "L3"; None if there is no such leak. Raises StoreUnusable."""
-    match = re.fullmatch(r"[lL]?(\d{1,9})", name.strip())
-    file: Path | None = settings.database_file
-    if file is None or not file.exists():
-        raise StoreUnusable(f"{file or 'a database in memory'} cannot be read: set DATABASE_URL or --db to the bot's")
-    now = Clock().now()
-    store = open_store(settings.database_url, now)
+@click.command()
+@click.argument("leak")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="the PNG file to write")
+@click.option("--db", help="where everything is kept  [DATABASE_URL]")
+def chart(leak: str, out: Path, db: str | None) -> None:
+    """Draw reports per week of a leak, such as L3, as a PNG. Prints the same in words."""
+    with opened(settings_of(database_url=db), new=False) as place:
+        drawn = _draw(place, leak)
+    if drawn is None:
+        refuse(f"{leak} is no leak in this database: name one as L3")
+    picture, words = drawn
     try:
-        found = leaks.find_leak(store, leaks.present_number(store, int(match[1]))) if match else None
-        if found is None:
-            return None
-        made = chart_of(store, found.number, now, Texts(settings.leak_language))
-        return draw(made.spec), made.words
-    finally:
-        store.close()
+        out.write_bytes(picture)
+    except OSError as problem:
+        refuse(f"{out} cannot be written ({problem.strerror}): name another file with --out")
+    click.echo(words)
+
+
+def _draw(place: Opened, name: str) -> tuple[bytes, str] | None:
+    """Return PNG and words of a leak such as "L3"; None if there is no such leak."""
+    from bot.leaks.chart import chart_of, draw
+    from storage import leaks
+
+    match = re.fullmatch(r"[lL]?(\d{1,9})", name.strip())
+    if match is None:
+        return None
+    leak = leaks.find_leak(place.store, leaks.present_number(place.store, int(match[1])))
+    if leak is None:
+        return None
+    made = chart_of(place.store, leak.number, place.clock.now(), place.texts)
+    return draw(made.spec), made.words

@@ -1,56 +1,21 @@
-"""`doctor`: what is wrong, and what to do about it, from the settings and the store."""
+"""The `doctor` command. Heavy imports stand inside the function: help and wrong use answer at once."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+import sys
 
-from bot.config import Settings
-from storage import Engine, open_store, outbox, queues, write_backs
-from storage.sqlite import version, version_is_safe
+import click
 
-
-def examine(settings: Settings, retry: bool, say: Callable[[str], None]) -> bool:
-    """Say a line for each finding; True when there is nothing to do. retry: revive the dead rows first."""
-    now = int(time.time())
-    store = open_store(settings.database_url, now)
-    try:
-        say(f"SQLite {version()}" + ("" if version_is_safe() else ": too old, install pysqlite3 (WAL-reset bug)"))
-        say("Slack: the local workspace stands in" if settings.is_local else f"Slack: channel {settings.leak_channel}")
-        if retry:
-            say(f"deliveries: {queues.revive(store, 'deliveries', now)} made claimable again")
-            say(f"write-backs: {write_backs.revive(store, now)} made claimable again")
-            say(f"messages: {outbox.revive(store, now, settings.leak_channel or None)} made claimable again")
-        well = _queue(store, "deliveries", queues.backlog(store, "deliveries"), now, say)
-        well = _queue(store, "outbox", outbox.backlog(store, now), now, say) and well
-        well = _write_backs(store, settings, now, say) and well
-        if not well:
-            say("Mend the cause (the reasons above), then: python -m bot doctor --retry")
-    finally:
-        store.close()
-    return well and version_is_safe()
+from bot.cli.opened_store import EXIT_NO, opened, settings_of
 
 
-def _write_backs(store: Engine, settings: Settings, now: int, say: Callable[[str], None]) -> bool:
-    """What ✅ was to tell Sentry and Sentry refused: each reason says what to do."""
-    state = write_backs.backlog(store)
-    if not (state.waiting or state.dead) and settings.sentry_write_back == "off":
-        return True
-    _say_backlog("write-backs", state, now, say)
-    if settings.sentry_write_back == "off":
-        say("  SENTRY_WRITE_BACK is off: set it to comment or resolve, else these are never sent")
-    for row in write_backs.dead_rows(store):
-        say(f"  L{row['leak']} to Sentry issue {row['issue']} ({row['what']}): {row['reason']}")
-    return not state.dead
+@click.command()
+@click.option("--db", help="where everything is kept  [DATABASE_URL]")
+@click.option("--retry", is_flag=True, help="make every dead row claimable again")
+def doctor(db: str | None, retry: bool) -> None:
+    """Say what is wrong, and what to do about it. Exits with 1 if something is wrong."""
+    from bot.cli.findings import examine
 
-
-def _say_backlog(name: str, state: queues.Backlog, now: int, say: Callable[[str], None]) -> None:
-    age = f", the oldest for {now - state.oldest_at} s" if state.oldest_at is not None else ""
-    say(f"{name}: {state.waiting} waiting{age}, {state.dead} dead")
-
-
-def _queue(store: Engine, table: queues.Table, state: queues.Backlog, now: int, say: Callable[[str], None]) -> bool:
-    _say_backlog("messages" if table == "outbox" else table, state, now, say)
-    for row in queues.dead_rows(store, table):
-        say(f"  {row['key']}: {row['reason']}")
-    return not state.dead
+    with opened(settings_of(database_url=db), new=True) as place:
+        is_well = examine(place.store, place.settings, retry, place.clock.now(), click.echo)
+    sys.exit(0 if is_well else EXIT_NO)

@@ -1,24 +1,21 @@
-"""`python -m bot journal import|export`: growth diaries from and to Markdown. Imports what it needs when it runs."""
+"""The `journal` commands. Heavy imports stand inside the functions: help and wrong use answer at once."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import click
 
 from bot.cli.journal_forget import forget
-from bot.cli.opened_store import opened, refuse
-
-if TYPE_CHECKING:
-    pass
+from bot.cli.opened_store import opened, refuse, settings_of
 
 FILE_BYTES_MAX = 8 * 2**20
 
 
 @click.group()
 def journal() -> None:
-    """Bring growth diaries in, and take them out, as Markdown files."""
+    """Import and export growth diaries as Markdown files."""
 
 
 journal.add_command(forget)
@@ -43,17 +40,16 @@ def import_(
     replacing: bool,
     db: str | None,
 ) -> None:
-    """Read a growth diary into programme, rounds and entries; `-` is standard input.
+    """Read a growth diary into programme, rounds and entries. `-` is standard input.
 
-    The entries are drafts that only their author sees. The same file again changes nothing; a changed one updates what
-    came from a file, and never what was written in Slack.
+    The entries are drafts that only their author sees. The same file again changes nothing. A changed file updates
+    what came from a file, and never what was written in Slack.
     """
-    from bot.app.clock import Clock
-    from bot.group.diaries import Wishes, import_diary
+    from bot.group.diaries import Refused, Wishes, import_diary
 
     wishes = Wishes(member, programme, end.date() if end else None, zone, replacing)
-    with opened(db, new=True) as (store, texts):
-        for line in import_diary(store, _text(file), wishes, texts, Clock().now()):
+    with opened(settings_of(database_url=db), Refused, new=True) as place:
+        for line in import_diary(place.store, _text(file), wishes, place.texts, place.clock.now()):
             click.echo(line)
 
 
@@ -64,20 +60,20 @@ def import_(
 @click.option("--db", help="where everything is kept  [DATABASE_URL]")
 def export(member: str, programme: str | None, out: str | None, db: str | None) -> None:
     """Write a member's diary as Markdown, drafts included. A file that was imported comes out as it was."""
-    from bot.group.diaries import export_markdown, find_diary
+    from bot.group.diaries import Refused, export_markdown, find_diary
 
-    with opened(db, new=False) as (store, texts):
-        found, person = find_diary(store, member, programme, texts)
-        made = export_markdown(store, found, person, texts).encode("utf-8")
+    with opened(settings_of(database_url=db), Refused, new=False) as place:
+        number, person = find_diary(place.store, member, programme, place.texts)
+        markdown = export_markdown(place.store, number, person, place.texts).encode("utf-8")
     try:
         with click.open_file(out or "-", "wb") as file:
-            file.write(made)
+            file.write(markdown)
     except OSError as problem:
         refuse(f"{out} cannot be written ({problem.strerror}): name another file with --out")
 
 
 def _text(file: BinaryIO) -> str:
-    """The file's characters. Ends the command where it is no text."""
+    """Return the file's characters; refuse a file that is not text."""
     name = getattr(file, "name", "the file")
     try:
         source = file.read(FILE_BYTES_MAX + 1)

@@ -1,53 +1,97 @@
-"""Open the store for one terminal command, and turn refusals into exit codes."""
+"""What the terminal commands share: settings, the opened store, and refusals as sentences with exit codes.
+
+A command ends with 0 when it is done, EXIT_NO when the answer is no, EXIT_USAGE when it was used wrongly, and
+EXIT_TAKEN when the store cannot be used. Imports stand inside the functions: commands without a store use `refuse` too.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 if TYPE_CHECKING:
+    from bot.app.clock import Clock
+    from bot.config import Settings
     from bot.core.texts.bundles import Texts
     from storage import Engine
 
-EXIT_REFUSED = 2
+EXIT_NO = 1
+EXIT_USAGE = 2
 EXIT_TAKEN = 3
 
 
-def refuse(sentence: str) -> NoReturn:
+@dataclass(frozen=True)
+class Opened:
+    """An open store, with the settings and the clock it was opened with."""
+
+    settings: Settings
+    store: Engine
+    clock: Clock
+
+    @property
+    def texts(self) -> Texts:
+        """The texts in the language of LEAK_LANGUAGE."""
+        from bot.core.texts.bundles import Texts
+
+        return Texts(self.settings.leak_language)
+
+
+def refuse(sentence: str, code: int = EXIT_USAGE) -> NoReturn:
+    """End the command: print the sentence on standard error and exit."""
     click.echo(sentence, err=True)
-    sys.exit(EXIT_REFUSED)
+    sys.exit(code)
+
+
+def settings_of(**options: object) -> Settings:
+    """Read the settings, with a command's options over them; None means not given. Refuse what cannot be used."""
+    from bot.config import SettingsProblem, load_settings
+
+    try:
+        return load_settings(**options)
+    except SettingsProblem as problem:
+        refuse(f"The settings cannot be used:\n{problem}")
 
 
 @contextlib.contextmanager
-def opened(db: str | None, new: bool) -> Iterator[tuple[Engine, Texts]]:
-    """The store and the language; refusals become sentences. new: a database that is not there yet is made."""
-    from bot.app.clock import Clock
-    from bot.config import SettingsProblem, load_settings
-    from bot.core.texts.bundles import Texts
-    from bot.group.diaries import Refused
-    from storage import StoreError, StoreUnusable, open_store
+def refusals(*usage: type[Exception]) -> Iterator[None]:
+    """Turn errors of the block into one sentence and an exit code.
+
+    Args:
+        usage: further errors that mean wrong use. Their text is the sentence.
+    """
+    from storage import StoreError, StoreUnusable
 
     try:
-        settings = load_settings(database_url=db)
+        yield
+    except usage as problem:
+        refuse(str(problem))
+    except (StoreUnusable, StoreError) as problem:
+        refuse(str(problem), EXIT_TAKEN)
+
+
+@contextlib.contextmanager
+def opened(settings: Settings, *usage: type[Exception], new: bool) -> Iterator[Opened]:
+    """Open the store for the block, then close it; turn refusals into sentences and exit codes.
+
+    Args:
+        usage: as for `refusals`.
+        new: make a database that does not exist. If False, a missing database is refused.
+    """
+    from bot.app.clock import Clock
+    from storage import StoreUnusable, open_store
+
+    with refusals(*usage):
         file = settings.database_file
         if not new and (file is None or not file.exists()):
             raise StoreUnusable(f"{file or 'a database in memory'} is not there: set DATABASE_URL or --db to the bot's")
-        store = open_store(settings.database_url, Clock().now())
-    except SettingsProblem as problem:
-        refuse(f"The settings cannot be used:\n{problem}")
-    except (StoreUnusable, StoreError) as problem:
-        click.echo(str(problem), err=True)
-        sys.exit(EXIT_TAKEN)
-    try:
-        yield store, Texts(settings.leak_language)
-    except Refused as refused:
-        refuse(str(refused))
-    except (StoreUnusable, StoreError) as problem:
-        click.echo(str(problem), err=True)
-        sys.exit(EXIT_TAKEN)
-    finally:
-        store.close()
+        clock = Clock()
+        store = open_store(settings.database_url, clock.now())
+        try:
+            yield Opened(settings, store, clock)
+        finally:
+            store.close()

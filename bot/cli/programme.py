@@ -1,33 +1,36 @@
-"""`python -m bot programme show|shift|skip|add|seed`. What a command needs is imported when it runs."""
+"""The `programme` commands: show, shift, skip, add and seed a study group's rounds.
+
+Each command is one short transaction of its own process. SQLite lets one process write at a time and the other waits
+for milliseconds; the running bot reads the rounds anew whenever it needs them. Heavy imports stand inside the
+functions: help and wrong use answer at once.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from bot.cli.opened_store import Opened, opened, settings_of
+
 if TYPE_CHECKING:
     from bot.cli.programme_dates import Change
-    from bot.config import Settings
 
-EXIT_REFUSED = 2
-EXIT_TAKEN = 3
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 @click.group()
 def programme() -> None:
-    """The study group's rounds: see and move them, also while the bot runs. Past rounds never change."""
+    """See and move the study group's rounds, also while the bot runs. Past rounds never change."""
 
 
 def _options(command: Command) -> Command:
     for option in (
         click.option("--json", "as_json", is_flag=True, help="as one JSON object"),
-        click.option("--programme", "name", metavar="NAME", help="[default: the one that is on]"),
+        click.option("--programme", "name", metavar="NAME", help="[default: the present one]"),
         click.option("--db", help="where everything is kept  [DATABASE_URL]"),
     ):
         command = option(command)
@@ -41,11 +44,12 @@ def _dry_run(command: Command) -> Command:
 @programme.command()
 @_options
 def show(db: str | None, name: str | None, as_json: bool) -> None:
-    """Every round: its days, its meeting, and whether it was held, is on, comes, or is skipped."""
+    """List every round: its days, its meeting, and its state: held, present, coming or skipped."""
     from bot.cli import programme_dates
 
-    with _refusals():
-        programme_dates.show(_settings(db), name, as_json, click.echo)
+    with _opened(db) as place:
+        for line in programme_dates.listing(place, name, as_json):
+            click.echo(line)
 
 
 @programme.command(context_settings={"ignore_unknown_options": True})
@@ -61,8 +65,7 @@ def shift(
     """Move the meeting of round NUMBER and all after it BY 7d, -1d, 1w, or to a date such as 2026-01-11."""
     from bot.cli import programme_dates
 
-    with _refusals():
-        _change(programme_dates.shifted(number, by, time, only), dry_run, db, name, as_json)
+    _change(programme_dates.shifted(number, by, time, only), dry_run, db, name, as_json)
 
 
 @programme.command()
@@ -71,11 +74,10 @@ def shift(
 @_dry_run
 @_options
 def skip(number: int, undo: bool, dry_run: bool, db: str | None, name: str | None, as_json: bool) -> None:
-    """Round NUMBER does not meet: its time belongs to the next. The others stay where they are."""
+    """Skip the meeting of round NUMBER. Its time belongs to the next round; the others keep their dates."""
     from bot.cli import programme_dates
 
-    with _refusals():
-        _change(programme_dates.skipped(number, undo), dry_run, db, name, as_json)
+    _change(programme_dates.skipped(number, undo), dry_run, db, name, as_json)
 
 
 @programme.command()
@@ -95,47 +97,39 @@ def add(
     name: str | None,
     as_json: bool,
 ) -> None:
-    """One more round at the end, called TITLE."""
+    """Add one more round at the end, called TITLE."""
     from bot.cli import programme_dates
 
-    with _refusals():
-        _change(programme_dates.added(title, theme, on, time), dry_run, db, name, as_json)
+    _change(programme_dates.added(title, theme, on, time), dry_run, db, name, as_json)
 
 
 @programme.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--db", help="where everything is kept  [DATABASE_URL]")
 def seed(file: Path | None, db: str | None) -> None:
-    """Make the programme of FILE, unless there is one of its name.  [FILE: PROGRAMME, default programme.toml]"""
+    """Make the programme of FILE, unless there is one of its name.
+
+    Without FILE it reads PROGRAMME, by default programme.toml.
+    """
     from bot.cli import programme_dates
 
-    with _refusals():
-        programme_dates.seed(_settings(db), file, click.echo)
+    with _opened(db) as place:
+        for line in programme_dates.seed(place, file):
+            click.echo(line)
 
 
 def _change(edit: Change, dry_run: bool, db: str | None, name: str | None, as_json: bool) -> None:
     from bot.cli import programme_dates
 
-    programme_dates.change(_settings(db), name, edit, dry_run, as_json, click.echo)
-
-
-def _settings(db: str | None) -> Settings:
-    from bot.config import load_settings
-
-    return load_settings(database_url=db)
+    with _opened(db) as place:
+        for line in programme_dates.change(place, name, edit, dry_run, as_json):
+            click.echo(line)
 
 
 @contextlib.contextmanager
-def _refusals() -> Iterator[None]:
-    from bot.config import SettingsProblem
+def _opened(db: str | None) -> Iterator[Opened]:
     from bot.core.group.date_changes import Refused
-    from storage import StoreError, StoreUnusable
+    from bot.group.programme_file import ProgrammeFileProblem
 
-    try:
-        yield
-    except (Refused, SettingsProblem) as problem:
-        click.echo(str(problem), err=True)
-        sys.exit(EXIT_REFUSED)
-    except (StoreUnusable, StoreError) as problem:
-        click.echo(str(problem), err=True)
-        sys.exit(EXIT_TAKEN)
+    with opened(settings_of(database_url=db), Refused, ProgrammeFileProblem, new=True) as place:
+        yield place

@@ -1,20 +1,15 @@
-"""What `python -m bot programme` does: tell the rounds and move them, also while the bot runs.
-
-Each command is one short transaction of its own process: SQLite lets one write at a time, the other waits for
-milliseconds, and the running bot reads the rounds anew whenever it needs them.
-"""
+"""Read and move the rounds of a programme, and say them as lines for a terminal."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from bot.app.clock import Clock
-from bot.config import Settings
+from bot.app.programme_source import programme_source
+from bot.cli.opened_store import Opened
 from bot.core.group import date_changes
 from bot.core.group.date_changes import Refused
 from bot.core.group.programme_file import THEME_MAX, TIME_FORM, TITLE_MAX, YEARS
@@ -22,33 +17,32 @@ from bot.core.group.round_calendar import present
 from bot.core.when import read_days
 from bot.group import programme_file
 from bot.group.rounds import meant_by
-from storage import open_store, programmes
+from storage import programmes
 from storage.engine import Engine
 from storage.records import Programme, Round
 
 Change = Callable[[Programme, Sequence[Round], int], list[Round]]
-Say = Callable[[str], None]
 
 
-def show(settings: Settings, name: str | None, as_json: bool, say: Say) -> None:
-    """Every round of a programme, and where its dates come from. Raises Refused."""
-    with _opened(settings) as (store, now):
-        programme, rounds = _programme(store, name, now)
-        people = programmes.members(store, programme.id)
-        if as_json:
-            said = {"programme": asdict(programme), "members": [one.person for one in people]}
-            say(json.dumps({**said, "rounds": [_as_json(one, rounds, now) for one in rounds]}, ensure_ascii=False))
-            return
-        say(_head(programme, len(people)))
-        for one in rounds:
-            say(_line(one, rounds, now))
-        for sentence in _of_file(store, settings):
-            say(sentence)
+def listing(place: Opened, name: str | None, as_json: bool) -> Iterator[str]:
+    """Yield a line for every round of a programme, and where its dates come from. Raises Refused."""
+    store, now = place.store, place.clock.now()
+    programme, rounds = _programme(store, name, now)
+    people = programmes.members(store, programme.id)
+    if as_json:
+        head = {"programme": asdict(programme), "members": [one.person for one in people]}
+        yield json.dumps({**head, "rounds": [_as_json(one, rounds, now) for one in rounds]}, ensure_ascii=False)
+        return
+    yield _head(programme, len(people))
+    for one in rounds:
+        yield _line(one, rounds, now)
+    yield from _of_file(place)
 
 
-def change(settings: Settings, name: str | None, edit: Change, dry_run: bool, as_json: bool, say: Say) -> None:
-    """Edit the rounds and say what they were and are. Raises Refused; then nothing is changed."""
-    with _opened(settings) as (store, now), store.transaction():
+def change(place: Opened, name: str | None, edit: Change, dry_run: bool, as_json: bool) -> Iterator[str]:
+    """Edit the rounds, and yield what they were and are. Raises Refused; then nothing is changed."""
+    store, now = place.store, place.clock.now()
+    with store.transaction():
         programme, before = _programme(store, name, now)
         after = edit(programme, before, now)
         if not dry_run:
@@ -57,32 +51,36 @@ def change(settings: Settings, name: str | None, edit: Change, dry_run: bool, as
                     programmes.put_round(store, one)
     if as_json:
         both = {"before": before, "after": after}
-        told = {key: [_as_json(one, rounds, now) for one in rounds] for key, rounds in both.items()}
-        say(json.dumps({"programme": asdict(programme), "changed": not dry_run, **told}, ensure_ascii=False))
+        states = {key: [_as_json(one, rounds, now) for one in rounds] for key, rounds in both.items()}
+        yield json.dumps({"programme": asdict(programme), "changed": not dry_run, **states}, ensure_ascii=False)
         return
-    say(f"{programme.name} ({programme.zone})")
+    yield f"{programme.name} ({programme.zone})"
     old = {one.number: one for one in before}
     for one in after:
-        say(_changed_line(old.get(one.number), one))
+        yield _changed_line(old.get(one.number), one)
     if dry_run:
-        say("Nothing was changed: this was a dry run.")
+        yield "Nothing was changed: this was a dry run."
 
 
-def seed(settings: Settings, file: Path | None, say: Say) -> None:
-    """Bring a file's programme into the store unless it is there. Raises SettingsProblem and Refused."""
-    with _opened(settings) as (store, now):
-        found = programme_file.seed(store, settings, now, file)
-        if found is None or found.programme is None:
-            raise Refused("There is no programme to read: write a programme.toml with a start, or name a file")
-        rounds = programmes.rounds(store, found.programme.id)
-        known = " is there already: its file is not read again, dates move with shift, skip and add"
-        say(found.programme.name + (" was made" if found.new else known))
-        for one in rounds:
-            say(_line(one, rounds, now))
+def seed(place: Opened, file: Path | None) -> Iterator[str]:
+    """Make the programme of a file unless the store has it, and yield its rounds. Raises ProgrammeFileProblem, Refused.
+
+    Args:
+        file: read this file instead of PROGRAMME.
+    """
+    store, now = place.store, place.clock.now()
+    seeded = programme_file.seed(store, programme_source(place.settings, file), now)
+    if seeded is None or seeded.programme is None:
+        raise Refused("There is no programme to read: write a programme.toml with a start, or name a file")
+    known = " is there already: its file is not read again, dates move with shift, skip and add"
+    yield seeded.programme.name + (" was made" if seeded.new else known)
+    rounds = programmes.rounds(store, seeded.programme.id)
+    for one in rounds:
+        yield _line(one, rounds, now)
 
 
 def shifted(number: int, by: str, time: str | None, only: bool) -> Change:
-    """A coming round and all after it meet elsewhen. by: "7d", "-2w", or a date."""
+    """Return the edit that moves a coming round and all after it. by: "7d", "-2w", or a date."""
 
     def edit(programme: Programme, rounds: Sequence[Round], now: int) -> list[Round]:
         one = next((one for one in rounds if one.number == number), rounds[0])
@@ -93,7 +91,7 @@ def shifted(number: int, by: str, time: str | None, only: bool) -> Change:
 
 
 def skipped(number: int, undo: bool) -> Change:
-    """A coming round does not meet, or does after all."""
+    """Return the edit that skips a coming round, or with `undo` takes the skip back."""
 
     def edit(programme: Programme, rounds: Sequence[Round], now: int) -> list[Round]:
         return date_changes.unskip(rounds, number, now) if undo else date_changes.skip(rounds, number, now)
@@ -102,16 +100,16 @@ def skipped(number: int, undo: bool) -> Change:
 
 
 def added(title: str, theme: str, on: str | None, time: str | None) -> Change:
-    """One more round at the end."""
-    said = " ".join(title.split())
-    if not said or len(said) > TITLE_MAX:
-        raise Refused(f"The title must have 1 to {TITLE_MAX} characters")
-    if len(theme) > THEME_MAX:
-        raise Refused(f"The theme is {len(theme)} characters long: use at most {THEME_MAX}")
-    day = None if on is None else _day(on)
+    """Return the edit that adds a round at the end."""
 
     def edit(programme: Programme, rounds: Sequence[Round], now: int) -> list[Round]:
-        return date_changes.add(programme, rounds, now, said, " ".join(theme.split()), on=day, time=_time(time))
+        words = " ".join(title.split())
+        if not words or len(words) > TITLE_MAX:
+            raise Refused(f"The title must have 1 to {TITLE_MAX} characters")
+        if len(theme) > THEME_MAX:
+            raise Refused(f"The theme is {len(theme)} characters long: use at most {THEME_MAX}")
+        day = None if on is None else _day(on)
+        return date_changes.add(programme, rounds, now, words, " ".join(theme.split()), on=day, time=_time(time))
 
     return edit
 
@@ -123,53 +121,42 @@ def _days(by: str, meets_on: str) -> int:
     return (date.fromisoformat(_day(by)) - date.fromisoformat(meets_on)).days
 
 
-def _day(said: str) -> str:
+def _day(text: str) -> str:
     try:
-        found = date.fromisoformat(said)
+        day = date.fromisoformat(text)
     except ValueError:
-        found = None
-    if found is None or found.year not in YEARS:
-        raise Refused(f"{said!r} says no day: use a date such as 2026-01-11, or for a shift 7d, -1d or 1w")
-    return found.isoformat()
+        day = None
+    if day is None or day.year not in YEARS:
+        raise Refused(f"{text!r} says no day: use a date such as 2026-01-11, or for a shift 7d, -1d or 1w")
+    return day.isoformat()
 
 
-def _time(said: str | None) -> str | None:
-    if said is not None and not TIME_FORM.fullmatch(said):
-        raise Refused(f"{said!r} is no local time: use one such as 21:00")
-    return said
-
-
-@contextlib.contextmanager
-def _opened(settings: Settings) -> Iterator[tuple[Engine, int]]:
-    now = Clock().now()
-    store = open_store(settings.database_url, now)
-    try:
-        yield store, now
-    finally:
-        store.close()
+def _time(text: str | None) -> str | None:
+    if text is not None and not TIME_FORM.fullmatch(text):
+        raise Refused(f"{text!r} is no local time: use one such as 21:00")
+    return text
 
 
 def _programme(store: Engine, name: str | None, now: int) -> tuple[Programme, list[Round]]:
-    found = meant_by(store, now, name)
+    meant = meant_by(store, now, name)
     names = ", ".join(repr(one.name) for one in programmes.every(store))
-    if found is None and names:
+    if meant is None and names:
         which = "No programme is meant" if name is None else f"There is no programme {name!r}"
         raise Refused(f"{which}: name one with --programme, of {names}")
-    if found is None:
+    if meant is None:
         raise Refused("There is no programme yet: `python -m bot programme seed FILE` makes one of a programme.toml")
-    if not found[1]:
-        raise Refused(f"{found[0].name!r} has no rounds")
-    return found
+    if not meant[1]:
+        raise Refused(f"{meant[0].name!r} has no rounds")
+    return meant
 
 
-def _of_file(store: Engine, settings: Settings) -> list[str]:
-    named = programme_file.name_in(settings)
-    if named is None:
-        return []
-    path, name = named
-    if programmes.named(store, name) is None:
-        return [f"{path} names {name!r}, which is not in the store: `python -m bot programme seed` makes it"]
-    return [f"{path} was read once; its later changes are not. Dates move with shift, skip and add."]
+def _of_file(place: Opened) -> Iterator[str]:
+    path = programme_source(place.settings).path
+    name = programme_file.name_in(path)
+    if name is not None and programmes.named(place.store, name) is None:
+        yield f"{path} names {name!r}, which is not in the store: `python -m bot programme seed` makes it"
+    elif name is not None:
+        yield f"{path} was read once; its later changes are not. Dates move with shift, skip and add."
 
 
 def _head(programme: Programme, people: int) -> str:
@@ -204,6 +191,6 @@ def _changed_line(old: Round | None, new: Round) -> str:
 
 
 def _as_json(one: Round, rounds: Sequence[Round], now: int) -> dict[str, object]:
-    said = asdict(one)
-    del said["programme"]
-    return {**said, "state": _state(one, rounds, now)}
+    fields = asdict(one)
+    del fields["programme"]
+    return {**fields, "state": _state(one, rounds, now)}

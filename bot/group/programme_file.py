@@ -1,4 +1,4 @@
-"""`programme.toml` → the store, once: from then on the store says what the dates are."""
+"""Make a study group's programme from `programme.toml`, once. From then on the store holds the dates."""
 
 from __future__ import annotations
 
@@ -8,103 +8,110 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.config import Settings, SettingsProblem
 from bot.core.group.date_changes import Refused
 from bot.core.group.programme_file import Plan, read, rounds_of, start_of
-from bot.workspace.model import CHANNELS
 from storage import programmes
 from storage.engine import Engine
 from storage.records import Programme
 from storage.records.spans import WEEK_S
 
 
+class ProgrammeFileProblem(Exception):
+    """A programme's file cannot be used. The text has one line for each reason, with what to do."""
+
+
+@dataclass(frozen=True)
+class ProgrammeSource:
+    """Which file to read, and what applies where the file is silent.
+
+    path: None if there is no file to read.
+    is_named: a person named the file, so it must exist, and outside the local workspace it must have a start.
+    is_local: the bot runs in the local workspace. An example, a file without a start, begins there this week.
+    channel: the channel of a programme that names none.
+    """
+
+    path: Path | None
+    is_named: bool
+    is_local: bool
+    channel: str
+
+
 @dataclass(frozen=True)
 class Seeded:
-    """What became of a file. new: its programme was made now. programme None: it is an example, left where it is."""
+    """The result for one file.
+
+    programme: None if the file is an example that was not used.
+    new: the programme was made now.
+    """
 
     programme: Programme | None
     new: bool
 
 
-def study_channel(settings: Settings) -> str:
-    """Where a programme lives that names no channel: LEAK_CHANNEL, in the local workspace #study-group."""
-    return settings.leak_channel or CHANNELS[1].id
+def seed(store: Engine, source: ProgrammeSource, now: int, met: int = 0) -> Seeded | None:
+    """Make the programme of a file. Read no further if a programme of that name exists.
 
+    Args:
+        met: for an example: the number of rounds that have met by now. The programme is then made a week ago, when
+            the last of them began. At least one round is left to come.
 
-def seed(store: Engine, settings: Settings, now: int, file: Path | None = None, met: int = 0) -> Seeded | None:
-    """Make the programme of a file, unless one of its name is there; such a file is not looked at any further.
+    Returns:
+        None if there is no file to read.
 
-    file: this one instead of the setting's. None: there is no file to read. met: so many rounds of an example have met
-    by now, and it is known since the last of them began; a round of it is on all the same.
-    Raises SettingsProblem with all that is wrong with it.
+    Raises:
+        ProgrammeFileProblem: the file cannot be used. The text names every reason.
     """
-    path = file or _path(settings)
+    path = source.path
     if path is None:
         return None
-    said = _parsed(path)
-    name = said.get("name")
+    content = _parsed(path)
+    name = content.get("name")
     known = programmes.named(store, " ".join(name.split())) if isinstance(name, str) else None
     if known is not None:
         return Seeded(known, new=False)
-    plan = read(said)
+    plan = read(content)
     if not isinstance(plan, Plan):
-        raise SettingsProblem("\n".join(f"{path}: {sentence}" for sentence in plan))
-    if plan.start is None and not settings.is_local:
-        if file is None and not _is_named(settings):
+        raise ProgrammeFileProblem("\n".join(f"{path}: {sentence}" for sentence in plan))
+    if plan.start is None and not source.is_local:
+        if not source.is_named:
             return Seeded(None, new=False)
-        raise SettingsProblem(f"{path}: start is missing: set the first day, such as start = 2026-01-05")
+        raise ProgrammeFileProblem(f"{path}: start is missing: set the first day, such as start = 2026-01-05")
     weeks = 0 if plan.start is not None else min(met, len(plan.rounds) - 1)
-    channel = plan.channel or study_channel(settings)
-    return Seeded(
-        _make(store, plan, path, channel, now - WEEK_S if weeks else now, start_of(plan, now - weeks * WEEK_S)),
-        new=True,
-    )
+    made_at, start = now - WEEK_S if weeks else now, start_of(plan, now - weeks * WEEK_S)
+    return Seeded(_make(store, plan, path, plan.channel or source.channel, made_at, start), new=True)
 
 
-def name_in(settings: Settings) -> tuple[Path, str] | None:
-    """The programme that the setting's file names, for whoever tells of it; None where there is none to be read."""
-    try:
-        path = _path(settings)
-        name = _parsed(path).get("name") if path else None
-    except SettingsProblem:
+def name_in(path: Path | None) -> str | None:
+    """Return the programme's name in a file; None if there is no file, or it cannot be read, or it holds no name."""
+    if path is None:
         return None
-    return (path, " ".join(name.split())) if path and isinstance(name, str) else None
+    try:
+        name = _parsed(path).get("name")
+    except ProgrammeFileProblem:
+        return None
+    return " ".join(name.split()) if isinstance(name, str) else None
 
 
 def _make(store: Engine, plan: Plan, path: Path, channel: str, now: int, start: str) -> Programme:
     with store.transaction():
-        found = programmes.make(
-            store, plan.name, plan.zone, channel, plan.grace_s, plan.passes, now
-        )  # fmt: skip
+        programme = programmes.make(store, plan.name, plan.zone, channel, plan.grace_s, plan.passes, now)
         try:
-            rounds = rounds_of(plan, found, start)
+            rounds = rounds_of(plan, programme, start)
         except Refused as refused:
-            raise SettingsProblem(f"{path}: rounds: {refused}") from None
+            raise ProgrammeFileProblem(f"{path}: rounds: {refused}") from None
         for one in rounds:
             programmes.put_round(store, one)
         for person in plan.members:
-            programmes.join(store, found.id, person, now)
-    return found
-
-
-def _is_named(settings: Settings) -> bool:
-    """Somebody set PROGRAMME: then its file must be there."""
-    return "programme" in settings.model_fields_set
-
-
-def _path(settings: Settings) -> Path | None:
-    if not settings.programme:
-        return None
-    path = Path(settings.programme)
-    return path if _is_named(settings) or path.exists() else None
+            programmes.join(store, programme.id, person, now)
+    return programme
 
 
 def _parsed(path: Path) -> Mapping[str, Any]:
     try:
         return tomllib.loads(path.read_bytes().decode())
     except OSError as error:
-        raise SettingsProblem(
+        raise ProgrammeFileProblem(
             f"{path} cannot be read ({error.strerror}): set PROGRAMME to a programme's file, or leave it out"
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsProblem(f"{path} is not TOML ({error}): mend it, or set PROGRAMME to another file") from None
+        raise ProgrammeFileProblem(f"{path} is not TOML ({error}): mend it, or set PROGRAMME to another file") from None

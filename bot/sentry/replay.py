@@ -18,6 +18,10 @@ from bot.core.reading.webhook import signature
 TIMEOUT_S = 10
 
 
+class NotJson(ValueError):
+    """A file to replay holds something else than JSON. The sentence names the file and the line."""
+
+
 @dataclass(frozen=True)
 class Target:
     """Where to post and what to sign with. url: the bot's address, with or without the webhook's path."""
@@ -29,10 +33,12 @@ class Target:
 
     @property
     def webhook(self) -> str:
+        """The address for signed bodies."""
         return self.url if urlsplit(self.url).path.strip("/") else self.url.rstrip("/") + "/sentry/webhook"
 
     @property
     def legacy(self) -> str | None:
+        """The address for the unsigned bodies of the plugin; None without a path."""
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc}/{self.legacy_path.strip('/')}" if self.legacy_path else None
 
@@ -53,18 +59,29 @@ def replay_all(source: Path, target: Target) -> Iterator[Outcome]:
 
 
 def bodies(source: Path) -> Iterator[tuple[str, bytes]]:
-    """(name, raw body): `.body` as it is, `.json` and each line of `.jsonl` as Sentry would serialise it."""
+    """Yield (name, raw body): `.body` as it is, `.json` and each line of `.jsonl` as Sentry would serialise it.
+
+    Raises:
+        NotJson: a `.json` file or a line of a `.jsonl` file cannot be read. What came before it is good.
+    """
     files = sorted(source.iterdir()) if source.is_dir() else [source]
     for file in files:
         if file.suffix == ".body":
             yield file.name, file.read_bytes()
         elif file.suffix == ".json" and not file.name.startswith("rest."):
-            yield file.name, as_sent(json.loads(file.read_text(encoding="utf-8")))
+            yield file.name, _sent_from(file.name, file.read_bytes())
         elif file.suffix == ".jsonl":
-            with file.open(encoding="utf-8") as lines:
+            with file.open("rb") as lines:
                 for number, line in enumerate(lines, start=1):
                     if line.strip():
-                        yield f"{file.name}:{number}", as_sent(json.loads(line))
+                        yield f"{file.name}:{number}", _sent_from(f"{file.name}:{number}", line)
+
+
+def _sent_from(name: str, text: bytes) -> bytes:
+    try:
+        return as_sent(json.loads(text))
+    except ValueError as error:
+        raise NotJson(f"{name} is not JSON ({error}): mend it, or call a raw body .body") from None
 
 
 def as_sent(payload: Any) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 import uvicorn
 
 from bot.app.clock import Clock
-from bot.cli import serve
+from bot.cli import server
 from bot.config import load_settings
 from bot.web.endpoints import Door, make_app
 from storage.queues import Delivery
@@ -43,14 +43,14 @@ def main() -> None:
     """Serve on any free port; prints the same ready line as the bot."""
     with TemporaryDirectory() as folder:
         settings = load_settings(port=0, database_url=f"sqlite:///{Path(folder)}/none.db")
-        listener = serve._listen(settings)
-        config = serve._config(_Only(make_app(door())))
+        listener = server._listen(settings)
+        config = server._config(_Only(make_app(door())))
         print(f"ready http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
         uvicorn.Server(config).run(sockets=[listener])
 
 
 class _Only:
-    """What serving._config reads of a Bot."""
+    """What server._config reads of a Bot."""
 
     def __init__(self, app: Any) -> None:
         self.app = app

@@ -8,7 +8,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from bot.cli.vectors.command import results
+from bot.cli.vectors.methods import results
 from bot.core.statistics.episodes import Slope, widen_slope
 from bot.core.statistics.trend import assess, delta, fix_evidence, forecast, since_when
 

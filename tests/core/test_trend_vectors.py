@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli.vectors.command import METHODS, results
+from bot.cli.vectors.methods import METHODS, results
 
 FILE = Path(__file__).parents[3] / "shared" / "vectors" / "trend.json"
 

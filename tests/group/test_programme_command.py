@@ -9,9 +9,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import main
-from bot.config import Settings, SettingsProblem
+from bot.app.programme_source import programme_source
+from bot.config import Settings
 from bot.core.group.round_calendar import days_later
-from bot.group.programme_file import Seeded, seed
+from bot.group.programme_file import ProgrammeFileProblem, Seeded, seed
 from storage import open_store, programmes
 from tests.walks.process import Process
 
@@ -191,7 +192,7 @@ def seeded(tmp_path: Path, text: str | None, **settings: Any) -> tuple[Seeded | 
         (tmp_path / "programme.toml").write_text(text, "utf-8")
     store = open_store("sqlite://", NOW)
     try:
-        found = seed(store, Settings(_env_file=None, **settings), NOW)
+        found = seed(store, programme_source(Settings(_env_file=None, **settings)), NOW)
         return found, len(programmes.every(store))
     finally:
         store.close()
@@ -212,7 +213,7 @@ def test_a_missing_default_file_is_fine(folder: Path):
 
 def test_a_missing_file_that_was_named_is_a_problem(folder: Path):
     """Named is meant."""
-    with pytest.raises(SettingsProblem, match=r"mine\.toml cannot be read .*: set PROGRAMME"):
+    with pytest.raises(ProgrammeFileProblem, match=r"mine\.toml cannot be read .*: set PROGRAMME"):
         seeded(folder, None, programme="mine.toml")
 
 
@@ -227,7 +228,7 @@ def test_an_example_is_for_the_local_workspace_only(folder: Path):
     assert local.programme is not None
     assert ("C0STUDY0001", 1) == (local.programme.channel, there)
     assert (Seeded(None, new=False), 0) == (real, none)
-    with pytest.raises(SettingsProblem, match="start is missing"):
+    with pytest.raises(ProgrammeFileProblem, match="start is missing"):
         seeded(folder, example, programme="programme.toml", **REAL)
 
 
@@ -257,7 +258,7 @@ def test_a_file_with_a_start_is_a_season_in_the_leak_channel(folder: Path):
 )
 def test_a_wrong_file_stops_the_start_with_its_problems(folder: Path, text: str, says: str):
     """Each with the file's name."""
-    with pytest.raises(SettingsProblem, match=says):
+    with pytest.raises(ProgrammeFileProblem, match=says):
         seeded(folder, text)
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.group import programme_file
+from bot.app.programme_source import programme_source
+from bot.group.programme_file import seed
 from storage import journal, leaks, marks
 from storage.leaks import Description
 from storage.records import Mark, MarkKind, Section
@@ -24,7 +25,7 @@ def season(stage: Stage) -> Stage:
 
 
 def in_season(stage: Stage) -> Stage:
-    programme_file.seed(stage.bot.store, stage.bot.settings, stage.bot.clock.now(), CHECKOUT / "programme.toml")
+    seed(stage.bot.store, programme_source(stage.bot.settings, CHECKOUT / "programme.toml"), stage.bot.clock.now())
     stage.type("/leak round join")
     return stage
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.programme_source import programme_source
 from bot.core.group import date_changes
 from bot.core.group.round_words import day_words
 from bot.core.texts.bundles import Texts
-from bot.group import programme_file
+from bot.group.programme_file import seed
 from bot.group.rounds import present_of
 from storage import journal, programmes
 from storage.records import Section
@@ -24,7 +25,7 @@ SHARE = "leak_share"
 @pytest.fixture
 def season(stage: Stage) -> Stage:
     """A stage with the example's programme, four weeks."""
-    programme_file.seed(stage.bot.store, stage.bot.settings, stage.bot.clock.now(), CHECKOUT / "programme.toml")
+    seed(stage.bot.store, programme_source(stage.bot.settings, CHECKOUT / "programme.toml"), stage.bot.clock.now())
     return stage
 
 
@@ -222,7 +223,7 @@ def test_a_shared_answer_says_nothing_of_who_asked(season: Stage):
 def test_in_korean(open_stage):
     """The same in Korean."""
     stage = open_stage(leak_language="ko")
-    programme_file.seed(stage.bot.store, stage.bot.settings, stage.bot.clock.now(), CHECKOUT / "programme.toml")
+    seed(stage.bot.store, programme_source(stage.bot.settings, CHECKOUT / "programme.toml"), stage.bot.clock.now())
     stage.type("/leak 회차 참여")
 
     said = stage.type("/leak 회차")["text"]
@@ -240,7 +241,7 @@ def test_the_channel_decides_which_programme_is_meant(season: Stage, tmp_path: P
     file.write_text(
         text.replace('"Growth season"', '"Book club"').replace('# channel = "C0123456789"', 'channel = "C0LEAKS0001"')
     )
-    programme_file.seed(season.bot.store, season.bot.settings, season.bot.clock.now(), file)
+    seed(season.bot.store, programme_source(season.bot.settings, file), season.bot.clock.now())
 
     assert "Book club" in season.type("/leak round")["text"]
     assert "Growth season" in season.type("/leak round", channel=OTHER_CHANNEL)["text"]
@@ -249,7 +250,7 @@ def test_the_channel_decides_which_programme_is_meant(season: Stage, tmp_path: P
 def test_dates_move_under_a_running_bot(open_stage, tmp_path: Path):
     """Another process shifts the meeting; the next question is answered with the new date."""
     stage = open_stage(at=None)
-    programme_file.seed(stage.bot.store, stage.bot.settings, stage.bot.clock.now(), CHECKOUT / "programme.toml")
+    seed(stage.bot.store, programme_source(stage.bot.settings, CHECKOUT / "programme.toml"), stage.bot.clock.now())
     db = stage.bot.settings.database_url
     before = present_of(stage.bot.store, stage.bot.clock.now(), None)
 

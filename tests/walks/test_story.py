@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import requests
 
+from bot.app.programme_source import programme_source
 from bot.config import Settings
-from bot.group import programme_file
+from bot.group.programme_file import seed
 from bot.story.narrator import ROUNDS_MET
 from storage import open_store, programmes
 from tests.walks.process import CHECKOUT, STORY_WITHIN_S, Process
@@ -300,7 +301,8 @@ def test_whenever_it_is_begun_three_rounds_have_met_and_one_is_on(day: int, cloc
     moment = datetime.fromisoformat(f"2026-11-16T{clock}").replace(tzinfo=ZoneInfo("Asia/Seoul")) + timedelta(day)
     now = int(moment.timestamp())
     store = open_store("sqlite://", now)
-    seeded = programme_file.seed(store, Settings(_env_file=None), now, CHECKOUT / "programme.toml", met=ROUNDS_MET)
+    source = programme_source(Settings(_env_file=None), CHECKOUT / "programme.toml")
+    seeded = seed(store, source, now, met=ROUNDS_MET)
 
     assert seeded is not None
     assert seeded.programme is not None

@@ -1,156 +1,41 @@
-"""`python -m bot scan`: logs in, leaks out. Reading, showing, the exit code; bot.core.scanning says what is a leak."""
+"""The `scan` command. It imports the readers of reports only when it runs."""
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from typing import IO
 
-from bot.cli.scan import gate
-from bot.cli.scan.output import FORMATS
-from bot.cli.scan.progress import Shows, shown
-from bot.cli.scan.sources import STDIN, Source, SourceError
-from bot.core.families.table import FAMILIES, recognise
-from bot.core.reading.report import Malformed, Report
-from bot.core.scanning.passages import Sift
-from bot.core.scanning.report_start import Sieve
-from bot.core.scanning.scan import MAX_KEYS, Place, Tally, scan_records
-
-CLEAN, FOUND, UNREADABLE, INTERRUPTED = 0, 1, 2, 130
-
-Advice = Callable[[Report], str | None]
+import click
 
 
-def no_advice(report: Report) -> str | None:
-    """What to try next for a report: nothing is known."""
-    return None
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path())
+@click.option("--baseline", multiple=True, type=click.Path(), metavar="LOG", help="a log from before a change")
+@click.option("--json", "as_json", is_flag=True, help="the same as --format json: one object a leak")
+@click.option("--format", "format_", type=click.Choice(["table", "json", "github"]), help="[default: table]")
+@click.option("--records", "source", type=click.File(encoding="utf-8"), metavar="FILE", help='{"id","text"} a line')
+def scan(
+    files: tuple[str, ...], baseline: tuple[str, ...], as_json: bool, format_: str | None, source: IO[str] | None
+) -> None:
+    """Find the leaks in logs. FILES are plain or gzipped, `-` is standard input.
 
-
-def scan_logs(files: Sequence[str], baseline: Sequence[str], format_: str, advice: Advice = no_advice) -> int:
-    """Read logs, print their leaks to standard output and all remarks to standard error; returns the exit code.
-
-    files: paths, `-` for standard input. baseline: logs from before a change, read first. advice: what to try next.
-    0: no leak. 1: leaks in `files`. 2: a log could not be read to its end; the others were. 130: interrupted, what was
-    found until then is shown.
+    Exit code: 1 if there are leaks, 0 if there are none, 2 if a log cannot be read to its end (the others are read).
+    With --baseline (repeatable) each leak is marked gone, new or remains, and only leaks that FILES still have count
+    for the exit code. A leak that is gone from a short or quiet log may still exist: Netty reports samples, each text
+    once. --format github prints annotations for a workflow. --records reads texts instead of logs: one JSON object a
+    line, answered in the same order.
     """
-    scan = _Scan(Tally(advice))
-    with shown([*baseline, *files]) as show, suppress(KeyboardInterrupt):
-        for path in baseline:
-            scan.read(path, in_baseline=True, show=show)
-        for path in files:
-            scan.read(path, in_baseline=False, show=show)
-        scan.is_done = True
-    leaks = scan.tally.leaks()
-    encoding = sys.stdout.encoding or "utf-8"
-    for line in FORMATS[format_](leaks, bool(baseline)):
-        print(line.encode(encoding, "backslashreplace").decode(encoding))
-    sys.stdout.flush()
-    scan.sum_up(sum(leak.reports > 0 for leak in leaks))
-    if not scan.is_done:
-        return INTERRUPTED
-    if scan.has_failed:
-        return UNREADABLE
-    return FOUND if any(leak.reports for leak in leaks) else CLEAN
+    if as_json and format_ not in {None, "json"}:
+        raise click.UsageError(f"--json and --format {format_} exclude each other")
+    if source is not None and (files or baseline or format_):
+        raise click.UsageError("--records takes no logs, no --baseline and no --format")
+    if source is None and not files:
+        raise click.UsageError("name at least one log, or - for standard input")
+    if [*files, *baseline].count("-") > 1:
+        raise click.UsageError("standard input can be read once only")
+    from bot.cli.scan.advice import advise
+    from bot.cli.scan.logs import print_records, scan_logs
 
-
-def print_records(source: IO[str]) -> int:
-    """Read texts, {"id", "text"} a line, and print what each says as JSON, in the same order; returns the exit code."""
-    try:
-        items = [json.loads(line) for line in source if line.strip()]
-        for found in scan_records(items):
-            print(json.dumps(found, ensure_ascii=False))
-    except (ValueError, KeyError, TypeError) as error:
-        _say(f'{source.name}: not the expected lines of {{"id","text"}}: {error}')
-        return UNREADABLE
-    return CLEAN
-
-
-class _Scan:
-    """Log after log into one tally."""
-
-    def __init__(self, tally: Tally) -> None:
-        self.tally = tally
-        self.is_done = False
-        self.has_failed = False
-        self._sieve = Sieve((literal for _, literals in FAMILIES for literal in literals), gate.build)
-        self._files = 0
-        self._bytes = 0
-
-    def read(self, path: str, in_baseline: bool, show: Shows) -> None:
-        """Read one log; what is wrong with it is said, and the scan goes on."""
-        source = Source(path, sys.stdin.buffer if path == STDIN else None)
-        sift = Sift(_each(source, show), self._sieve, source.lines_before)
-        remarks = _Remarks()
-        try:
-            for passage in sift:
-                remarks.cut += passage.cut
-                remarks.damaged += passage.damaged
-                try:
-                    report = recognise(passage.text)
-                except Malformed as error:
-                    _say(f"{source.name}:{passage.line}: begins like a leak report, but: {error}")
-                    continue
-                if report is not None:
-                    self.tally.add(report, Place(source.name, passage.line), in_baseline)
-        except SourceError as error:
-            self.has_failed = True
-            _say(f"{source.name}: {error}")
-        finally:
-            self._files += bool(source.text_bytes) or source.size_bytes == 0
-            self._bytes += source.text_bytes
-            remarks.say(source, sift)
-
-    def sum_up(self, leaks: int) -> None:
-        """The last lines: how much was read, and what is no leak but was seen."""
-        tally = self.tally
-        if not self.is_done:
-            _say("interrupted; this is what was found until then")
-        for (family, resource), count in sorted(tally.symptoms.items(), key=str):
-            about = f"{family or 'others'}, {resource or 'no resource named'}"
-            _say(f"seen {_number(count, 'time')}: a symptom of {about}; it tells no leak")
-        if tally.taken_back:
-            _say(f"{_number(tally.taken_back, 'report')} taken back by a later line, not counted")
-        if tally.uncounted:
-            _say(f"{_number(tally.uncounted, 'report')} not counted: more than {MAX_KEYS:,} distinct sites")
-        _say(f"{_number(leaks, 'leak')} in {_number(self._files, 'log')}, {self._bytes / 1e6:,.1f} MB")
-
-
-class _Remarks:
-    """What is odd about a log, and yet no reason to stop."""
-
-    def __init__(self) -> None:
-        self.cut = 0
-        self.damaged = 0
-
-    def say(self, source: Source, sift: Sift) -> None:
-        """One line each on standard error."""
-        if not source.text_bytes and source.size_bytes == 0:
-            _say(f"{source.name}: is empty")
-        if sift.has_nul:
-            _say(f"{source.name}: holds NUL bytes; it was read as text all the same")
-        if sift.long_lines:
-            long_ = _number(sift.long_lines, "line")
-            _say(f"{source.name}: {long_} longer than 64 KiB; 64 KiB of a report there are read")
-        if self.cut:
-            _say(f"{source.name}: {_number(self.cut, 'report')} cut at 64 KiB")
-        if self.damaged:
-            _say(f"{source.name}: {_number(self.damaged, 'report')} with bytes that are not UTF-8, shown as \ufffd")
-
-
-def _each(source: Source, show: Shows) -> Iterator[bytes]:
-    for chunk in source.chunks():
-        yield chunk
-        show(source)
-
-
-def _say(text: str) -> None:
-    safe = "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
-    print(f"scan: {safe}", file=sys.stderr)
-
-
-def _number(count: int, thing: str) -> str:
-    if count == 0:
-        return f"no {thing}"
-    return f"1 {thing}" if count == 1 else f"{count:,} {thing}s"
+    if source is not None:
+        sys.exit(print_records(source))
+    sys.exit(scan_logs(files, baseline, "json" if as_json else format_ or "table", advise))

@@ -1,0 +1,196 @@
+"""Run the bot as one process: web server, worker and jobs, from the first bind to a clean stop."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import gc
+import logging
+import signal
+import socket
+import sys
+import threading
+from types import FrameType, ModuleType
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from bot.app import jobs, wiring
+from bot.app.lock import hold_file
+from bot.app.programme_source import programme_source
+from bot.app.wiring import Bot
+from bot.config import Settings
+from bot.group import programme_file
+from bot.web.protocol import GuardedProtocol
+from storage import StoreUnusable
+from storage.sqlite import version, version_is_safe
+
+if TYPE_CHECKING:
+    from bot.story.narrator import Demo
+
+log = logging.getLogger("bot")
+BACKLOG = 2048
+STOP_WITHIN_S = 5
+
+
+def run(settings: Settings) -> None:
+    """Run until SIGTERM or Ctrl-C.
+
+    Raises:
+        StoreUnusable: the database or the port cannot be used. The sentence says what to do.
+        ProgrammeFileProblem: the study group's file is wrong.
+    """
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    sentry = _watch(settings)
+    # uvicorn raises the signal again once the server has stopped; it must end this function, not the process.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+    lock = hold_file(settings)
+    listener = _listen(settings)
+    port = listener.getsockname()[1]
+    bot = wiring.build(settings, port)
+    url = f"http://{settings.listen_host}:{port}"
+    demo = _demo(bot, url)
+    _seed(bot, demo)
+    if not version_is_safe():
+        log.warning("SQLite %s can corrupt a file that two connections write: install pysqlite3", version())
+    if sentry is not None:
+        from sentry_sdk.crons import monitor
+
+        bot.digesting.monitor = monitor
+    scheduler = jobs.start(_jobs(bot))
+    try:
+        _Server(_config(bot), bot, url, demo).run(sockets=[listener])
+    finally:
+        scheduler.shutdown(wait=False)
+        bot.stop()
+        if lock is not None:
+            lock.close()
+
+
+def _jobs(bot: Bot) -> list[jobs.Job]:
+    return jobs.table(
+        bot.store,
+        bot.clock.now,
+        bot.settings.keep_bodies_days,
+        lambda: bot.intake.refused,
+        bot.desk.ring if bot.desk else None,
+        bot.slack.channel,
+        bot.digesting.look,
+        functools.partial(bot.journaling.offer_by_message, proved=True),
+    )
+
+
+def _demo(bot: Bot, url: str) -> Demo | None:
+    """Return the demo; None outside the local workspace."""
+    if bot.slack.workspace is None:
+        return None
+    # A bot with Slack tokens does not pay for its imports.
+    from bot.story.narrator import Demo
+
+    return Demo(
+        store=bot.store,
+        clock=bot.clock,
+        workspace=bot.slack.workspace,
+        channel=bot.slack.channel,
+        client_secret=bot.client_secrets[0],
+        data_dir=bot.settings.data_dir,
+        post_digests=bot.digesting.look,
+        is_wanted=bot.settings.leak_story,
+        url=url,
+    )
+
+
+def _seed(bot: Bot, demo: Demo | None) -> None:
+    """Make the programme of the study group's file, unless the store has it."""
+    now, met = demo.begin() if demo is not None else (bot.clock.now(), 0)
+    seeded = programme_file.seed(bot.store, programme_source(bot.settings), now, met=met)
+    if seeded is not None and seeded.new and seeded.programme is not None:
+        log.info("the programme %r was made of %s", seeded.programme.name, bot.settings.programme)
+    elif seeded is not None and seeded.programme is None:
+        log.info("%s has no start, so it is an example: set start and channel to begin", bot.settings.programme)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in settings.listen_host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.listen_host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise StoreUnusable(
+            f"{settings.listen_host}:{settings.port} cannot be listened on ({error.strerror}): set PORT to a free one"
+        ) from None
+    return listener
+
+
+def _config(bot: Bot) -> uvicorn.Config:
+    return uvicorn.Config(
+        bot.app,
+        http=GuardedProtocol,
+        loop="uvloop",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        backlog=BACKLOG,
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+    )
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which also starts and stops the worker, and tells the demo if there is one."""
+
+    def __init__(self, config: uvicorn.Config, bot: Bot, url: str, demo: Demo | None) -> None:
+        super().__init__(config)
+        self._bot = bot
+        self._url = url
+        self._demo = demo
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then start the worker: the local workspace answers on this same port."""
+        await super().startup(sockets)
+        if self._demo is not None:
+            self._demo.hold_clock()
+        self._bot.start()
+        # All objects made so far live as long as the process: the collector need not look at them again.
+        gc.freeze()
+        gc.enable()
+        print(f"ready {self._url}", flush=True)
+        log.info("SQLite %s, %s", version(), self._bot.settings.database_url)
+        if self._demo is not None:
+            threading.Thread(target=self._welcome, args=(self._demo,), name="story", daemon=True).start()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop the worker first: this server answers what the worker sends to the local workspace."""
+        await asyncio.get_running_loop().run_in_executor(None, self._bot.worker.stop)
+        if self._bot.slack.workspace is not None:
+            # An open page never ends its event stream: the server would wait for it.
+            self._bot.slack.workspace.end_streams()
+        await super().shutdown(sockets)
+
+    def _welcome(self, demo: Demo) -> None:
+        try:
+            demo.welcome()
+        except Exception:
+            # While the server stops, the story's own posts are refused; the next start continues the story.
+            if not self.should_exit:
+                log.exception("the story broke off; the next start goes on with it")
+
+
+def _watch(settings: Settings) -> ModuleType | None:
+    """Report the bot's own errors to Sentry, without secrets and texts; None if no DSN is set."""
+    if not settings.sentry_dsn:
+        return None
+    import sentry_sdk
+
+    from bot.cli.error_reports import OPTIONS
+
+    sentry_sdk.init(dsn=settings.sentry_dsn, **OPTIONS)
+    return sentry_sdk
