@@ -1,4 +1,4 @@
-"""What asks Sentry: built only where there is a token."""
+"""Build the parts that call Sentry's web API."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def open_reader(settings: Settings, pause: Callable[[float], None]) -> tuple[Engine, Reader]:
-    """A store and what reads past events into it, without a bot around them."""
+    """Open the store, and build the reader of past events for it, without a running bot."""
     clock = Clock()
     store = open_store(settings.database_url, clock.now())
     triage = Triage(store, settings.leak_channel or CHANNELS[0].id, settings.reply_every, clock.now)
@@ -27,7 +27,7 @@ def open_reader(settings: Settings, pause: Callable[[float], None]) -> tuple[Eng
 
 
 def _api(settings: Settings, clock: Clock, pause: Callable[[float], None]) -> SentryApi:
-    # requests costs a tenth of a second: only who asks Sentry pays for it.
+    # The import of requests costs a tenth of a second: only a bot that calls Sentry pays for it.
     from bot.sentry.api import SentryApi
     from bot.sentry.http import SentryHttp
 
@@ -45,7 +45,7 @@ def _reader(settings: Settings, store: Engine, triage: Triage, clock: Clock, api
 def make_desk(
     settings: Settings, store: Engine, triage: Triage, clock: Clock, texts: Texts, busy: Callable[[], bool]
 ) -> Desk | None:
-    """What the running bot asks of Sentry; None without a token."""
+    """Build the part of the running bot that calls Sentry; None without a token."""
     if not settings.sentry_auth_token:
         return None
     from bot.core.words.sentry_messages import comment

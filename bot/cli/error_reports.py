@@ -1,4 +1,4 @@
-"""What the bot tells Sentry of itself: where it broke, never what anybody wrote."""
+"""Reports of the bot's own errors to Sentry: where it failed, without any text that a person wrote."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ CHECK_IN = (
     "type", "monitor_slug", "check_in_id", "status", "duration", "monitor_config", "environment", "release", "event_id",
     "timestamp", "platform", "sdk",
 )  # fmt: skip
-"""A scheduled run that begins or ends: nothing of it was written by anybody."""
+"""Keys of a check-in, sent when a scheduled run begins or ends. No person wrote any of them."""
 SECRETS = re.compile(r"xox[abposr]-[\w-]+|xapp-[\w-]+|[0-9a-fA-F]{32,}|https://hooks\.slack\.com/\S+")
 
 
 def scrub(event: Any, hint: Any) -> Any:
-    """An event reduced to what finds a defect: exception types and frames. Messages, requests and values are dropped.
+    """Reduce an event to exception types and frames. Messages, requests and values are dropped.
 
-    Called by sentry_sdk as before_send. An exception's message may quote a journal or an alert, so only its type stays.
+    sentry_sdk calls it as before_send. An exception's message may quote a journal or an alert, so only its type is
+    kept.
     """
     if event.get("type") == "check_in":
         return {name: event[name] for name in CHECK_IN if name in event}
@@ -45,8 +46,8 @@ OPTIONS: dict[str, Any] = {
     "include_local_variables": False,
     "max_breadcrumbs": 0,
     "before_send": scrub,
-    # Those for Starlette and its like read a request's body before the door does, which then waits in vain.
+    # The integrations for Starlette and others read a request's body first; the endpoint would then wait for ever.
     "auto_enabling_integrations": False,
     "max_request_body_size": "never",
 }
-"""How the bot watches itself: the arguments of `sentry_sdk.init` beside the DSN."""
+"""Arguments of `sentry_sdk.init` beside the DSN."""

@@ -1,6 +1,6 @@
-"""What Mina writes for the round that has met: candidates, choice by ROI, reproduction and fix, pull request.
+"""The journal that Mina writes for the last round: candidates, choice by ROI, reproduction and fix, pull request.
 
-Her leaks' numbers are not here: the journal's own button fills them in. What is here she measured herself.
+The journal's own button fills in her leaks' numbers. The numbers here are those that she measured herself.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ ABOUT = "upload-body"
 
 @dataclass(frozen=True)
 class Weighed:
-    """A candidate as the modal asks for it. site: of the leak that it is about; None: it is about none."""
+    """A candidate as the modal asks for it. site: the site of its leak; None if it is about no leak."""
 
     problem: str
     effort_days: int
@@ -23,6 +23,7 @@ class Weighed:
 
     @property
     def is_chosen(self) -> bool:
+        """This is the candidate that Mina works on."""
         return self.site == ABOUT
 
 

@@ -1,4 +1,4 @@
-"""What happens in the story, and when: pure data, counted back from the present."""
+"""The steps of the demo and their times, counted back from the present."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 from storage.records.spans import DAY_S, HOUR_S
 
 SPAN_DAYS = 730
-UPGRADE_DAYS = 240  # so long ago Netty was upgraded: other line numbers, the same leaks
+UPGRADE_DAYS = 240  # Netty was upgraded this long ago: other line numbers, the same leaks
 SENTRY_CUT = 8192
 PROJECT, SLUG, ORG = 4508123002, "resource-server", "acme-platform"
 NEWCOMER, MINA, JONAS = "U0LOCAL01", "U0LOCAL02", "U0LOCAL03"
@@ -23,7 +23,7 @@ NEWCOMER, MINA, JONAS = "U0LOCAL01", "U0LOCAL02", "U0LOCAL03"
 
 @dataclass(frozen=True)
 class Reported:
-    """A report reaches Sentry. site: of reports.jsonl; nth: which of its texts."""
+    """A report reaches Sentry. site: a site of reports.jsonl. nth: which of its texts."""
 
     at: int
     site: str
@@ -34,6 +34,7 @@ class Reported:
 
     @property
     def event_id(self) -> str:
+        """The id of the step's Sentry event: the same in every demo."""
         return _event_id(self.site, self.nth)
 
 
@@ -49,7 +50,7 @@ class Reaction:
 
 @dataclass(frozen=True)
 class Command:
-    """Somebody types a command in the study group's channel."""
+    """A person types a command in the study group's channel."""
 
     at: int
     person: str
@@ -58,7 +59,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Journal:
-    """Somebody shares the journal of the round that the story tells of; journal.py holds its words."""
+    """A person shares the journal of the last round; journal.py holds its words."""
 
     at: int
     person: str
@@ -66,7 +67,7 @@ class Journal:
 
 @dataclass(frozen=True)
 class Applause:
-    """A reaction to the post of somebody's journal."""
+    """A person reacts to the post of a journal."""
 
     at: int
     person: str
@@ -85,9 +86,10 @@ Step = Reported | Reaction | Command | Journal | Applause | Meeting
 
 
 def steps(now: int, meets_at: int | None) -> list[Step]:
-    """Every step in order: two years of leaks, and the study group's last round.
+    """Return every step in order: two years of leaks, and the study group's last round.
 
-    meets_at: when that round met, in the week before now. None: there is no study group to tell of.
+    Args:
+        meets_at: when that round met, in the week before now. None if there is no study group.
     """
     week = now - 3 * DAY_S if meets_at is None else meets_at
     group = [] if meets_at is None else _group(now, meets_at)
@@ -95,9 +97,10 @@ def steps(now: int, meets_at: int | None) -> list[Step]:
 
 
 def _leaks(now: int, week: int) -> list[Step]:
-    """A leak whose interval shrinks, a steady one, one that came back, and a new one.
+    """Return the steps of four leaks: one whose interval shrinks, a steady one, one that came back, and a new one.
 
-    week: the end of the one that the study group's digest tells of, whatever day of it today is.
+    Args:
+        week: the end of the week of the study group's digest.
     """
     shrinking = [SPAN_DAYS * (1 - math.sqrt(i / 26)) for i in range(26)] + [0.03]
     ago = (now - week) / DAY_S
@@ -115,20 +118,20 @@ def _leaks(now: int, week: int) -> list[Step]:
 
 
 def _group(now: int, meets_at: int) -> list[Step]:
-    """Nothing of it lies ahead of now, however short ago the meeting was."""
+    """Return the study group's steps. None of them is later than now."""
     return [
         Command(meets_at - DAY_S, JONAS, "/leak round join"),
         Journal(meets_at - 2 * HOUR_S, MINA),
         Applause(meets_at - HOUR_S, JONAS, MINA, "clap"),
         Meeting(min(meets_at + 1, now)),
-        # The chart follows a moment after the digest.
+        # The chart is posted a moment after the digest.
         Meeting(min(meets_at + 3, now)),
         Command(min(meets_at + 2 * HOUR_S, now), NEWCOMER, "/leak round join"),
     ]
 
 
 def shown_by(site: str) -> str:
-    """The event that showed a site's leak first."""
+    """Return the id of the event that first showed a site's leak."""
     return _event_id(site, 0)
 
 
@@ -140,7 +143,7 @@ def _reported(now: int, days_ago: float, site: str, nth: int) -> Reported:
     age = SPAN_DAYS - days_ago
     release = f"{SLUG}@5.{int(age // 30)}.{nth % 2}"
     pod = hashlib.sha256(release.encode()).hexdigest()[:5]
-    # A few minutes aside, so that no two steps share a second.
+    # Moved by a few minutes, so that no two steps share a second.
     at = now - int(days_ago * DAY_S) - (len(site) * 97 + nth * 61) % 900
     return Reported(at, site, nth, days_ago > UPGRADE_DAYS, f"{SLUG}-{pod}-{nth % 3}", release)
 
@@ -165,10 +168,10 @@ def _version(netty: str) -> list[int]:
 
 
 def payload(step: Reported) -> dict[str, Any]:
-    """The step as Sentry's `event_alert.triggered` webhook carries it."""
+    """Return the step as the body of Sentry's `event_alert.triggered` webhook."""
     report = _report(step)
     text = report["text"]
-    issue = str(6120990000 + step.nth % 4)  # Sentry's own grouping: by the thread that happened to log
+    issue = str(6120990000 + step.nth % 4)  # Sentry groups by the thread that logged
     api = f"https://sentry.io/api/0/projects/{ORG}/{SLUG}/events/{step.event_id}/"
     event: dict[str, Any] = {
         "event_id": step.event_id,

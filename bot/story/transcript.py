@@ -1,4 +1,4 @@
-"""A channel of the local workspace as lines for a terminal."""
+"""Format a channel of the local workspace for a terminal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REPLIES = 6
 
 
 def transcript(state: Any, channel: str) -> str:
-    """The channel with its threads: each root, how many replies, and the last few of them."""
+    """Return the channel with its threads: each root, the number of earlier replies, and the last few."""
     people = {person["id"]: person["name"] for person in state["people"]}
     messages = state["messages"].get(channel, [])
     lines = [f"\n# {state['channels'][channel]['name']}"]
@@ -28,7 +28,7 @@ def transcript(state: Any, channel: str) -> str:
 
 
 def headlines(state: Any, channel: str) -> str:
-    """The channel without its threads: of each post the first lines."""
+    """Return the channel without its threads: the top-level posts."""
     people = {person["id"]: person["name"] for person in state["people"]}
     messages = [one for one in state["messages"].get(channel, []) if not one.get("only_for")]
     lines = [f"\n# {state['channels'][channel]['name']}"]

@@ -1,1 +1,1 @@
-"""`leak-diary scan`: find the leaks in logs."""
+"""The `scan` command: find leaks in logs."""

@@ -12,14 +12,14 @@ from bot.core.words.message_parts import advice_sentence
 
 
 def advise(report: Report) -> str | None:
-    """The most fitting rule's sentence without Slack's marks; None where nothing is known.
+    """Return the best rule's sentence without Slack's markup; None if no rule fits.
 
-    It sees the report only, so the few rules that look into the whole text do not fit here.
+    Only the report is known here, so the few rules that need the whole text do not apply.
     """
-    found = advise_on(report)
-    return None if found.rule is None else unescape(advice_sentence(_texts(), found)).replace("`", "")
+    advice = advise_on(report)
+    return None if advice.rule is None else unescape(advice_sentence(_texts(), advice)).replace("`", "")
 
 
 @cache
 def _texts() -> Texts:
-    return Texts("en")  # a log's annotations are read by tools and people of any language
+    return Texts("en")  # people of any language, and tools, read a log's annotations

@@ -1,4 +1,4 @@
-"""Leaks → a table, JSON lines, or annotations of GitHub's workflows."""
+"""Format leaks as a table, as JSON lines, or as annotations of GitHub's workflows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NO_ADVICE = "nothing known"
 
 
 def table(leaks: Sequence[Leak], has_baseline: bool) -> Iterator[str]:
-    """One line a leak, the site last as it is the longest; what is known to do stands below it."""
+    """Yield one line for each leak, with the site last since it is the longest, and its advice below it."""
     if not leaks:
         return
     counts = ["CHANGE", "BEFORE", "AFTER"] if has_baseline else ["REPORTS"]
@@ -31,9 +31,9 @@ def table(leaks: Sequence[Leak], has_baseline: bool) -> Iterator[str]:
 
 
 def json_lines(leaks: Sequence[Leak], has_baseline: bool) -> Iterator[str]:
-    """One object a leak; `change` and `before` with a baseline only."""
+    """Yield one JSON object for each leak; `change` and `before` only with a baseline."""
     for leak in leaks:
-        found = {
+        row = {
             "leak": leak.number,
             "family": leak.family,
             "resource": leak.resource,
@@ -47,20 +47,24 @@ def json_lines(leaks: Sequence[Leak], has_baseline: bool) -> Iterator[str]:
             "advice": leak.advice,
         }
         if has_baseline:
-            found |= {"change": leak.change, "before": leak.before}
-        # A name of a file may hold bytes that are no text: escaped they survive.
-        yield json.dumps(found, ensure_ascii=_has_surrogates(leak))
+            row |= {"change": leak.change, "before": leak.before}
+        # A file name may hold bytes that are not text; escaping keeps them.
+        yield json.dumps(row, ensure_ascii=_has_surrogates(leak))
 
 
 def github(leaks: Sequence[Leak], has_baseline: bool) -> Iterator[str]:
-    """A warning a leak, at the line of its first report; new ones first, since GitHub shows ten a step; gone: a notice.
+    """Yield one warning for each leak, at the line of its first report, and a notice for each that is gone.
+
+    New leaks come first, since GitHub shows ten annotations a step.
 
     Source: GitHub, "Workflow commands for GitHub Actions"; escaping as in actions/toolkit, command.ts.
     """
     order = ["new", "remains", "gone"]
     for leak in sorted(leaks, key=lambda leak: (order.index(leak.change), -leak.reports, leak.number)):
-        said = f"{leak.family}: {leak.resource or 'something'} leaks at {_site(leak)} ({_reports(leak, has_baseline)})"
-        message = said if leak.advice is None else f"{said}\n{leak.advice}"
+        sentence = (
+            f"{leak.family}: {leak.resource or 'something'} leaks at {_site(leak)} ({_reports(leak, has_baseline)})"
+        )
+        message = sentence if leak.advice is None else f"{sentence}\n{leak.advice}"
         title = f"L{leak.number} {leak.change}" if has_baseline else f"Leak L{leak.number}"
         if leak.change == "gone":
             yield f"::notice title={_property(title)}::{_data(message)}"
@@ -100,7 +104,7 @@ def _property(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without what would move a terminal's cursor or colour it: a log may hold anything."""
+    """Replace characters that would move a terminal's cursor or colour it."""
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 

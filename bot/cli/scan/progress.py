@@ -1,4 +1,4 @@
-"""A bar on the terminal's standard error while long logs are read."""
+"""A progress bar on standard error for long logs."""
 
 from __future__ import annotations
 
@@ -9,28 +9,29 @@ from typing import Protocol
 
 from bot.cli.scan.sources import STDIN, Source
 
-# Less than that is read before a bar could be seen.
+# Fewer bytes are read before a bar could be seen.
 LONG_BYTES = 64 * 1024 * 1024
-# To move the bar takes longer than to search a stretch.
+# Moving the bar takes longer than searching one chunk.
 STEP_BYTES = 4 * 1024 * 1024
 
 
 class Shows(Protocol):
-    """Told after each stretch of a log."""
+    """Called after each chunk of a log."""
 
-    def __call__(self, source: Source) -> None: ...
+    def __call__(self, source: Source) -> None:
+        """Show how far the source is read."""
 
 
 @contextmanager
 def shown(paths: Iterable[str]) -> Iterator[Shows]:
-    """A bar for these logs together; nothing where nobody looks, or where it would be gone at once."""
+    """Show one bar for these logs; none if standard error is not a terminal or the logs are short."""
     sizes = [_size(path) for path in paths]
     known = [size for size in sizes if size is not None]
     is_long = len(known) < len(sizes) or sum(known) >= LONG_BYTES
     if not (is_long and sys.stderr.isatty()):
         yield lambda source: None
         return
-    # Only here: to import it takes as long as to scan 30 MB.
+    # Imported here: it takes as long as scanning 30 MB.
     from rich import progress
     from rich.console import Console
 
@@ -60,7 +61,7 @@ def shown(paths: Iterable[str]) -> Iterator[Shows]:
 
 
 def _size(path: str) -> int | None:
-    """None: nobody knows before it is read."""
+    """Return a log's size in bytes; None if it is unknown before the log is read."""
     from pathlib import Path
 
     if path == STDIN:

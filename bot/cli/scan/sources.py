@@ -1,4 +1,4 @@
-"""Files, gzip, standard input → stretches of bytes, and what went wrong with them in words."""
+"""Read files, gzip and standard input as chunks of bytes, and say what is wrong with them."""
 
 from __future__ import annotations
 
@@ -26,13 +26,14 @@ _SNIFF_BYTES = 8
 
 
 class SourceError(Exception):
-    """A log that cannot be read, or not to its end. The sentence says why, and what to do where there is something."""
+    """A log cannot be read to its end. The sentence says why, and what to do if something can be done."""
 
 
 class Source:
-    """One log. name: as given, `<stdin>` for `-`. read_bytes: how much of the file was read; size_bytes: None: unknown.
+    """One log.
 
-    is_packed: it is gzipped, so that its text is longer than the file. is_empty: there was nothing in it.
+    name: as given, `<stdin>` for `-`. read_bytes: how much of the file was read. text_bytes: how much text that was.
+    size_bytes: None if unknown. is_packed: the file is gzipped, so its text is longer than the file.
     """
 
     def __init__(self, path: str, stdin: BinaryIO | None = None) -> None:
@@ -48,7 +49,7 @@ class Source:
         self._file: int | None = None
 
     def chunks(self) -> Iterator[bytes]:
-        """The text in stretches. Raises SourceError, also in the middle; what came before it is good."""
+        """Yield the text in chunks. Raises SourceError, also in the middle; the chunks before it are good."""
         try:
             if self._stdin is not None:
                 yield from self._text(self._stdin.fileno())
@@ -66,7 +67,7 @@ class Source:
             raise SourceError(f"no name of a file: {error}") from error
 
     def lines_before(self, offset: int) -> int:
-        """Line breaks before an offset at which the latest chunk begins; offsets only grow."""
+        """Count the line breaks before the offset at which the latest chunk begins. Offsets only grow."""
         while self._file is not None and self._counted_to < offset:
             piece = os.pread(self._file, min(CHUNK_BYTES, offset - self._counted_to), self._counted_to)
             if not piece:
@@ -96,7 +97,7 @@ class Source:
             text = _transcoded(first[2:], raw, encoding)
         else:
             text = _joined(first, raw)
-        # Only a plain file can be counted afterwards, and need not be where it holds no leak.
+        # Lines are counted later, and only if a leak is found. Only a plain file can be read again.
         if hasattr(os, "pread") and is_file and self._stdin is None and not self.is_packed and not encoding:
             self._file = file
         for chunk in text:
@@ -118,7 +119,7 @@ def _joined(first: bytes, raw: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _unpacked(first: bytes, raw: Iterator[bytes]) -> Iterator[bytes]:
-    """Members of a gzip file one after the other; no more than a chunk is unpacked at once, whatever it holds."""
+    """Yield the text of a gzip file's members, at most one chunk at a time."""
     member = zlib.decompressobj(wbits=31)
     for packed in _joined(first, raw):
         left = packed
@@ -139,7 +140,7 @@ def _unpacked(first: bytes, raw: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _transcoded(first: bytes, raw: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    """UTF-16, as a redirection in PowerShell writes it."""
+    """Yield UTF-16 text, which a redirection in PowerShell writes, as UTF-8."""
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     for chunk in _joined(first, raw):
         yield decoder.decode(chunk).encode("utf-8", "replace")

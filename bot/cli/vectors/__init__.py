@@ -1,1 +1,1 @@
-"""`leak-diary trend --vectors FILE`: test vectors, computed."""
+"""The `trend` command: test vectors for the statistics."""

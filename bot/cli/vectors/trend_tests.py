@@ -1,4 +1,4 @@
-"""Classic trend tests from reliability engineering, for times of repair or failure; units of time do not matter.
+"""Classic trend tests from reliability engineering, for times of repair or failure, in any unit of time.
 
 `truncation` "time": observation stopped at a moment `end`, all events count. "failure": it stopped at the last
 event, which is then `end` and carries no information of its own, so the tests leave it out.
@@ -15,7 +15,7 @@ from bot.core.statistics.special_functions import chi2_cdf, chi2_quantile, norma
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A statistic, its two-sided p, and which way it points: "up" means the rate rises; "none" where neither."""
+    """A statistic, its two-sided p-value, and its direction: "up" if the rate rises, "down" if it falls, or "none"."""
 
     statistic: float
     p_value: float
@@ -23,12 +23,14 @@ class Outcome:
 
 
 def direction_of(sign: float) -> str:
-    """ "up" for a positive number, "down" for a negative, "none" for zero."""
+    """Return "up" for a positive number, "down" for a negative one, "none" for zero."""
     return "up" if sign > 0 else "down" if sign < 0 else "none"
 
 
 def laplace(times: Sequence[float], end: float) -> Outcome | None:
-    """U = (mean t - T/2) / (T / sqrt(12 n)), standard normal for a steady Poisson process; None without events.
+    """Compute Laplace's trend test; None without events.
+
+    U = (mean t - T/2) / (T / sqrt(12 n)) is standard normal for a steady Poisson process.
 
     Source: NIST/SEMATECH e-Handbook 8.2.3.4.
     """
@@ -40,9 +42,12 @@ def laplace(times: Sequence[float], end: float) -> Outcome | None:
 
 
 def mil_hdbk_189(times: Sequence[float], end: float) -> Outcome | None:
-    """X = 2 sum ln(T / t), chi-square with 2n degrees of freedom; small X: the rate rises. None without events.
+    """Compute the trend test of MIL-HDBK-189; None without events.
 
-    Two-sided p: twice the smaller tail. An event at time 0 makes X infinite and p zero. Source: MIL-HDBK-189 (1981).
+    X = 2 sum ln(T / t) is chi-square with 2n degrees of freedom. A small X means that the rate rises. The two-sided p
+    is twice the smaller tail. An event at time 0 makes X infinite and p zero.
+
+    Source: MIL-HDBK-189 (1981).
     """
     n = len(times)
     if not n:
@@ -68,9 +73,10 @@ class PowerLaw:
 
 
 def power_law(times: Sequence[float], end: float, failure: bool, conf: float) -> PowerLaw | None:
-    """Crow's estimates of a power law; None if undefined.
+    """Compute Crow's estimates of a power law; None if they are undefined.
 
-    times: sorted, above 0, with the last event even if it ended the observation.
+    Args:
+        times: sorted, above 0, with the last event even if it ended the observation.
 
     beta = N / sum ln(T / t); unbiased (N - 1) / N beta, failure truncated (N - 2) / N beta; limits beta chi2_q(df)
     / (2N) with df = 2N or 2(N - 1). Source: Crow, AMSAA TR-138 (1975); NIST/SEMATECH e-Handbook 8.4.5.1.
@@ -91,7 +97,7 @@ def power_law(times: Sequence[float], end: float, failure: bool, conf: float) ->
 
 
 def gap_variation(times: Sequence[float]) -> float | None:
-    """Coefficient of variation (n - 1 divisor) of the gaps, the first counted from 0; None below two events."""
+    """Compute the gaps' coefficient of variation (n - 1 divisor), the first gap from 0; None below two events."""
     gaps = [b - a for a, b in zip([0.0, *times], times, strict=False)]
     mean = math.fsum(gaps) / len(gaps) if gaps else 0.0
     if len(gaps) < 2 or mean <= 0:
@@ -100,7 +106,10 @@ def gap_variation(times: Sequence[float]) -> float | None:
 
 
 def lewis_robinson(u: float, variation: float) -> Outcome | None:
-    """Laplace's U over the gaps' variation; None when all gaps are equal. Source: Kvaloy and Lindqvist 2020."""
+    """Divide Laplace's U by the gaps' variation; None if all gaps are equal.
+
+    Source: Kvaloy and Lindqvist 2020.
+    """
     if variation <= 0:
         return None
     z = u / variation
@@ -120,9 +129,10 @@ class Reversals:
 
 
 def reverse_arrangements(gaps: Sequence[float]) -> Reversals:
-    """Count pairs i < j with a longer later gap (strictly); mean n(n-1)/4, variance n(n-1)(2n+5)/72 if no trend.
+    """Count pairs i < j in which the later gap is strictly longer.
 
-    Exact tails from the distribution of inversions of n distinct values; z with 0.5 continuity correction.
+    Without a trend the mean is n(n-1)/4 and the variance n(n-1)(2n+5)/72. The exact tails come from the distribution of
+    inversions of n distinct values; z has a continuity correction of 0.5.
     """
     n = len(gaps)
     count = sum(1 for j in range(n) for i in range(j) if gaps[j] > gaps[i])
@@ -135,9 +145,10 @@ def reverse_arrangements(gaps: Sequence[float]) -> Reversals:
 
 
 def inversion_masses(n: int) -> list[float]:
-    """P(k inversions) of a random order of n values, k = 0 to n(n-1)/2: each new value adds 0 to j, all alike."""
+    """Return P(k inversions) of a random order of n values, for k = 0 to n(n-1)/2."""
     masses = [1.0]
     for j in range(1, n):
+        # The new value adds 0 to j inversions, each with the same probability.
         window, grown = 0.0, []
         for k in range(len(masses) + j):
             window += masses[k] if k < len(masses) else 0.0
