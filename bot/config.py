@@ -40,6 +40,36 @@ DSN = re.compile(r"https?://[^@/\s]+@[^@/\s]+/(?:\S+/)?\d+")
 CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{8,}")
 
 
+REACTION = re.compile(r"[a-z0-9_+'-]{1,100}")
+PICTURES = {
+    "👀": "eyes", "✅": "white_check_mark", "✔": "heavy_check_mark", "☑": "ballot_box_with_check", "👍": "+1",
+    "👎": "-1", "🔍": "mag", "🔎": "mag_right", "🙋": "raising_hand", "🛠": "hammer_and_wrench", "🔧": "wrench",
+    "🚧": "construction", "🚀": "rocket", "🎉": "tada", "💯": "100", "🆗": "ok", "👌": "ok_hand", "🐛": "bug",
+    "🔥": "fire", "🙏": "pray", "👏": "clap", "✋": "hand", "⏳": "hourglass_flowing_sand", "❌": "x", "⭕": "o",
+}  # fmt: skip
+"""Reactions that people paste as a picture → their names in Slack."""
+OTHER_NAMES = {
+    "thumbsup": "+1", "thumbsdown": "-1", "raised_hand": "hand", "poop": "hankey", "shit": "hankey",
+    "collision": "boom", "punch": "facepunch", "honeybee": "bee", "telephone": "phone", "satisfied": "laughing",
+    "running": "runner", "simple_smile": "slightly_smiling_face", "envelope": "email",
+    "heavy_exclamation_mark": "exclamation", "knife": "hocho", "paw_prints": "feet", "family": "man-woman-boy",
+    "red_car": "car", "sailboat": "boat",
+}  # fmt: skip
+"""Names that Slack accepts → the name that its events carry."""
+
+
+def reaction_name(typed: str) -> str:
+    """Return the name that Slack's events have for a reaction: typed with colons, in capitals, or as its picture.
+
+    Raises ValueError with a sentence that says what to write.
+    """
+    name = typed.strip().strip(":").lower().removesuffix("\ufe0f")
+    name = PICTURES.get(name, name).partition("::")[0]
+    if not REACTION.fullmatch(name):
+        raise ValueError(f"{typed!r} is no reaction's name: write it as Slack shows it, such as eyes")
+    return OTHER_NAMES.get(name, name)
+
+
 class SettingsProblem(Exception):
     """Some settings cannot be used. The text has a line for each, with what to do."""
 
@@ -64,6 +94,9 @@ class Settings(BaseSettings):
     post_every_ms: int = Field(1000, ge=0, description="milliseconds between two calls to one Slack channel")
     investigating_reactions: CommaList = Field(("eyes",), description="reaction names that say: I am on it")
     investigated_reactions: CommaList = Field(("white_check_mark", "heavy_check_mark"), description="... and: done")
+    slack_api_url: str = Field("https://slack.com/api/", description="address of Slack's web API")
+    bot_reactions: bool = Field(False, description="`true`: reactions of other bots mark a leak, too")
+    leak_owners: CommaList = Field((), description="Slack user ids that are told when Slack refuses messages, by comma")
     leak_language: Literal["en", "ko"] = Field("en", description="language of what the bot says")
     keep_bodies_days: int = Field(14, ge=1, description="days after which the raw webhook bodies are dropped")
     sentry_url: str = Field("https://sentry.io", description="Sentry's address, such as `https://de.sentry.io`")
@@ -83,6 +116,7 @@ class Settings(BaseSettings):
         "sentry_client_secrets",
         "sentry_service_hook_secrets",
         "sentry_projects",
+        "leak_owners",
         "investigating_reactions",
         "investigated_reactions",
         mode="before",
@@ -118,6 +152,11 @@ class Settings(BaseSettings):
     def queries(self) -> tuple[str, ...]:
         """The issue searches of SENTRY_QUERIES, one by one."""
         return tuple(part.strip() for part in self.sentry_queries.split(";") if part.strip())
+
+    @field_validator("investigating_reactions", "investigated_reactions")
+    @classmethod
+    def _name_reactions(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(reaction_name(name) for name in names)
 
     @property
     def alert_every(self) -> int | None:

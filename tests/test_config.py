@@ -120,3 +120,26 @@ def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) -
 
     with pytest.raises(StoreUnusable, match="cannot be written"):
         hold_file(load_settings(database_url=f"sqlite:///{tmp_path}/data/a.db"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("eyes", "eyes"), (":eyes:", "eyes"), ("👀", "eyes"), ("Eyes", "eyes"), ("thumbsup", "+1"), ("👍", "+1"),
+        ("✅", "white_check_mark"), ("✔️", "heavy_check_mark"), ("ok_hand::skin-tone-3", "ok_hand"),
+    ],
+)  # fmt: skip
+def test_a_reaction_is_known_by_any_of_its_names(monkeypatch: pytest.MonkeyPatch, typed: str, name: str) -> None:
+    """People write it with colons, paste its picture, or use a name that Slack's events do not have."""
+    monkeypatch.setenv("INVESTIGATING_REACTIONS", typed)
+
+    assert (name,) == load_settings().investigating_reactions
+
+
+@pytest.mark.parametrize("typed", ["🦕", "two words", "눈", "<@U1>"])
+def test_what_is_no_reaction_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
+    """Else every reaction would be for nothing, and nobody would know why."""
+    monkeypatch.setenv("INVESTIGATING_REACTIONS", typed)
+
+    with pytest.raises(SettingsProblem, match=r"INVESTIGATING_REACTIONS.*write it as Slack shows it"):
+        load_settings()

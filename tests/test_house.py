@@ -227,12 +227,15 @@ def test_the_manifest_asks_for_what_the_code_uses() -> None:
         "auth.test": set(),
         "files.getUploadURLExternal": {"files:write"},
         "files.completeUploadExternal": {"files:write"},
+        "users.info": {"users:read"},
     }
     methods = set(re.findall(r'"((?:chat|conversations|reactions|views|users|files|auth)\.\w+)"', code))
     events = set(re.findall(r'app\.event\("(\w+)"\)', code))
     commands = set(re.findall(r'app\.command\("(/\w+)"\)', code))
     scopes = {scope for method in methods for scope in needs[method]}
     scopes |= {"commands"} if commands else set()
+    told = {"member_joined_channel", "channel_rename", "channel_unarchive"}
+    scopes |= {"channels:read", "groups:read"} if events & told else set()
     scopes |= {"reactions:read"} if any(event.startswith("reaction_") for event in events) else set()
 
     assert scopes == set(manifest["oauth_config"]["scopes"]["bot"])

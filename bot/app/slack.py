@@ -16,6 +16,7 @@ from bot.config import Settings
 from bot.listeners.commands import TABLE
 from bot.listeners.journal import SHORTCUT
 from bot.listeners.leaks import Listeners
+from bot.slack.sender import EDITS_A_MINUTE
 from bot.workspace.model import BOT_ID, BOT_USER, CHANNELS
 from bot.workspace.room import Command, Setting, Shortcut
 from bot.workspace.server import Workspace
@@ -24,6 +25,7 @@ SLACK_TIMEOUT_S = 10
 MODAL_TIMEOUT_S = 2
 LOCAL_TOKEN = "xoxb-local"  # noqa: S105 - the local workspace's, it opens nothing else
 LOCAL_POST_EVERY_S = 0.02
+LOCAL_EDITS = 10_000
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Slack:
     bot_id: str | None
     bot_user: str | None
     post_every_s: float
+    edits_a_minute: int
     workspace: Workspace | None
 
 
@@ -54,7 +57,9 @@ def reach_slack(settings: Settings, clock: Clock, port: int) -> Slack:
     """With a token Slack itself, without one the local workspace. port: the one that the door will listen on."""
     if not settings.is_local:
         # Without retry handlers: slack_sdk would send a post again when only its answer was lost.
-        client = WebClient(settings.slack_bot_token, timeout=SLACK_TIMEOUT_S, retry_handlers=[])
+        client = WebClient(
+            settings.slack_bot_token, base_url=settings.slack_api_url, timeout=SLACK_TIMEOUT_S, retry_handlers=[]
+        )
         return Slack(
             client,
             settings.slack_bot_token,
@@ -63,6 +68,7 @@ def reach_slack(settings: Settings, clock: Clock, port: int) -> Slack:
             None,
             None,
             settings.post_every_ms / 1000,
+            EDITS_A_MINUTE,
             None,
         )
     signing_secret = local_secret(settings, "signing-secret")
@@ -82,7 +88,9 @@ def reach_slack(settings: Settings, clock: Clock, port: int) -> Slack:
     api = f"http://127.0.0.1:{port}/workspace/api/"
     client = WebClient(LOCAL_TOKEN, base_url=api, timeout=SLACK_TIMEOUT_S, retry_handlers=[])
     channel = settings.leak_channel or CHANNELS[0].id
-    return Slack(client, LOCAL_TOKEN, signing_secret, channel, BOT_ID, BOT_USER, LOCAL_POST_EVERY_S, workspace)
+    return Slack(
+        client, LOCAL_TOKEN, signing_secret, channel, BOT_ID, BOT_USER, LOCAL_POST_EVERY_S, LOCAL_EDITS, workspace
+    )
 
 
 def quick(client: WebClient) -> WebClient:

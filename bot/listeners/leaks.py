@@ -45,6 +45,7 @@ class Listeners:
         own_user: Callable[[], str | None],
         applause: Callable[[Mapping[str, Any], bool], object] | None = None,
         offer: Callable[[str, int], None] | None = None,
+        is_bot: Callable[[str], bool] = lambda user: False,
     ) -> None:
         self._commands = commands
         self._marking = marking
@@ -52,6 +53,7 @@ class Listeners:
         self._own_user = own_user
         self._applause = applause
         self._offer = offer
+        self._is_bot = is_bot
         self._answering = ThreadPoolExecutor(2, "answers")
 
     def register(self, app: App) -> None:
@@ -82,6 +84,8 @@ class Listeners:
 
     def reacted(self, event: Mapping[str, Any]) -> None:
         """👀 or ✅ on a post of ours marks its leak; on anything else nothing happens."""
+        if self._is_by_bot(event):
+            return
         # One transaction with the note that this reaction is known: else a crash between them would lose the mark.
         with self._marking.store.transaction():
             if (found := self._reaction(event)) is not None:
@@ -95,6 +99,8 @@ class Listeners:
 
     def unreacted(self, event: Mapping[str, Any]) -> None:
         """Taking one's own reaction back undoes what that reaction said, and nothing else."""
+        if self._is_by_bot(event):
+            return
         with self._marking.store.transaction():
             if (found := self._reaction(event)) is not None:
                 leak, kind, source = found
@@ -150,6 +156,15 @@ class Listeners:
         """Say something by a click's own way; it may be lost."""
         arguments = {"text": message.text, "blocks": list(message.blocks), "response_type": response_type}
         self._answering.submit(_respond, respond, {**arguments, "replace_original": False})
+
+    def _is_by_bot(self, event: Mapping[str, Any]) -> bool:
+        """Say whether another bot reacted. Slack is asked only about a reaction that would mark a leak."""
+        item, user = event.get("item") or {}, event.get("user")
+        name = str(event.get("reaction", "")).partition("::")[0]
+        if name not in self._reactions or not user or user == self._own_user():
+            return False
+        is_ours = outbox.leak_of_post(self._marking.store, str(item.get("channel")), str(item.get("ts"))) is not None
+        return is_ours and self._is_bot(str(user))
 
     def _is_a_persons(self, event: Mapping[str, Any]) -> bool:
         """A person reacted to a message, neither the bot itself nor to a file."""
