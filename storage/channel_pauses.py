@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 from storage.engine import Engine
-from storage.outbox import READY
+from storage.outbox import EDITS, READY
 
 
-def ready_channels(store: Engine, now: int) -> list[str]:
-    """Channels with something to send now, the longest-waiting first, less those that Slack asked to leave alone."""
+def ready_channels(store: Engine, now: int, edits: bool = True) -> list[str]:
+    """List the channels with something to send now, the longest-waiting first.
+
+    Left out: channels that Slack asked to leave alone, and those that it refuses until the next try. edits: False
+    leaves out what only edits.
+    """
     rows = store.query(
         f"""
         SELECT channel
         FROM outbox
-        WHERE {READY} AND channel NOT IN (SELECT channel FROM pauses WHERE until > :now)
+        WHERE {READY}
+          AND channel NOT IN (SELECT channel FROM pauses WHERE until > :now AND COALESCE(written_at, 0) <= :now)
+          AND (:edits = 1 OR kind NOT IN {EDITS})
+          AND NOT EXISTS (
+            SELECT 1 FROM refusals
+            WHERE place IN (outbox.channel, 'token') AND next_at > :now AND refusals.written_at <= :now
+          )
         GROUP BY channel
         ORDER BY MIN(asked_at), channel
         """,
-        {"now": now},
+        {"now": now, "edits": int(edits)},
     )
     return [row["channel"] for row in rows]
 
 
-def pause(store: Engine, channel: str, until: int) -> None:
-    """Leave a channel alone until a moment; a later moment wins."""
+def pause(store: Engine, channel: str, now: int, wait_s: int) -> None:
+    """Leave a channel alone for a while; the longer wait wins, unless a clock that ran ahead wrote it."""
     store.execute(
         """
-        INSERT INTO pauses (channel, until)
-        VALUES (:channel, :until)
-        ON CONFLICT (channel) DO UPDATE SET until = excluded.until WHERE pauses.until < excluded.until
+        INSERT INTO pauses (channel, until, written_at)
+        VALUES (:channel, :until, :now)
+        ON CONFLICT (channel) DO UPDATE SET until = excluded.until, written_at = excluded.written_at
+        WHERE pauses.until < excluded.until OR pauses.written_at > :now
         """,
-        {"channel": channel, "until": until},
+        {"channel": channel, "until": now + wait_s, "now": now},
     )

@@ -269,7 +269,7 @@ def with_roots(store: Engine, seen_since: int) -> list[tuple[int, str]]:
     rows = store.query(
         """
         SELECT leaks.number, posts.channel
-        FROM leaks JOIN posts ON posts.leak = leaks.number AND posts.kind = 'root'
+        FROM leaks JOIN posts ON posts.leak = leaks.number AND posts.kind = 'root' AND posts.dead_at IS NULL
         WHERE leaks.last_seen >= :since
         ORDER BY leaks.number
         """,

@@ -8,13 +8,16 @@ from storage.engine import Engine
 from storage.queues import CLAIMABLE, WAITING, Backlog
 from storage.records import MessageKind
 
-HAS_ROOT = "EXISTS (SELECT 1 FROM posts WHERE posts.leak = outbox.leak AND posts.kind = 'root')"
+HAS_ROOT = """EXISTS (
+    SELECT 1 FROM posts WHERE posts.leak = outbox.leak AND posts.kind = 'root' AND posts.dead_at IS NULL)"""
 # A reply must not overtake its root; a message that belongs to no leak waits for the row that it names, if any.
 IS_NEXT = f"""(kind = 'root' OR leak IS NULL OR {HAS_ROOT}) AND (after IS NULL
     OR EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.key = outbox.after AND earlier.done_at IS NOT NULL))"""
-READY = f"{CLAIMABLE} AND {IS_NEXT}"
+READY = f"{CLAIMABLE['outbox']} AND {IS_NEXT}"
+SHORTENED, UNBUILT = "shortened", "unbuilt"
+EDITS = tuple(kind.value for kind in MessageKind if kind.is_edit)
 OLD_WAITS = "outbox.done_at IS NULL AND outbox.dead_at IS NULL"
-ROW = "key, kind, leak, channel, detail, payload, wanted, asked_at, tries, attempted_at, looks"
+ROW = "key, kind, leak, channel, detail, payload, wanted, asked_at, tries, attempted_at, looks, fallback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Outgoing:
 
     payload: the JSON that is (to be) sent, fixed before the first attempt; None until then, and always for an edit.
     attempted_at: an attempt was begun whose outcome is not known. looks: how often it was looked for in Slack since.
+    fallback: the payload is a plain text instead of the message: SHORTENED or UNBUILT; None: it is the message.
     """
 
     key: str
@@ -36,16 +40,7 @@ class Outgoing:
     tries: int
     attempted_at: int | None
     looks: int
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A Slack message of ours."""
-
-    channel: str
-    ts: str
-    leak: int | None
-    kind: str
+    fallback: str | None = None
 
 
 def ask(  # noqa: PLR0913 - a row has that many columns
@@ -65,8 +60,8 @@ def ask(  # noqa: PLR0913 - a row has that many columns
     """
     store.execute(
         """
-        INSERT INTO outbox (key, kind, leak, channel, detail, asked_at, due_at, after)
-        VALUES (:key, :kind, :leak, :channel, :detail, :now, :due_at, :after)
+        INSERT INTO outbox (key, kind, leak, channel, detail, asked_at, written_at, due_at, after)
+        VALUES (:key, :kind, :leak, :channel, :detail, :now, :now, :due_at, :after)
         ON CONFLICT (key) DO NOTHING
         """,
         {
@@ -82,27 +77,9 @@ def ask(  # noqa: PLR0913 - a row has that many columns
     )
 
 
-def ask_root(store: Engine, leak: int, channel: str, now: int) -> bool:
-    """Ask for a leak's root; False if it was asked for before. One that a backfill found has none until it is news."""
-    if has_root(store, leak):
-        return False
-    ask(store, f"root:L{leak}", MessageKind.ROOT, leak, channel, now)
-    return True
-
-
-def has_root(store: Engine, leak: int) -> bool:
-    """True once a root was asked for: what waits for it will be sent some day."""
-    return was_asked(store, f"root:L{leak}") or root_of(store, leak) is not None
-
-
 def was_asked(store: Engine, key: str) -> bool:
     """True once a message of this key was asked for, sent or not."""
     return bool(store.query("SELECT 1 AS one FROM outbox WHERE key = :key", {"key": key}))
-
-
-def ask_edit(store: Engine, leak: int, channel: str, now: int) -> None:
-    """Ask that the leak's root shows the present state. One row a leak: a newer wish replaces an older one."""
-    ask_state(store, f"edit:L{leak}", MessageKind.EDIT, leak, channel, now)
 
 
 def ask_state(
@@ -118,15 +95,17 @@ def ask_state(
     """Ask that a post shows the present state. A newer wish of the same key replaces an older one. after: see ask."""
     store.execute(
         f"""
-        INSERT INTO outbox (key, kind, leak, channel, detail, asked_at, due_at, after)
-        VALUES (:key, :kind, :leak, :channel, :detail, :now, :now, :after)
+        INSERT INTO outbox (key, kind, leak, channel, detail, asked_at, written_at, due_at, after)
+        VALUES (:key, :kind, :leak, :channel, :detail, :now, :now, :now, :after)
         ON CONFLICT (key) DO UPDATE
         SET wanted = outbox.wanted + 1,
             asked_at = CASE WHEN {OLD_WAITS} THEN outbox.asked_at ELSE excluded.asked_at END,
             tries = CASE WHEN {OLD_WAITS} THEN outbox.tries ELSE 0 END,
             due_at = CASE WHEN {OLD_WAITS} AND outbox.due_at > excluded.due_at
                 THEN outbox.due_at ELSE excluded.due_at END,
-            done_at = NULL, dead_at = NULL, reason = NULL
+            written_at = CASE WHEN {OLD_WAITS} AND outbox.due_at > excluded.due_at
+                THEN outbox.written_at ELSE excluded.written_at END,
+            done_at = NULL, dead_at = NULL, reason = NULL, fallback = NULL
         """,
         {"key": key, "kind": kind, "leak": leak, "channel": channel, "detail": detail, "now": now, "after": after},
     )
@@ -176,20 +155,24 @@ def due(store: Engine, now: int) -> int:
     return int(rows[0]["n"])
 
 
-def claim(store: Engine, channel: str, now: int, lease_s: int) -> Outgoing | None:
-    """Own the next row of a channel until now + lease_s: roots first, then the oldest wish."""
+def claim(store: Engine, channel: str, now: int, lease_s: int, edits: bool = True) -> Outgoing | None:
+    """Own the next row of a channel until now + lease_s: the oldest first, and edits of roots last.
+
+    edits: False leaves every edit waiting.
+    """
     with store.transaction():
         rows = store.query(
             f"""
             UPDATE outbox
             SET lease_until = :now + :lease, tries = tries + 1
             WHERE key = (
-                SELECT key FROM outbox WHERE channel = :channel AND {READY}
+                SELECT key FROM outbox
+                WHERE channel = :channel AND (:edits = 1 OR kind NOT IN {EDITS}) AND {READY}
                 ORDER BY CASE WHEN kind = 'edit' THEN 1 ELSE 0 END, asked_at, key LIMIT 1
-            ) AND {CLAIMABLE}
+            ) AND {CLAIMABLE["outbox"]}
             RETURNING {ROW}
             """,
-            {"channel": channel, "now": now, "lease": lease_s},
+            {"channel": channel, "now": now, "lease": lease_s, "edits": int(edits)},
         )
     return Outgoing(**{**rows[0], "kind": MessageKind(rows[0]["kind"])}) if rows else None
 
@@ -207,39 +190,19 @@ def not_sent(store: Engine, key: str) -> None:
     store.execute("UPDATE outbox SET attempted_at = NULL, looks = 0 WHERE key = :key", {"key": key})
 
 
-def revive(store: Engine, now: int, home: str | None) -> int:
-    """Make every parked message claimable again; how many. home: where threads belong now that have no root yet.
-
-    What Slack refused is written anew, so that it shows a mended cause. A reply is sent as it was: what it counts has
-    been marked as told. An attempt whose outcome is unknown stays where and as it is, to be looked for.
-    """
-    certain = "attempted_at IS NULL"
-    with store.transaction():
-        if home is not None:
-            store.execute(
-                f"""
-                UPDATE outbox
-                SET channel = :home
-                WHERE done_at IS NULL AND leak IS NOT NULL AND {certain} AND NOT {HAS_ROOT}
-                """,
-                {"home": home},
-            )
-        return store.execute(
-            f"""
-            UPDATE outbox
-            SET dead_at = NULL, tries = 0, due_at = :now,
-                payload = CASE WHEN {certain} AND kind <> 'reply' THEN NULL ELSE payload END
-            WHERE dead_at IS NOT NULL
-            """,
-            {"now": now},
-        )
-
-
 def overtake_edit(store: Engine, leak: int, now: int) -> None:
     """A root that is being rendered shows the present state: an edit that waits for it has nothing to add."""
     store.execute(
         f"UPDATE outbox SET done_at = :now WHERE key = :key AND {WAITING}",
         {"key": f"edit:L{leak}", "now": now},
+    )
+
+
+def fall_back(store: Engine, key: str, fallback: str, payload: str, reason: str) -> None:
+    """Replace a row's message by a plain text, because of a reason. Needs a transaction."""
+    store.execute(
+        "UPDATE outbox SET payload = :payload, fallback = :fallback, reason = :reason WHERE key = :key",
+        {"key": key, "payload": payload, "fallback": fallback, "reason": reason},
     )
 
 
@@ -249,12 +212,17 @@ def looked(store: Engine, key: str) -> None:
 
 
 def sent(store: Engine, row: Outgoing, now: int, ts: str | None) -> None:
-    """Finish a row. A post is remembered by its ts; an edit that was wished for anew meanwhile stays waiting."""
+    """Finish a row. A post is remembered by its ts; an edit that was wished for anew meanwhile stays waiting.
+
+    A row whose message could not be built is parked beside, so that `doctor` shows it with its reason.
+    """
     store.execute(
         """
         UPDATE outbox
         SET done_at = CASE WHEN wanted = :wanted THEN CAST(:now AS BIGINT) ELSE NULL END,
-            lease_until = NULL, attempted_at = NULL, reason = NULL, tries = 0, ts = :ts, payload = NULL
+            dead_at = CASE WHEN fallback = 'unbuilt' THEN CAST(:now AS BIGINT) ELSE NULL END,
+            reason = CASE WHEN fallback = 'unbuilt' THEN reason ELSE NULL END,
+            lease_until = NULL, attempted_at = NULL, tries = 0, ts = :ts, payload = NULL
         WHERE key = :key
         """,
         {"key": row.key, "now": now, "ts": ts, "wanted": row.wanted},
@@ -262,8 +230,8 @@ def sent(store: Engine, row: Outgoing, now: int, ts: str | None) -> None:
     if row.kind is not MessageKind.EDIT and ts is not None:
         store.execute(
             """
-            INSERT INTO posts (channel, ts, leak, kind, at)
-            VALUES (:channel, :ts, :leak, :kind, :now)
+            INSERT INTO posts (channel, ts, leak, kind, at, confirmed_at)
+            VALUES (:channel, :ts, :leak, :kind, :now, :now)
             ON CONFLICT (channel, ts) DO NOTHING
             """,
             {"channel": row.channel, "ts": ts, "leak": row.leak, "kind": row.kind, "now": now},
@@ -276,21 +244,6 @@ def sent_as(store: Engine, key: str) -> str | None:
     return rows[0]["ts"] if rows else None
 
 
-def root_of(store: Engine, leak: int) -> Post | None:
-    """The leak's root post, once it has been sent."""
-    rows = store.query(
-        "SELECT channel, ts, leak, kind FROM posts WHERE leak = :leak AND kind = 'root'",
-        {"leak": leak},
-    )
-    return Post(**rows[0]) if rows else None
-
-
-def home_of(store: Engine, leak: int, default: str) -> str:
-    """The channel that a leak's thread lies in; the default while it has no root."""
-    root = root_of(store, leak)
-    return root.channel if root else default
-
-
 def leak_of_post(store: Engine, channel: str, ts: str) -> int | None:
     """The leak that a message of ours is about, root or reply; None if it is not ours."""
     rows = store.query(
@@ -298,3 +251,21 @@ def leak_of_post(store: Engine, channel: str, ts: str) -> int | None:
         {"channel": channel, "ts": ts},
     )
     return rows[0]["leak"] if rows else None
+
+
+def payload_of(store: Engine, key: str) -> str | None:
+    """Return the payload that was written down for a row; None: none yet."""
+    rows = store.query("SELECT payload FROM outbox WHERE key = :key", {"key": key})
+    return rows[0]["payload"] if rows else None
+
+
+def requeue(store: Engine, key: str, now: int) -> None:
+    """Make a row whose attempt is known to have failed claimable at once. Needs a transaction."""
+    store.execute(
+        f"""
+        UPDATE outbox
+        SET attempted_at = NULL, looks = 0, lease_until = NULL, due_at = :now, written_at = :now
+        WHERE key = :key AND {WAITING}
+        """,
+        {"key": key, "now": now},
+    )

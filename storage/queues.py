@@ -16,7 +16,14 @@ from storage.engine import Engine, Row
 Table = Literal["deliveries", "outbox"]
 KEY: dict[Table, str] = {"deliveries": "id", "outbox": "key"}
 WAITING = "done_at IS NULL AND dead_at IS NULL"
-CLAIMABLE = f"{WAITING} AND due_at <= :now AND (lease_until IS NULL OR lease_until <= :now)"
+LONGEST_LEASE_S = 60
+# A row that was written in the future comes from a clock that ran ahead: it is due now, and its lease has ended.
+DUE = {
+    "deliveries": "(due_at <= :now OR COALESCE(written_at, received_at) > :now)",
+    "outbox": "(due_at <= :now OR COALESCE(written_at, asked_at) > :now)",
+}
+UNLEASED = f"(lease_until IS NULL OR lease_until <= :now OR lease_until > :now + {LONGEST_LEASE_S})"
+CLAIMABLE = {table: f"{WAITING} AND {due} AND {UNLEASED}" for table, due in DUE.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +86,8 @@ def claim_deliveries(store: Engine, now: int, lease_s: int, limit: int) -> list[
             f"""
             UPDATE deliveries
             SET lease_until = :now + :lease, tries = tries + 1
-            WHERE id IN (SELECT id FROM deliveries WHERE {CLAIMABLE} ORDER BY arrival_us LIMIT :limit)
-              AND {CLAIMABLE}
+            WHERE id IN (SELECT id FROM deliveries WHERE {CLAIMABLE["deliveries"]} ORDER BY arrival_us LIMIT :limit)
+              AND {CLAIMABLE["deliveries"]}
             RETURNING id, via, resource, received_at, arrival_us, tries, body
             """,
             {"now": now, "lease": lease_s, "limit": limit},
@@ -149,16 +156,16 @@ def drop_old_bodies(store: Engine, before: int, limit: int) -> int:
         )
 
 
-def give_back(store: Engine, table: Table, key: str, due_at: int, reason: str | None = None) -> None:
-    """End a claim without finishing: the row is claimable again at due_at."""
+def give_back(store: Engine, table: Table, key: str, now: int, wait_s: int = 0, reason: str | None = None) -> None:
+    """End a claim without finishing: the row is claimable again after wait_s seconds."""
     with store.transaction():
         store.execute(
             f"""
             UPDATE {table}
-            SET lease_until = NULL, due_at = :due_at, reason = COALESCE(:reason, reason)
+            SET lease_until = NULL, written_at = :now, due_at = :due_at, reason = COALESCE(:reason, reason)
             WHERE {KEY[table]} = :key AND {WAITING}
             """,
-            {"key": key, "due_at": due_at, "reason": reason},
+            {"key": key, "now": now, "due_at": now + wait_s, "reason": reason},
         )
 
 
@@ -184,7 +191,7 @@ def revive(store: Engine, table: Table, now: int) -> int:
         return store.execute(
             f"""
             UPDATE {table}
-            SET dead_at = NULL, tries = 0, due_at = :now
+            SET dead_at = NULL, tries = 0, due_at = :now, written_at = :now
             WHERE dead_at IS NOT NULL
             """,
             {"now": now},

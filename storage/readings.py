@@ -255,7 +255,8 @@ def roots_to_edit(store: Engine, reading: int) -> list[tuple[int, str]]:
         SELECT DISTINCT posts.leak, posts.channel
         FROM reading_leaks AS seen
         JOIN leaks ON leaks.number = seen.leak
-        JOIN posts ON posts.leak = COALESCE(leaks.merged_into, leaks.number) AND posts.kind = 'root'
+        JOIN posts ON posts.leak = COALESCE(leaks.merged_into, leaks.number)
+            AND posts.kind = 'root' AND posts.dead_at IS NULL
         WHERE seen.reading = :reading
         ORDER BY posts.leak
         """,

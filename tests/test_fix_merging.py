@@ -9,7 +9,7 @@ from bot.core.words import merges
 from bot.leaks import fix_watch
 from bot.leaks.merges import join as join_leaks
 from bot.leaks.merges import merge_leaks
-from storage import Engine, fixes, leak_views, leaks, open_store, outbox
+from storage import Engine, fixes, leak_views, leaks, open_store, threads
 from storage.leaks import Description, Sighting
 from storage.records import Change, FixState, State
 
@@ -178,7 +178,7 @@ def test_the_audit_trail_and_the_thread_tell_the_new_numbers(store: Engine, lang
     fix(store, 2, 95, RETURNED)
     fix(store, 2, 80)
     with store.transaction():
-        outbox.ask_root(store, 1, "C1", NOW)
+        threads.ask_root(store, 1, "C1", NOW)
         merge_leaks(store, "C1", 1, [2], NOW)
 
     notes = [row["note"] for row in store.query("SELECT note FROM changes WHERE what = 'merged' ORDER BY id")]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from bot.app.clock import Clock
 from bot.app.worker import Worker
 from bot.core.words.answers import Health
+from bot.leaks.refusal_notice import troubles
 from bot.slack.sender import Sender
 from bot.web.intake import Intake
-from storage import gaps, outbox, queues
+from storage import gaps, outbox, queues, refusals
 from storage.engine import Engine
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def health(
 ) -> tuple[bool, Mapping[str, object]]:
     """What /healthz shows: (all is well, the figures). Not well: the disk is slow or fails, or the worker stands still.
 
-    A Slack that does not take messages is shown but is no reason to restart the bot.
+    Ask /livez, not this, whether to restart the bot: a refused channel waits for a person.
     """
     problems = []
     if intake.is_slow():
@@ -35,6 +36,7 @@ def health(
         problems.append("the worker has not come round: see the log")
     shown: dict[str, Any] = {"ok": not problems, "problems": problems}
     try:
+        problems += [f"Slack refuses {one.place} since {one.since} ({one.code})" for one in refusals.current(store)]
         deliveries, messages = queues.backlog(store, "deliveries"), outbox.backlog(store, clock.now())
     except Exception as error:  # a store that cannot even be read is what this page is there to tell
         return False, {**shown, "ok": False, "problems": [*problems, f"the store cannot be read: {error}"]}
@@ -47,14 +49,18 @@ def health(
     shown["last_slack_error"] = worker.sender.last_error
     if desk is not None:
         shown["sentry"] = {"looked_until": gaps.moment(store, gaps.LOOKED_UNTIL), "last_error": desk.last_error}
+    shown["clock_jump_s"] = clock.jumped_s()
+    shown["ok"] = not problems
     return not problems, shown
 
 
-def health_words(store: Engine, sender: Sender) -> Health:
+def health_words(store: Engine, sender: Sender, clock: Clock) -> Health:
     """What `/leak status` says of the bot itself."""
     deliveries, messages = queues.backlog(store, "deliveries"), outbox.backlog(store, sender.now())
     return Health(
         oldest_waiting_at=deliveries.oldest_at,
         dead=deliveries.dead + messages.dead,
         slack_error=sender.last_error,
+        troubles=troubles(store),
+        clock_jump_s=clock.jumped_s(),
     )

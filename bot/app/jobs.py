@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -12,6 +12,7 @@ from bot.group import erasure, reminder_job
 from bot.leaks import alarm_job
 from bot.leaks.fix_watch import look_at_all
 from bot.leaks.refresh import refresh_roots
+from bot.leaks.refusal_notice import tell_owners
 from storage import gaps, queues
 from storage.engine import Engine
 from storage.records.spans import DAY_S, HOUR_S, MINUTE_S
@@ -32,7 +33,8 @@ class Job:
     every_s: int
 
 
-def table(
+def table(  # noqa: PLR0913 - every job names what it needs
+    *,
     store: Engine,
     now: Callable[[], int],
     keep_bodies_days: int,
@@ -41,6 +43,7 @@ def table(
     channel: str = "",
     digest: Callable[[], None] = lambda: None,
     proved: Callable[[str, int], None] = lambda person, leak: None,
+    owners: Sequence[str] = (),
 ) -> list[Job]:
     """Every job of the bot. channel: where leaks are told. refused: webhooks sent away so far.
 
@@ -60,6 +63,7 @@ def table(
     jobs.append(Job("reminders", lambda: reminder_job.remind(store, now()), MINUTE_S))
     jobs.append(Job("forgetting", lambda: erasure.wipe(store, now()), MINUTE_S))
     jobs.append(Job("digest", digest, DIGEST_S))
+    jobs.append(Job("refusals", lambda: tell_owners(store, owners, now()), MINUTE_S))
     jobs.append(Job("heartbeat", heartbeat(store, now, refused), BEAT_S))
     return [*jobs, Job("sentry", ring, RING_S)] if ring else jobs
 

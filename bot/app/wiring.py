@@ -1,10 +1,11 @@
-"""Settings → store, Slack client, door, worker: the only room that builds things."""
+"""Build one running bot from its settings. No other room builds services."""
 
 from __future__ import annotations
 
 import functools
 import threading
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from slack_bolt import App
@@ -28,18 +29,20 @@ from bot.leaks.marks import Marking
 from bot.leaks.messages import Renderer
 from bot.leaks.triage import Triage
 from bot.listeners import digest as digest_command
+from bot.listeners.access import AccessListeners
 from bot.listeners.commands import Commands
 from bot.listeners.group_buttons import Clicks
 from bot.listeners.home_tab import Homing
 from bot.listeners.journal import JournalListeners
 from bot.listeners.leak_commands import LeakCommands
 from bot.listeners.leaks import Listeners
-from bot.slack.dispatch import dispatch
+from bot.slack.dispatch import Dispatcher
+from bot.slack.people import People
 from bot.slack.sender import Sender
 from bot.slack.upload import put
 from bot.web.endpoints import Door, make_app
 from bot.web.intake import Intake
-from storage import Engine, gaps, open_store, queues
+from storage import Engine, gaps, open_store, parked, queues
 from storage.issues import state_every
 from storage.records import MarkKind
 
@@ -66,6 +69,8 @@ class Bot:
     def start(self) -> None:
         """Begin to write and to work. What a process before us had claimed is given back first."""
         queues.release_leases(self.store)
+        with self.store.transaction():
+            parked.rehome(self.store, self.slack.channel)
         gaps.beat(self.store, self.clock.now())
         self.intake.start()
         self.worker.start()
@@ -81,98 +86,133 @@ class Bot:
             self.slack.workspace.close()
 
 
-def _bolt(
-    settings: Settings, slack: Slack, sender: Sender, marking: Marking, digesting: Digesting, journaling: Journaling
-) -> App:
-    """All that answers Slack."""
-    store, texts, now, bell = marking.store, journaling.texts, marking.now, marking.bell
-    how = functools.partial(health_words, store, sender)
-    journal = JournalListeners(journaling, quick(slack.client))
-    digest = functools.partial(digest_command.answer, digesting)
-    leak = LeakCommands(store=store, texts=texts, marking=marking, now=now, offer=journaling.offer)
-    commands = Commands(
-        store=store,
-        texts=texts,
-        marking=marking,
-        leak=leak,
-        health=how,
-        now=now,
-        rounds=Rounds(store, texts),
-        journal=journal.command,
-        digest=digest,
-    )
-    clapped = functools.partial(hear, store, now)
-    listeners = Listeners(
-        commands=commands,
-        marking=marking,
-        reactions=_reactions(settings),
-        own_user=lambda: sender.bot_user,
-        applause=clapped,
-        offer=journaling.offer_by_message,
-    )
-    clicks = Clicks(store, texts, now, bell.set, listeners.answer)
-    homing = Homing(store, texts, slack.client, how, now)
-    others = [clicks.register, homing.register, functools.partial(journal.register, answer=listeners.answer)]
-    return make_bolt(slack.signing_secret, slack.client, listeners, lambda: (sender.bot_id, sender.bot_user), others)
+@dataclass(frozen=True, kw_only=True)
+class _Parts:
+    """What most services need, made first."""
+
+    settings: Settings
+    clock: Clock
+    store: Engine
+    slack: Slack
+    texts: Texts
+    inbox_bell: threading.Event = field(default_factory=threading.Event)
+    outbox_bell: threading.Event = field(default_factory=threading.Event)
 
 
 def build(settings: Settings, port: int) -> Bot:
-    """Everything of one process, not yet started. port: the one that the door will listen on."""
+    """Build everything of one process, not yet started. port: the one that the web server will listen on."""
     clock = Clock()
     store = open_store(settings.database_url, clock.now())
     state_every(store, settings.alert_every)
-    slack = reach_slack(settings, clock, port)
-    inbox_bell, outbox_bell = threading.Event(), threading.Event()
-    intake = Intake(store, settings.intake_queue, inbox_bell)
-    texts = Texts(settings.leak_language)
-    digesting = Digesting(store, texts, clock.now, outbox_bell.set)
-    kinds = messages(store, texts, clock.now) | digesting.messages
-    renderer = Renderer(
-        store=store, texts=texts, now=clock.now, messages=kinds, files=files(store, texts) | digesting.files
-    )
-    sender = Sender(
-        store=store,
-        client=slack.client,
-        render=renderer.render,
-        upload=renderer.upload,
-        put=put,
-        now=clock.now,
-        post_every_s=slack.post_every_s,
-        bot_id=slack.bot_id,
-        bot_user=slack.bot_user,
-        parked=Posts(store, texts, clock.now).parked,
-    )
+    slack, texts = reach_slack(settings, clock, port), Texts(settings.leak_language)
+    parts = _Parts(settings=settings, clock=clock, store=store, slack=slack, texts=texts)
+    intake = Intake(store, settings.intake_queue, parts.inbox_bell)
+    digesting = Digesting(store, texts, clock.now, parts.outbox_bell.set)
+    sender = _sender(parts, digesting)
     triage = Triage(store, slack.channel, settings.reply_every, clock.now)
     worker = Worker(
         triage=triage,
         sender=sender,
         now=clock.now,
         busy=intake.busy,
-        inbox_bell=inbox_bell,
-        outbox_bell=outbox_bell,
+        look_at_clock=clock.look_for_jump,
+        inbox_bell=parts.inbox_bell,
+        outbox_bell=parts.outbox_bell,
     )
-    marking = Marking(store, slack.channel, clock.now, outbox_bell)
-    journaling = Journaling(store, texts, Posts(store, texts, clock.now), clock.now, outbox_bell)
-    bolt = _bolt(settings, slack, sender, marking, digesting, journaling)
+    journaling = Journaling(store, texts, Posts(store, texts, clock.now), clock.now, parts.outbox_bell)
     desk = make_desk(settings, store, triage, clock, texts, intake.busy)
-    client_secrets = settings.sentry_client_secrets
-    if settings.is_local and not client_secrets:
-        client_secrets = (local_secret(settings, "client-secret"),)
+    secrets = settings.sentry_client_secrets
+    if settings.is_local and not secrets:
+        secrets = (local_secret(settings, "client-secret"),)
+    dispatcher = Dispatcher(_bolt(parts, sender, digesting, journaling), SignatureVerifier(slack.signing_secret))
+    show_health = functools.partial(health, store, intake, worker, clock, desk)
+    app = _web_app(parts, intake, secrets, dispatcher, show_health)
+    return Bot(settings, store, clock, intake, worker, app, slack, secrets, digesting, journaling, desk)
+
+
+def _sender(parts: _Parts, digesting: Digesting) -> Sender:
+    store, texts, now, slack = parts.store, parts.texts, parts.clock.now, parts.slack
+    renderer = Renderer(
+        store=store,
+        texts=texts,
+        now=now,
+        messages=messages(store, texts, now) | digesting.messages,
+        files=files(store, texts) | digesting.files,
+    )
+    return Sender(
+        store=store,
+        client=slack.client,
+        render=renderer.render,
+        upload=renderer.upload,
+        put=put,
+        notes=renderer.note,
+        home=lambda leak: slack.channel,
+        now=now,
+        post_every_s=slack.post_every_s,
+        edits_a_minute=slack.edits_a_minute,
+        bot_id=slack.bot_id,
+        bot_user=slack.bot_user,
+        parked=Posts(store, texts, now).parked,
+    )
+
+
+def _web_app(
+    parts: _Parts,
+    intake: Intake,
+    client_secrets: tuple[str, ...],
+    dispatcher: Dispatcher,
+    show_health: Callable[[], tuple[bool, Mapping[str, object]]],
+) -> ASGIApp:
+    settings, workspace = parts.settings, parts.slack.workspace
     door = Door(
         intake=intake,
         client_secrets=client_secrets,
         hook_secrets=settings.sentry_service_hook_secrets,
         legacy_path=settings.sentry_legacy_path,
         max_body_bytes=settings.max_body_bytes,
-        now_us=clock.now_us,
-        health=functools.partial(health, store, intake, worker, clock, desk),
-        slack=functools.partial(dispatch, bolt, SignatureVerifier(slack.signing_secret)),
+        now_us=parts.clock.now_us,
+        health=show_health,
+        slack=dispatcher.answer,
         own_project=settings.own_project,
-        workspace=slack.workspace.app if slack.workspace else None,
+        workspace=workspace.app if workspace else None,
     )
-    return Bot(
-        settings, store, clock, intake, worker, make_app(door), slack, client_secrets, digesting, journaling, desk
+    return make_app(door)
+
+
+def _bolt(parts: _Parts, sender: Sender, digesting: Digesting, journaling: Journaling) -> App:
+    """Build all that answers people in Slack."""
+    store, texts, now, slack = parts.store, parts.texts, parts.clock.now, parts.slack
+    marking = Marking(store, slack.channel, now, parts.outbox_bell)
+    show_health = functools.partial(health_words, store, sender, parts.clock)
+    journal = JournalListeners(journaling, quick(slack.client))
+    commands = Commands(
+        store=store,
+        texts=texts,
+        marking=marking,
+        leak=LeakCommands(store=store, texts=texts, marking=marking, now=now, offer=journaling.offer),
+        health=show_health,
+        now=now,
+        rounds=Rounds(store, texts),
+        journal=journal.command,
+        digest=functools.partial(digest_command.answer, digesting),
     )
+    people = People(quick(slack.client), now)
+    listeners = Listeners(
+        commands=commands,
+        marking=marking,
+        reactions=_reactions(parts.settings),
+        own_user=lambda: sender.bot_user,
+        applause=functools.partial(hear, store, now),
+        offer=journaling.offer_by_message,
+        is_bot=(lambda user: False) if parts.settings.bot_reactions else people.is_bot,
+    )
+    others = (
+        AccessListeners(store=store, now=now, bell=parts.outbox_bell, own_user=lambda: sender.bot_user).register,
+        Clicks(store, texts, now, parts.outbox_bell.set, listeners.answer).register,
+        Homing(store, texts, slack.client, show_health, now).register,
+        functools.partial(journal.register, answer=listeners.answer),
+    )
+    return make_bolt(slack.signing_secret, slack.client, listeners, lambda: (sender.bot_id, sender.bot_user), others)
 
 
 def _reactions(settings: Settings) -> dict[str, MarkKind]:

@@ -33,6 +33,7 @@ class Worker:
     sender: Sender
     now: Callable[[], int]
     busy: Callable[[], bool]
+    look_at_clock: Callable[[], None]
     inbox_bell: threading.Event
     outbox_bell: threading.Event
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -82,6 +83,7 @@ class Worker:
 
     def _triage_turn(self) -> float:
         self._turned_at = time.monotonic()
+        self.look_at_clock()
         worked = self._work_batch()
         if worked:
             self.outbox_bell.set()
@@ -113,4 +115,4 @@ class Worker:
             if delivery.tries >= TRIES and not isinstance(error, StoreError):
                 queues.park(self.triage.store, "deliveries", delivery.id, self.now(), f"failed {TRIES} times: {why}")
             else:
-                queues.give_back(self.triage.store, "deliveries", delivery.id, self.now() + 2**delivery.tries, why)
+                queues.give_back(self.triage.store, "deliveries", delivery.id, self.now(), 2**delivery.tries, why)

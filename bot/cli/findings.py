@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.config import Settings
-from storage import Engine, outbox, queues, write_backs
+from storage import Engine, outbox, parked, queues, write_backs
 from storage.sqlite import version, version_is_safe
 
 Say = Callable[[str], None]
@@ -22,7 +22,7 @@ def examine(store: Engine, settings: Settings, retry: bool, now: int, say: Say) 
     if retry:
         say(f"deliveries: {queues.revive(store, 'deliveries', now)} made claimable again")
         say(f"write-backs: {write_backs.revive(store, now)} made claimable again")
-        say(f"messages: {outbox.revive(store, now, settings.leak_channel or None)} made claimable again")
+        say(f"messages: {parked.revive(store, now, settings.leak_channel or None)} made claimable again")
     is_well = _queue(store, "deliveries", queues.backlog(store, "deliveries"), now, say)
     is_well = _queue(store, "outbox", outbox.backlog(store, now), now, say) and is_well
     is_well = _write_backs(store, settings, now, say) and is_well

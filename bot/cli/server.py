@@ -71,14 +71,15 @@ def run(settings: Settings) -> None:
 
 def _jobs(bot: Bot) -> list[jobs.Job]:
     return jobs.table(
-        bot.store,
-        bot.clock.now,
-        bot.settings.keep_bodies_days,
-        lambda: bot.intake.refused,
-        bot.desk.ring if bot.desk else None,
-        bot.slack.channel,
-        bot.digesting.look,
-        functools.partial(bot.journaling.offer_by_message, proved=True),
+        store=bot.store,
+        now=bot.clock.now,
+        keep_bodies_days=bot.settings.keep_bodies_days,
+        refused=lambda: bot.intake.refused,
+        ring=bot.desk.ring if bot.desk else None,
+        channel=bot.slack.channel,
+        digest=bot.digesting.look,
+        proved=functools.partial(bot.journaling.offer_by_message, proved=True),
+        owners=bot.settings.leak_owners,
     )
 
 

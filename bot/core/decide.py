@@ -85,7 +85,8 @@ def decide(
         return Decision(Reason.SNOOZED)
     if reply_waits:
         return Decision(Reason.ALREADY_WAITING)
-    reply_at = leak.told_at + reply_every_s
+    # Told in the future: by a clock that ran ahead. The thread must not stay quiet until then.
+    reply_at = leak.told_at + reply_every_s if leak.told_at <= now else now
     if reply_at > now:
         return Decision(Reason.WITHIN_INTERVAL, reply_at=reply_at)
     return Decision(Reason.STILL_LEAKING, reply_at=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import marks, outbox
+from storage import marks, outbox, threads
 from storage.engine import Engine
 from storage.records import Change, MessageKind
 
@@ -29,9 +29,9 @@ def announce(
         edits: queue an update of the root.
     """
     number = marks.write_change(store, change)
-    home = outbox.home_of(store, change.leak, channel)
+    home = threads.home_of(store, change.leak, channel)
     if opens:
-        outbox.ask_root(store, change.leak, home, change.at)
+        threads.ask_root(store, change.leak, home, change.at)
     row_key = (key or f"{kind}:{{change}}").format(change=number)
     outbox.ask(store, row_key, kind, change.leak, home, change.at, detail=str(number))
     if edits:
@@ -42,9 +42,9 @@ def announce(
 def update_root(store: Engine, channel: str, leak: int, now: int) -> None:
     """Queue an update of the leak's root. A root that is not written yet will show the present state by itself."""
     if has_written_root(store, leak):
-        outbox.ask_edit(store, leak, outbox.home_of(store, leak, channel), now)
+        threads.ask_edit(store, leak, threads.home_of(store, leak, channel), now)
 
 
 def has_written_root(store: Engine, leak: int) -> bool:
     """Say whether the leak's root has been written. Slack may not have it yet."""
-    return outbox.has_root(store, leak) and not outbox.has_waiting(store, leak, MessageKind.ROOT)
+    return threads.has_root(store, leak) and not outbox.has_waiting(store, leak, MessageKind.ROOT)

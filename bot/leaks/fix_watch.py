@@ -11,7 +11,7 @@ from bot.core.when import full_release, read_deployed
 from bot.core.words.answer_fix import Objection, objection
 from bot.leaks.announce import announce
 from bot.leaks.releases import releases_agree
-from storage import fixes, leaks, marks, outbox, runs
+from storage import fixes, leaks, marks, runs, threads
 from storage.engine import Engine
 from storage.records import Change, Fix, FixState, LeakView, MessageKind, State
 from storage.records.spans import DAY_S
@@ -93,7 +93,7 @@ def look_at_all(
         with store.transaction():
             slot = f"L{number} day {now // DAY_S}"
             if runs.begin_run(store, JOB, slot, now):
-                look(store, outbox.home_of(store, number, channel), number, now, proved)
+                look(store, threads.home_of(store, number, channel), number, now, proved)
                 runs.finish_run(store, JOB, slot, now)
 
 
@@ -120,4 +120,4 @@ def look(
         announce(store, channel, change, MessageKind.FIXED, key=key, opens=False, edits=False)
         leaks.set_state(store, number, State.FIXED, now)
         proved(watch.fix.person, number)
-    outbox.ask_edit(store, number, channel, now)
+    threads.ask_edit(store, number, channel, now)

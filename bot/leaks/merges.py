@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.core.statistics.fix_watch import evidence, recurrences
 from bot.core.words.merges import MERGED, PARTED, note_of_merge
 from bot.leaks.announce import announce, has_written_root
-from storage import fixes, leak_views, leaks, marks, outbox
+from storage import fixes, leak_views, leaks, marks, threads
 from storage.engine import Engine
 from storage.merges import merge, sharing_origin
 from storage.records import Change, Fix, FixState, State
@@ -21,7 +21,7 @@ def merge_leaks(store: Engine, channel: str, number: int, others: Sequence[int],
     for other in others:
         # Decided before the merge: it ends a root that is not written yet, and a root yet to come shows the merge.
         told = [leak for leak in (number, other) if has_written_root(store, leak)]
-        parts = [leak for leak in leak_views.taken_in(store, other) if outbox.has_root(store, leak)]
+        parts = [leak for leak in leak_views.taken_in(store, other) if threads.has_root(store, leak)]
         carried = join(store, number, other, now)
         for leak in (number, other):
             change = Change(leak, now, "", MERGED, "sentry", note_of_merge(other, number, carried))
@@ -30,7 +30,7 @@ def merge_leaks(store: Engine, channel: str, number: int, others: Sequence[int],
             else:
                 marks.write_change(store, change)
         for leak in (*told, *parts):
-            outbox.ask_edit(store, leak, outbox.home_of(store, leak, channel), now)
+            threads.ask_edit(store, leak, threads.home_of(store, leak, channel), now)
 
 
 def tell_parted(store: Engine, channel: str, number: int, origin: str, now: int) -> None:

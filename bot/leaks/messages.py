@@ -7,16 +7,18 @@ from dataclasses import dataclass, field, replace
 
 from bot.core.explain.advice import advise
 from bot.core.texts.bundles import Texts
-from bot.core.words import fix_messages, messages
+from bot.core.words import fix_messages, messages, slack_trouble
 from bot.core.words.alarm_message import raised
 from bot.core.words.connection_check import trial
 from bot.core.words.messages import Message
+from bot.core.words.phrases import name_of
 from bot.core.words.sentry_messages import summary
 from bot.leaks.chart import chart_of, draw
 from bot.leaks.history import trend_of
+from bot.leaks.refusal_notice import troubles
 from bot.leaks.releases import with_releases
 from bot.slack.outgoing import MakeFile, Render, Rendered, Upload
-from storage import alarms, fixes, leak_views, leaks, marks, outbox, readings
+from storage import alarms, fixes, leak_views, leaks, marks, outbox, readings, threads
 from storage.engine import Engine
 from storage.outbox import Outgoing
 from storage.records import Change, LeakView, MessageKind
@@ -41,6 +43,9 @@ class Renderer:
             return self.messages[row.kind](row)
         if row.kind is MessageKind.TEST:
             return Rendered.of(trial(row.detail, texts=self.texts))
+        if row.kind is MessageKind.NOTICE:
+            trouble = next((one for one in troubles(self.store) if one.place == row.detail), None)
+            return Rendered.of(slack_trouble.notice(trouble, texts=self.texts)) if trouble else None
         if row.kind is MessageKind.SUMMARY:
             return Rendered.of(self._summary(int(row.detail)))
         if row.leak is None or (view := leak_views.view(self.store, row.leak, self.now())) is None:
@@ -51,12 +56,14 @@ class Renderer:
             leaks.tell(self.store, row.leak, self.now())
             outbox.overtake_edit(self.store, row.leak, self.now())
             return Rendered.of(self._root(view))
-        root = outbox.root_of(self.store, row.leak)
+        root = threads.root_of(self.store, row.leak)
         return self._in_thread(row, view, root.ts) if root is not None else None
 
     def _in_thread(self, row: Outgoing, view: LeakView, root_ts: str) -> Rendered | None:
-        if row.kind is MessageKind.EDIT:
+        if row.kind in (MessageKind.EDIT, MessageKind.STATE):
             return Rendered.of(self._root(view), root_ts)
+        if row.kind is MessageKind.DELETED:
+            return Rendered.of(slack_trouble.deleted(name_of(view.leak), texts=self.texts), root_ts)
         if row.kind is MessageKind.REPLY:
             message = self._reply(view)
             return Rendered.of(message, root_ts) if message else None
@@ -75,11 +82,15 @@ class Renderer:
             return Rendered.of(self._returned(view), root_ts, broadcast=True)
         return Rendered.of(messages.marked(view, change, texts=self.texts, now=self.now()), root_ts)
 
+    def note(self, kind: str, row: Outgoing, about: str) -> str:
+        """Say that a row's message was shortened or could not be built. It reads nothing, so it cannot fail."""
+        return slack_trouble.note(self.texts, kind, f"L{row.leak}" if row.leak is not None else None, about)
+
     def upload(self, row: Outgoing) -> Upload | None:
         """The file that a row is; None when nothing is left to send. It takes a while: outside any transaction."""
         if row.kind in self.files:
             return self.files[row.kind](row)
-        root = outbox.root_of(self.store, row.leak) if row.leak is not None else None
+        root = threads.root_of(self.store, row.leak) if row.leak is not None else None
         if row.leak is None or root is None:
             return None
         made = chart_of(self.store, row.leak, self.now(), self.texts)

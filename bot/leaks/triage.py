@@ -19,7 +19,7 @@ from bot.leaks.fix_watch import come_back
 from bot.leaks.issue_state import count_issue, note_issue
 from bot.leaks.merges import merge_leaks, tell_parted
 from bot.leaks.retraction import take_back
-from storage import fixes, leaks, marks, outbox, queues, readings
+from storage import fixes, leaks, marks, outbox, queues, readings, threads
 from storage.engine import Engine
 from storage.queues import Delivery
 from storage.records import Change, Fix, Leak, MarkKind, MessageKind, Seen, State
@@ -111,7 +111,7 @@ class Triage:
         against = self._speaks_against(fix, happened, event.release) if fix else None
         decision = self._decide(delivery, event, before, number, against, now)
         if fix and decision.returned:
-            home = outbox.home_of(self.store, number, self.channel)
+            home = threads.home_of(self.store, number, self.channel)
             come_back(self.store, home, fix, happened, now, decision.aloud)
         self._queue(number, decision, now, before.total + 1 if before else 1, by_mark=fix is None)
         return decision
@@ -156,11 +156,11 @@ class Triage:
         """Queue what the decision posts. by_mark: a return ends marks; a return after a fix was announced with it."""
         store = self.store
         # A leak that a backfill found gets its root when it is seen again.
-        is_new = decision.aloud and outbox.ask_root(store, number, self.channel, now)
+        is_new = decision.aloud and threads.ask_root(store, number, self.channel, now)
         if decision.returned and by_mark:
             self._return(number, now, decision.aloud)
         if decision.reply_at is not None and not is_new:
-            home, key = outbox.home_of(store, number, self.channel), f"reply:L{number}:{total}"
+            home, key = threads.home_of(store, number, self.channel), f"reply:L{number}:{total}"
             outbox.ask(store, key, MessageKind.REPLY, number, home, now, due_at=decision.reply_at)
         if decision.aloud and not is_new:
             update_root(store, self.channel, number, now)

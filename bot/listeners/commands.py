@@ -16,7 +16,7 @@ from bot.group.rounds import Rounds
 from bot.leaks.marks import Marking
 from bot.listeners.leak_commands import LEAK, LeakCommands, NoSuchLeak
 from bot.slack.request import Asked
-from storage import leak_views, leaks, outbox, queues
+from storage import leak_views, leaks, outbox, queues, refusals
 from storage.engine import Engine
 from storage.records import MessageKind, State
 from storage.records.spans import DAY_S
@@ -62,7 +62,7 @@ class Commands:
         trigger: str | None = None,
     ) -> Message:
         """The answer to `/leak <text>`. An empty text is `status`; what we do not know gets a suggestion."""
-        word, _, rest = text.strip().partition(" ")
+        word, rest = [*text.split(None, 1), "", ""][:2]
         name = ALIASES.get(word.lower(), word.lower()) or "status"
         command = TABLE.get(name)
         if command is None or (shared and command.writes):
@@ -70,11 +70,18 @@ class Commands:
             nearest = ALIASES.get(near[0], near[0]) if near else None
             return answers.suggestion(word, nearest, texts=self.texts)
         asked = Asked(rest, who, self.now(), shared, surface, channel, trigger)
+        self._wake_sender(who)
         try:
             message = command.run(self, asked)
         except NoSuchLeak as unknown:
             return unknown.answer
         return self._of_present(message, command, rest)
+
+    def _wake_sender(self, who: str) -> None:
+        """Remember who used `/leak`, and let messages that Slack refused go again at once."""
+        refusals.used_command(self.store, who, self.now())
+        if refusals.retry_now(self.store, self.now()):
+            self.marking.bell.set()
 
     def chart(self, leak: str, who: str) -> Message:
         """Answer the chart's button."""

@@ -15,7 +15,7 @@ from bot.core.group.home_tab import Home
 from bot.core.texts.bundles import Texts
 from bot.core.words.answers import Health
 from bot.group.rounds import coming_of, present_of, standing_of
-from bot.slack.call import NotSent, Refused, Unsure, call
+from bot.slack.call import NotSent, SlackRejected, Unsure, call
 from bot.slack.outgoing import SlackClient
 from storage import leak_views
 from storage.engine import Engine
@@ -62,7 +62,7 @@ class Homing:
             self._waiting.discard(person)
         try:
             call(self._client, "views.publish", {"user_id": person, "view": self.view_of(person)})
-        except (NotSent, Unsure, Refused) as failure:
+        except (NotSent, Unsure, SlackRejected) as failure:
             log.warning("a home was not written: %s", str(failure).partition(":")[0])
         except Exception as defect:  # nobody would hear of it otherwise; what it says may quote what somebody wrote
             log.error("a home was not written: %s", type(defect).__name__)

@@ -13,7 +13,7 @@ from bot.core.group.button_ids import JOURNAL_OPEN, read_value
 from bot.core.words.blocks import Block, Message
 from bot.group import erasure, journal_export
 from bot.group.journal_editor import Journaling
-from bot.slack.call import NotSent, Refused, Unsure, call
+from bot.slack.call import NotSent, SlackRejected, Unsure, call
 from bot.slack.outgoing import SlackClient
 from bot.slack.request import Asked
 from storage import programmes
@@ -154,7 +154,7 @@ class JournalListeners:
         """False: Slack did not do it. The person sees the modal unchanged and can press again."""
         try:
             call(self._client, method, arguments)
-        except (NotSent, Unsure, Refused) as failure:
+        except (NotSent, Unsure, SlackRejected) as failure:
             log.warning("%s failed: %s", method, str(failure).partition(":")[0])
             return False
         return True

@@ -20,8 +20,9 @@ from bot.leaks.history import span_of, trend_of
 from bot.leaks.marks import Marking
 from bot.leaks.releases import with_releases
 from bot.leaks.snooze import snooze
+from bot.leaks.thread_sentence import thread_sentence
 from bot.slack.request import Asked
-from storage import leak_views, leaks, marks, outbox
+from storage import leak_views, leaks, marks, outbox, threads
 from storage.engine import Engine
 from storage.records import Change, LeakView, MarkKind, MessageKind
 from storage.records.spans import HISTORY_S
@@ -84,8 +85,8 @@ class LeakCommands:
         view = self._leak(asked, "trend")
         number, store = view.leak.number, self.store
         with store.transaction():
-            home = outbox.home_of(store, number, self.marking.channel)
-            outbox.ask_root(store, number, home, asked.now)
+            home = threads.home_of(store, number, self.marking.channel)
+            threads.ask_root(store, number, home, asked.now)
             outbox.ask(store, f"chart-L{number}-{asked.now // 60}", MessageKind.CHART, number, home, asked.now)
         self.marking.bell.set()
         return answer_trend.chart_comes(view, texts=self.texts)
@@ -99,7 +100,7 @@ class LeakCommands:
         """Mark a leak 👀."""
         view = self._leak(asked, "take")
         new = self.marking.mark(view.leak.number, asked.who, MarkKind.INVESTIGATING, asked.surface)
-        return answers.take(self._again(view), new, texts=self.texts)
+        return answers.take(self._again(view), new, texts=self.texts, thread=self._thread(view, asked.now))
 
     def done(self, asked: Asked) -> Message:
         """Mark a leak ✅, with the note that follows its number."""
@@ -119,7 +120,8 @@ class LeakCommands:
             return answer_fix.refused(view, found, texts=self.texts)
         fix_watch.register(self.store, self.marking.channel, found, asked.surface)
         self.marking.bell.set()
-        return answer_fix.begun(self._again(view), texts=self.texts, now=asked.now)
+        thread = self._thread(view, asked.now)
+        return answer_fix.begun(self._again(view), texts=self.texts, now=asked.now, thread=thread)
 
     def snooze(self, asked: Asked) -> Message:
         """Snooze a leak's thread, or wake it."""
@@ -158,6 +160,9 @@ class LeakCommands:
         if view is None:
             raise NoSuchLeak(answers.unknown_leak(number, texts=self.texts))
         return view
+
+    def _thread(self, view: LeakView, now: int) -> str:
+        return thread_sentence(self.store, self.texts, view.leak.number, self.marking.channel, now)
 
     def _again(self, view: LeakView) -> LeakView:
         return leak_views.view(self.store, view.leak.number, self.now()) or view

@@ -19,7 +19,7 @@ from bot.core.reading.issue_state import state_of
 from bot.core.reading.webhook import Event, Malformed, read_found
 from bot.sentry.api import CursorLoop, SentryApi, Trail, epoch, number
 from bot.sentry.http import SentryRefused
-from storage import gaps, issues, leaks, outbox, queues, readings
+from storage import gaps, issues, leaks, outbox, queues, readings, threads
 from storage.engine import Engine
 from storage.queues import Delivery
 from storage.readings import BACKFILL, RECONCILE, IssueToRead, Reading
@@ -171,7 +171,7 @@ class Reader:
         now, failed = self.now(), readings.progress(self.store, reading.id).issues_failed
         with self.store.transaction():
             for leak, channel in readings.roots_to_edit(self.store, reading.id):
-                outbox.ask_edit(self.store, leak, channel, now)
+                threads.ask_edit(self.store, leak, channel, now)
             if reading.kind == BACKFILL:
                 key = f"summary:{reading.id}"
                 outbox.ask(self.store, key, MessageKind.SUMMARY, None, self.channel, now, detail=str(reading.id))

@@ -25,7 +25,7 @@ from bot.story.script import Applause, Command, Journal, Meeting, Reaction, Repo
 from bot.story.transcript import headlines, transcript
 from bot.workspace.model import CHANNELS
 from bot.workspace.server import Workspace
-from storage import Engine, gaps, journal, leaks, outbox, queues, runs
+from storage import Engine, gaps, journal, leaks, outbox, queues, runs, threads
 from storage.records import Programme, Round
 
 JOB, SLOT = "story", "1"
@@ -169,7 +169,7 @@ def _leak(demo: Demo, event_id: str) -> int | None:
 
 def _react(demo: Demo, people: People, step: Reaction) -> None:
     leak = _leak(demo, step.on_event)
-    root = outbox.root_of(demo.store, leak) if leak is not None else None
+    root = threads.root_of(demo.store, leak) if leak is not None else None
     if root is not None and root.ts is not None:
         people.react(step.person, root.channel, root.ts, step.name)
 

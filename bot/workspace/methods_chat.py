@@ -31,7 +31,7 @@ def post_message(room: Room, args: Args) -> dict[str, Any]:
         room.clock(),
         user=BOT_USER,
         thread_ts=thread_ts,
-        broadcast=bool(args.get("reply_broadcast")),
+        broadcast=bool(args.get("reply_broadcast")) and thread_ts is not None,
         metadata=args.get("metadata") or None,
         **content,
     )
@@ -55,7 +55,12 @@ def read_thread(room: Room, channel: Channel, args: Args) -> str | None:
             raise Refused("invalid_arguments", ["[ERROR] reply_broadcast needs thread_ts"])
         return None
     parent = room.state.find(channel.id, str(thread_ts))
-    if parent is None or parent.is_reply or parent.only_for is not None:
+    if parent is None or parent.subtype == "tombstone":
+        # Slack posts a reply to a deleted message into the channel and says nothing (slack-go/slack#1571).
+        if room.refuses_dead_threads or (channel.id, str(thread_ts)) not in room.state.deleted:
+            raise Refused("thread_not_found")
+        return None
+    if parent.is_reply or parent.only_for is not None:
         raise Refused("thread_not_found")
     return parent.ts
 
@@ -105,6 +110,8 @@ def _broadcast_later(message: Message, args: Args) -> dict[str, Any]:
 
 def _own(room: Room, channel: Channel, args: Args, refusal: str) -> Message:
     message = room.message(channel.id, args.get("ts"))
+    if message.subtype == "tombstone" and refusal == "cant_update_message":
+        raise Refused("message_not_found")
     if message.user != BOT_USER or message.subtype == "tombstone":
         raise Refused(refusal)
     return message

@@ -90,6 +90,7 @@ class State:
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     last_micros: dict[str, int] = field(default_factory=dict)
+    deleted: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
     def begin(cls, people: Sequence[Person] = PEOPLE, channels: Sequence[Channel] = CHANNELS) -> "State":
@@ -158,6 +159,7 @@ def _edit(state: State, entry: Entry) -> list[Touched]:
 def _delete(state: State, entry: Entry) -> list[Touched]:
     channel, ts = entry["channel"], entry["ts"]
     message = state.messages[channel][ts]
+    state.deleted.add((channel, ts))
     if state.replies.get((channel, ts)):
         # Slack keeps the head of a thread as a stone in its place, so that the replies still hang together.
         message.text, message.blocks, message.metadata, message.subtype = (

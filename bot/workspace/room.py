@@ -53,7 +53,10 @@ class Setting:
 
 @dataclass
 class Room:
-    """The workspace at work. clock: seconds since the epoch; record_path: where the bot's payloads are written."""
+    """The workspace at work. clock: seconds since the epoch; record_path: where the bot's payloads are written.
+
+    refuses_dead_threads: a reply to a deleted message is refused; Slack posts it into the channel.
+    """
 
     ledger: Ledger
     courier: Courier
@@ -61,6 +64,7 @@ class Room:
     clock: Callable[[], float]
     setting: Setting
     record_path: Path | None = None
+    refuses_dead_threads: bool = False
     tickets: Tickets = field(default_factory=Tickets)
     faults: Faults = field(default_factory=Faults)
     calls: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=KEPT_CALLS))

@@ -67,6 +67,7 @@ def worker(store: Engine) -> Worker:
         sender=silent,
         now=now,
         busy=lambda: False,
+        look_at_clock=lambda: None,
         inbox_bell=threading.Event(),
         outbox_bell=threading.Event(),
     )

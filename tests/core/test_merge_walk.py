@@ -16,7 +16,7 @@ from bot.listeners.commands import Commands
 from bot.listeners.leak_commands import LeakCommands
 from bot.listeners.leaks import Listeners
 from bot.slack.request import Asked
-from storage import leak_views, leaks, marks, open_store, outbox, queues
+from storage import leak_views, leaks, marks, open_store, outbox, queues, threads
 from storage.engine import Engine
 from storage.merges import merge
 from storage.queues import Delivery
@@ -234,7 +234,7 @@ def test_why_counts_the_reports_by_their_rules(two: Room):
 def test_a_reaction_in_the_merged_thread_marks_the_present_leak(two: Room):
     two.report(WHOLE)
     two.post()
-    root = outbox.root_of(two.store, 2)
+    root = threads.root_of(two.store, 2)
     assert root is not None
     listeners = Listeners(
         commands=two.commands,

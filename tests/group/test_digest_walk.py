@@ -8,7 +8,7 @@ import pytest
 from bot.group.digest_publisher import Digesting
 from bot.group.leak_verdicts import standing_of
 from bot.leaks.history import trend_of
-from storage import digests, leak_views, outbox, posted_digests, programmes, runs
+from storage import digests, leak_views, parked, posted_digests, programmes, runs
 from tests.group.seasons import ARA, CHANNEL, DAY, HOUR, JONAS, MINA, Season, open_season
 from tests.walks.events import event
 from tests.walks.stage import Stage, elements
@@ -215,7 +215,7 @@ def test_what_slack_refused_is_sent_again_at_once(season: Season):
     first = stage.type("/leak digest again", by=MINA, channel=CHANNEL)["text"]
     stage.move(2)
     second = stage.type("/leak digest again", by=MINA, channel=CHANNEL)["text"]
-    revived = outbox.revive(stage.bot.store, int(stage.now), None)
+    revived = parked.revive(stage.bot.store, int(stage.now), None)
     stage.move(2)
 
     assert 0 == revived

@@ -6,7 +6,7 @@ import pytest
 
 from bot.group import erasure
 from bot.slack.call import call
-from storage import outbox
+from storage import parked
 from tests.group.journal_desk import Desk, a_desk
 from tests.group.seasons import CHANNEL, HOUR, MINA
 from tests.walks.stage import Stage
@@ -31,7 +31,7 @@ def test_who_wrote_it_is_told(desk: Desk, why: str):
     desk.submit(desk.open(), did="wrote a test")
     desk.stage.move(HOUR)
     before = desk.posts()
-    outbox.revive(desk.stage.bot.store, int(desk.stage.now), None)
+    parked.revive(desk.stage.bot.store, int(desk.stage.now), None)
     desk.stage.move(HOUR)
 
     assert [] == before

@@ -22,7 +22,13 @@ def test_a_proved_fix_is_offered_to_who_registered_it_once(open_stage: Callable[
         stage.move(5 * DAY)
     stage.type("/leak fix L1")
     offer = functools.partial(stage.bot.journaling.offer_by_message, proved=True)
-    table = jobs.table(stage.bot.store, stage.bot.clock.now, 14, channel=stage.bot.slack.channel, proved=offer)
+    table = jobs.table(
+        store=stage.bot.store,
+        now=stage.bot.clock.now,
+        keep_bodies_days=14,
+        channel=stage.bot.slack.channel,
+        proved=offer,
+    )
     (look,) = [job for job in table if job.name == "fix watch"]
     for _ in range(QUIET_D):
         stage.move(DAY)

@@ -7,7 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from storage import Engine, StoreError, channel_pauses, leak_views, leaks, marks, open_store, outbox, queues, runs
+from storage import (
+    Engine,
+    StoreError,
+    channel_pauses,
+    leak_views,
+    leaks,
+    marks,
+    open_store,
+    outbox,
+    queues,
+    runs,
+    threads,
+)
 from storage.leaks import Description, Sighting
 from storage.merges import merge
 from storage.queues import Delivery
@@ -377,12 +389,12 @@ def test_an_edit_wished_for_anew_while_it_is_sent_is_sent_again(store: Engine) -
     assert root is not None
     with store.transaction():
         outbox.sent(store, root, NOW, "1.1")
-        outbox.ask_edit(store, leak, "C1", NOW)
-        outbox.ask_edit(store, leak, "C1", NOW)
+        threads.ask_edit(store, leak, "C1", NOW)
+        threads.ask_edit(store, leak, "C1", NOW)
     edit = outbox.claim(store, "C1", NOW, 60)
     assert edit is not None
     with store.transaction():
-        outbox.ask_edit(store, leak, "C1", NOW)
+        threads.ask_edit(store, leak, "C1", NOW)
         outbox.sent(store, edit, NOW, "1.1")
 
     again = outbox.claim(store, "C1", NOW, 60)
@@ -398,8 +410,8 @@ def test_a_paused_channel_is_left_alone_until_its_date(store: Engine) -> None:
     with store.transaction():
         for channel in ("C1", "C2"):
             outbox.ask(store, f"note:{channel}", "note", None, channel, NOW)
-        channel_pauses.pause(store, "C1", NOW + 30)
-        channel_pauses.pause(store, "C1", NOW + 10)
+        channel_pauses.pause(store, "C1", NOW, 30)
+        channel_pauses.pause(store, "C1", NOW, 10)
 
     assert ["C2"] == channel_pauses.ready_channels(store, NOW + 29)
     assert ["C1", "C2"] == channel_pauses.ready_channels(store, NOW + 30)

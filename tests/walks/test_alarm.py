@@ -23,7 +23,9 @@ STEADY = [n * 4.2 for n in range(50)]
 
 def look(stage: Stage) -> None:
     """The job's look, as often as the scheduler likes."""
-    table = jobs.table(stage.bot.store, stage.bot.clock.now, 14, channel=stage.bot.slack.channel)
+    table = jobs.table(
+        store=stage.bot.store, now=stage.bot.clock.now, keep_bodies_days=14, channel=stage.bot.slack.channel
+    )
     (job,) = [job for job in table if job.name == "weekly alarm"]
     job.run()
     stage.wake()

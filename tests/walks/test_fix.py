@@ -15,7 +15,9 @@ OLD, FIXED, LATER = (f"{PROJECT}@{version}" for version in ("5.17.0", "5.18.0", 
 
 def look(stage: Stage) -> None:
     """The job's daily look, as often as the scheduler likes."""
-    table = jobs.table(stage.bot.store, stage.bot.clock.now, 14, channel=stage.bot.slack.channel)
+    table = jobs.table(
+        store=stage.bot.store, now=stage.bot.clock.now, keep_bodies_days=14, channel=stage.bot.slack.channel
+    )
     (job,) = [job for job in table if job.name == "fix watch"]
     job.run()
     stage.wake()

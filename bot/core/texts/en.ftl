@@ -456,7 +456,7 @@ spoken-fix = Watch { $name } from now on as fixed; the thread shows your name
 
 ## /leak fix
 
-fix-begun = 🔧 Fix { $attempt } of { $title } is watched. The thread shows it.
+fix-begun = 🔧 Fix { $attempt } of { $title } is watched. { $thread }
 fix-begun-how = If it was deployed earlier: `/leak undo { $name }`, then `/leak fix { $name } 2.14.1` with its release, or a date such as `2026-09-01`, `yesterday`, `3 days ago`.
 fix-no-date = { $typed } is neither a release nor a date that I can read. Say `/leak fix { $name } 2.14.1`, or a date such as `2026-09-01`, `yesterday`, `3 days ago`; with nothing it is now. Dates are in UTC.
 fix-future = { $when } lies in the future. Register the fix once it is deployed.
@@ -495,7 +495,7 @@ suggestion = { $typed } is not a command. Did you mean { $nearest }?
 suggestion-none = { $typed } is not a command. `/leak help` lists what there is.
 unknown-leak = There is no leak { $name }. `/leak list` shows the ones there are.
 needs-leak = Which leak? Write for example { $example }; `/leak list` shows the numbers.
-took = 👀 You are investigating { $title }. The thread shows it.
+took = 👀 You are investigating { $title }. { $thread }
 took-already = 👀 You were already investigating { $title }. Nothing changed.
 did = ✅ { $title } is marked as investigated by you. If it is reported again, the channel sees that it returned.
 did-already = ✅ You had already marked { $title } as investigated. Nothing changed.

@@ -408,7 +408,7 @@ spoken-fix = 지금부터 { $name } 수정을 지켜봅니다. 스레드에 이�
 
 ## /leak fix
 
-fix-begun = 🔧 수정 { $attempt }번을 지켜봅니다: { $title }. 스레드에 표시됩니다.
+fix-begun = 🔧 수정 { $attempt }번을 지켜봅니다: { $title }. { $thread }
 fix-begun-how = 더 일찍 배포했다면 `/leak undo { $name }` 뒤에 릴리스(`/leak fix { $name } 2.14.1`)나 날짜(`2026-09-01`, `어제`, `3일 전`)를 함께 쓰세요.
 fix-no-date = { $typed }: 릴리스도 날짜도 아닙니다. `/leak fix { $name } 2.14.1`처럼 릴리스를 쓰거나 날짜(`2026-09-01`, `어제`, `3일 전`)를 쓰세요. 아무것도 없으면 지금입니다. 날짜는 UTC입니다.
 fix-future = { $when }: 아직 오지 않은 때입니다. 배포한 뒤에 등록하세요.
@@ -447,7 +447,7 @@ suggestion = { $typed }: 없는 명령입니다. 혹시 이 명령인가요? { $
 suggestion-none = { $typed }: 없는 명령입니다. `/leak help` 명령으로 목록을 볼 수 있습니다.
 unknown-leak = { $name } 누수는 없습니다. `/leak list` 명령으로 번호를 볼 수 있습니다.
 needs-leak = 어느 누수인가요? 예: { $example }. `/leak list` 명령으로 번호를 볼 수 있습니다.
-took = 👀 조사를 맡았습니다: { $title }. 스레드에 표시됩니다.
+took = 👀 조사를 맡았습니다: { $title }. { $thread }
 took-already = 👀 이미 조사 중입니다: { $title }. 바뀐 것은 없습니다.
 did = ✅ 조사 완료로 표시했습니다: { $title }. 다시 보고되면 채널에 재발로 알립니다.
 did-already = ✅ 이미 조사 완료로 표시했습니다: { $title }. 바뀐 것은 없습니다.

@@ -50,11 +50,13 @@ def refused(view: LeakView, found: Objection, *, texts: Texts) -> Message:
     return compose([said([texts.say(name_of_text, name=name, when=when)])])
 
 
-def begun(view: LeakView, *, texts: Texts, now: int) -> Message:
-    """The watch has begun: what is needed, and how to say it better. view: with its watch."""
+def begun(view: LeakView, *, texts: Texts, now: int, thread: str | None = None) -> Message:
+    """Confirm that a fix is watched, and say what is needed. view: with its watch. thread: where it is shown."""
     watch = view.watch
     attempt = watch.fix.attempt if watch else 1
-    told = texts.say("fix-begun", attempt=attempt, title=spoken_title(texts, view.leak))
+    told = texts.say(
+        "fix-begun", attempt=attempt, title=spoken_title(texts, view.leak), thread=thread or texts.say("thread-shows")
+    )
     quiet = quiet_sentences(texts, watch, now) if watch else []
     how = [] if watch and watch.fix.release else [small(texts.say("fix-begun-how", name=name_of(view.leak)))]
     return compose([said([told, *quiet]), *how])

@@ -26,6 +26,7 @@ from bot.core.words.phrases import (
     spoken_title,
     week_counts,
 )
+from bot.core.words.slack_trouble import Trouble, remedy, trouble_sentence
 from bot.core.words.state_sentences import change_sentence
 from storage.records import Change, LeakView, State
 
@@ -36,17 +37,6 @@ HISTORY_SHOWN = 10
 WAITING_TOLD_S = 60
 # What needs somebody comes first.
 _ORDER = (State.RETURNED, State.OPEN, State.INVESTIGATING, State.WATCHING, State.INVESTIGATED, State.FIXED)
-_SLACK_FIXES = {
-    "channel_not_found": "invite",
-    "not_in_channel": "invite",
-    "is_archived": "archived",
-    "invalid_auth": "token",
-    "not_authed": "token",
-    "token_revoked": "token",
-    "token_expired": "token",
-    "account_inactive": "token",
-    "missing_scope": "scope",
-}
 
 
 class Health(TypedDict, total=False):
@@ -56,6 +46,8 @@ class Health(TypedDict, total=False):
     dead: int | None  # rows that failed for good, deliveries and messages together
     slack_error: str | None  # Slack's word, such as "channel_not_found"
     slack_error_at: int | None
+    troubles: Sequence[Trouble]  # places that Slack refuses
+    clock_jump_s: int | None  # how far the clock jumped within the last hour
 
 
 def status(
@@ -153,9 +145,12 @@ def needs_leak(command: str, *, texts: Texts) -> Message:
     return compose([_said([texts.say("needs-leak", example=blocks.code(f"/leak {command} L3", 80))])])
 
 
-def take(view: LeakView, changed: bool, *, texts: Texts) -> Message:
-    """Confirms `/leak take` and the 👀 button to who did it. changed: False when the mark stood already."""
-    return _confirmation("took", view, changed, texts)
+def take(view: LeakView, changed: bool, *, texts: Texts, thread: str | None = None) -> Message:
+    """Confirm `/leak take` and the 👀 button. changed: False if the mark stood already. thread: where it is shown."""
+    if not changed:
+        return _confirmation("took", view, changed, texts)
+    shown = thread or texts.say("thread-shows")
+    return compose([_said([texts.say("took", title=spoken_title(texts, view.leak), thread=shown)])])
 
 
 def done(view: LeakView, changed: bool, *, texts: Texts, note: str | None = None) -> Message:
@@ -233,7 +228,12 @@ def health_line(texts: Texts, health: Health, now: int) -> str:
         at = health.get("slack_error_at")
         told = {"error": blocks.code(error, 80)} | ({} if at is None else {"when": blocks.date(at)})
         said.append(texts.say("health-slack-undated" if at is None else "health-slack", **told))
-        said.append(texts.say(f"fix-{_SLACK_FIXES.get(error, 'doctor')}"))
+        said.append(remedy(texts, error))
+    for trouble in health.get("troubles") or ():
+        said += [trouble_sentence(texts, trouble), remedy(texts, trouble.code)]
+    jump_s = health.get("clock_jump_s")
+    if jump_s:
+        said.append(texts.say("health-clock", seconds=jump_s))
     return " ".join(dict.fromkeys(said)) or texts.say("health-well")
 
 
