@@ -11,31 +11,6 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 CommaList = Annotated[tuple[str, ...], NoDecode]
-# Sentry's issue search knows no OR between fields, so each family is a search of its own.
-QUERIES = "; ".join(
-    (
-        "logger:io.netty.util.ResourceLeakDetector",
-        '"was not called before it\'s garbage-collected"',
-        '"was not cleaned up before it"',
-        '"connection leak detect"',
-        '"likely to create a memory leak"',
-        '"abandon connection"',
-        '"checked-out resource is overdue"',
-        '"JDBC resources leaked"',
-        '"Connection has been abandoned"',
-        '"was leaked. Did you forget"',
-        '"properly!!!"',
-        '"was not shut down properly"',
-        '"R2dbcTimeoutException"',
-        '"memory leak detected"',
-        '"ResourceWarning"',
-        '"Unclosed"',
-        '"A resource failed to call"',
-        '"found unexpected goroutines"',
-    )
-)
-
-
 DSN = re.compile(r"https?://[^@/\s]+@[^@/\s]+/(?:\S+/)?\d+")
 CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{8,}")
 
@@ -103,7 +78,9 @@ class Settings(BaseSettings):
     sentry_org: str = Field("", description="slug of the organisation whose leak issues are read")
     sentry_auth_token: str = Field("", repr=False, description="token of the integration; empty: Sentry is not asked")
     sentry_projects: CommaList = Field((), description="slugs or numbers of the projects to read; empty: all")
-    sentry_queries: str = Field(QUERIES, description="issue searches that find the leak issues, by `;`")
+    sentry_queries: str = Field(
+        "", description="issue searches that find the leak issues, by `;`; empty: those of every family of reports"
+    )
     sentry_write_back: Literal["off", "comment", "resolve"] = Field(
         "off", description="what ✅ does to Sentry's issues"
     )
@@ -150,7 +127,7 @@ class Settings(BaseSettings):
 
     @property
     def queries(self) -> tuple[str, ...]:
-        """The issue searches of SENTRY_QUERIES, one by one."""
+        """The issue searches of SENTRY_QUERIES, one by one; empty: those that the families of reports declare."""
         return tuple(part.strip() for part in self.sentry_queries.split(";") if part.strip())
 
     @field_validator("investigating_reactions", "investigated_reactions")
@@ -167,8 +144,6 @@ class Settings(BaseSettings):
         found = []
         if self.sentry_auth_token and not self.sentry_org:
             found.append("SENTRY_ORG is empty: set it to your organisation's slug, as in its Sentry address")
-        if self.sentry_auth_token and not self.queries:
-            found.append("SENTRY_QUERIES is empty: remove it for the default, or name at least one issue search")
         if not self.sentry_auth_token.isascii() or any(one.isspace() for one in self.sentry_auth_token):
             found.append("SENTRY_AUTH_TOKEN holds blanks or letters that no token has: copy it again")
         if urlsplit(self.sentry_url).scheme not in ("http", "https") or not urlsplit(self.sentry_url).hostname:

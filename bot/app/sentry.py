@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.app.clock import Clock
 from bot.config import Settings
+from bot.core.families.table import queries
 from bot.core.texts.bundles import Texts
 from bot.leaks.triage import Triage
 from bot.workspace.model import CHANNELS
@@ -39,7 +40,9 @@ def _api(settings: Settings, clock: Clock, pause: Callable[[float], None]) -> Se
 def _reader(settings: Settings, store: Engine, triage: Triage, clock: Clock, api: SentryApi) -> Reader:
     from bot.sentry.event_reader import Reader
 
-    return Reader(api, store, triage.count_event, triage.channel, settings.queries, settings.sentry_projects, clock.now)
+    # Settings stand below the families in the order of rooms: their default is resolved here.
+    searches = settings.queries or queries()
+    return Reader(api, store, triage.count_event, triage.channel, searches, settings.sentry_projects, clock.now)
 
 
 def make_desk(

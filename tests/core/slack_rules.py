@@ -5,12 +5,12 @@ import os
 import re
 from pathlib import Path
 
-from bot.core.explain.advice import rules
+from bot.core.families.table import families
 from bot.core.words.blocks import Message
 
 CONTROL = re.compile(r"<[^<>]*>")
 DATE = re.compile(r"<!date\^\d+\^\{date_short_pretty\} \{time\}\|\d{4}-\d\d-\d\d \d\d:\d\d UTC([+-]\d\d:\d\d)?>")
-SOURCES = {rule.source.replace("&", "&amp;") for rule in rules()}
+SOURCES = {rule.source.replace("&", "&amp;") for family in families() for rule in family.rules}
 LIMITS = {"header": 150, "section": 3000, "field": 2000, "context": 3000, "label": 75, "value": 150}
 
 

@@ -4,13 +4,12 @@ import json
 import re
 import time
 from collections.abc import Callable
-from importlib import import_module
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.families.table import FAMILIES, recognise
+from bot.core.families.table import families, recognise
 from bot.core.reading import other_frames
 from bot.core.reading.keys import keys, owner_frame
 from bot.core.reading.report import Access, Kind, Level, Report
@@ -41,6 +40,7 @@ def acquired(family: str, resource: str | None, *frames: str, hint: str | None =
 # Hikari, Druid, c3p0, DBCP: where the connection was borrowed.
 HIKARI = f"java.lang.Exception: Apparent connection leak detected{trace(GET, DAO, WEB)}"
 WHO = "conn1: url=jdbc:h2:mem:x user= on thread http-nio-8080-exec-21"
+RETRACTION = f"Previously reported leaked connection {WHO} was returned to the pool (unleaked)"
 HIKARI_272 = f"Connection leak detection triggered for {WHO}, stack trace follows\n{HIKARI}"
 DRUID = f"abandon connection, owner thread: Thread-2, connected at : 1684575211935, open stackTrace{trace(STACK, DAO)}"
 C3P0 = "A checked-out resource is overdue, and will be destroyed: com.mchange.v2.c3p0.impl.NewPooledConnection@37d6e829"
@@ -53,6 +53,11 @@ TOMCAT_JDBC = (
 )
 POOL2 = "Pooled object created 2026-11-08 22:27:43 +0900 by the following code has not been returned to the pool:"
 DBCP1 = "DBCP object created 2026-11-08 22:27:43 by the following code was never closed:"
+
+EXHAUSTION = (
+    "org.springframework.dao.DataAccessResourceFailureException: Failed to obtain R2DBC Connection; nested"
+    " exception is io.r2dbc.spi.R2dbcTimeoutException: Connection Acquisition timed out after 5000ms"
+)
 
 OKHTTP = "A connection to https://shop.example/ was leaked. Did you forget to close a response body?"
 TO_SEE = (
@@ -431,7 +436,7 @@ def test_a_trace_proves_a_sentence_behind_an_unknown_prefix(text: str):
 
 def test_hikari_takes_a_report_back():
     """The retraction names the same borrower as the report did."""
-    text = f"{LOGGED}Previously reported leaked connection {WHO} was returned to the pool (unleaked)"
+    text = f"{LOGGED}{RETRACTION}"
 
     taken_back = Report("hikari", "Connection", Level.UNKNOWN, (Access((), WHO),), kind=Kind.RETRACTION)
     assert taken_back == recognise(text)
@@ -439,12 +444,7 @@ def test_hikari_takes_a_report_back():
 
 def test_r2dbc_exhaustion_is_a_symptom():
     """It names no resource and is never a leak."""
-    text = (
-        "org.springframework.dao.DataAccessResourceFailureException: Failed to obtain R2DBC Connection; nested"
-        " exception is io.r2dbc.spi.R2dbcTimeoutException: Connection Acquisition timed out after 5000ms"
-    )
-
-    assert Report("r2dbc", None, Level.UNKNOWN, kind=Kind.SYMPTOM) == recognise(text)
+    assert Report("r2dbc", None, Level.UNKNOWN, kind=Kind.SYMPTOM) == recognise(EXHAUSTION)
 
 
 NEAR_MISSES = {
@@ -547,9 +547,9 @@ FRAGMENTS = st.sampled_from(
 @given(st.lists(FRAGMENTS, max_size=40).map("".join))
 def test_no_text_is_too_odd(text: str):
     """Whatever is glued together, every family reads it or does not; none raises."""
-    for family, _ in FAMILIES:
-        read = import_module(f"bot.core.families.{family}").recognise(text)
-        assert read is None or family == read.family
+    for family in families():
+        read = family.recognise(text)
+        assert read is None or family.name == read.family
 
 
 HOSTILE = ["Connection leak detection triggered for ", "*~*~*~ Channel ", "at a (", "\n", "a.", "\\n", "[a] (value ["]

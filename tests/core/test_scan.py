@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.families.table import FAMILIES, recognise
+from bot.core.families.table import literals, recognise
 from bot.core.reading.keys import owner_frame
 from bot.core.reading.report import Report
 from bot.core.scanning.passages import LOOK_BACK, Sift
@@ -22,7 +22,7 @@ STORY = [
     for line in (Path(__file__).parents[2] / "bot/story/reports.jsonl").read_text("utf-8").splitlines()
 ]
 UPLOAD, IMAGE, TIMER = STORY[0], STORY[1], STORY[3]
-LITERALS = [literal for _, literals in FAMILIES for literal in literals]
+LITERALS = list(literals())
 LOGGED = "2026-11-22 14:51:12.029 ERROR 4711 --- [main] io.netty.util.ResourceLeakDetector : "
 ORDINARY = "2026-11-22 14:51:12.030  INFO 4711 --- [main] com.acme.Main : all is well"
 UNTRACED = (

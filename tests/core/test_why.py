@@ -1,7 +1,7 @@
 """Why a leak is what it is: the frames behind the keys, and the tiers that were passed over."""
 
-from bot.core.explain.reproduce import Layout
 from bot.core.explain.why import Place, Record, explain
+from bot.core.families.netty_layout import Layout
 from bot.core.reading.frames import Tier
 from tests.core.situations import ADVANCED_TEXT, ALLOC_LINES, SIMPLE_TEXT, SOCKET_TEXT, UNTRACED_TEXT
 

@@ -12,7 +12,7 @@ from bot.cli.scan import gate
 from bot.cli.scan.output import FORMATS
 from bot.cli.scan.progress import Shows, shown
 from bot.cli.scan.sources import STDIN, Source, SourceError
-from bot.core.families.table import FAMILIES, recognise
+from bot.core.families.table import literals, recognise
 from bot.core.reading.report import Malformed, Report
 from bot.core.scanning.passages import Sift
 from bot.core.scanning.report_start import Sieve
@@ -79,7 +79,7 @@ class _Scan:
         self.tally = tally
         self.is_done = False
         self.has_failed = False
-        self._sieve = Sieve((literal for _, literals in FAMILIES for literal in literals), gate.build)
+        self._sieve = Sieve(literals(), gate.build)
         self._files = 0
         self._bytes = 0
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.explain.reproduce import Layout, layout_of
+from bot.core.families.netty_layout import Layout, layout_of
 from bot.core.families.table import recognise
 from bot.core.reading.frames import Tier, read
 from bot.core.reading.keys import keys

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.families.family import Family, Kit, Rule
 from bot.core.reading import log_text, traces
 from bot.core.reading.report import Level, Report
 
@@ -21,3 +22,16 @@ def recognise(text: str) -> Report | None:
     clipped = log_text.clip(text)
     header = traces.first_said(_HEADER, log_text.unescape(clipped))
     return Report("agroal", header["name"], Level.UNKNOWN) if header else None
+
+
+FAMILY = Family(
+    "agroal",
+    recognise,
+    literals=("JDBC resources leaked: ",),
+    queries=('"JDBC resources leaked"',),
+    kit=Kit(("-Dquarkus.datasource.jdbc.leak-detection-interval=30S",)),
+    rules=(
+        Rule("agroal-resources", "https://github.com/quarkusio/quarkus/issues/44047", text="JDBC resources leaked"),
+        Rule("agroal-leak", "https://quarkus.io/guides/all-config"),
+    ),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.families.family import Family, Kit, Rule
 from bot.core.reading import log_text, traces
 from bot.core.reading.frames import read
 from bot.core.reading.report import Level, Report
@@ -41,3 +42,23 @@ def _class(frames: tuple[str, ...]) -> str | None:
     """The class that opened the guard: `java.io.FileOutputStream.<init>` right below CloseGuard's own frames."""
     owners = (read(printed).owner.rpartition(".")[2] for printed in frames)
     return next((owner for owner in owners if owner != _GUARD), None)
+
+
+FAMILY = Family(
+    "android",
+    recognise,
+    literals=("A resource was acquired at ", "A resource failed to call "),
+    queries=('"A resource was acquired at attached stack trace"', '"A resource failed to call"'),
+    kit=Kit(("StrictMode.enableDefaults()",)),
+    rules=(
+        Rule(
+            "android-cursor",
+            "https://developer.android.com/reference/android/database/Cursor#close()",
+            text="SQLite|Cursor",
+        ),
+        Rule(
+            "android-close",
+            "https://developer.android.com/reference/android/os/StrictMode.VmPolicy.Builder#detectLeakedClosableObjects()",
+        ),
+    ),
+)

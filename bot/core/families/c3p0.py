@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.families.family import Family, Kit, Rule
 from bot.core.reading import log_text, traces
 from bot.core.reading.report import Report
 
@@ -25,3 +26,18 @@ def recognise(text: str) -> Report | None:
             trace = traces.read(clipped[header.end() :]) if bare else traces.below(clipped, header, _EXCEPTION)
             return traces.report("c3p0", "Connection", trace)
     return None
+
+
+FAMILY = Family(
+    "c3p0",
+    recognise,
+    literals=("checked-out resource is overdue", "verdue resource "),
+    queries=('"checked-out resource is overdue"', '"overdue resource"'),
+    kit=Kit(("c3p0.unreturnedConnectionTimeout=30", "c3p0.debugUnreturnedConnectionStackTraces=true")),
+    rules=(
+        Rule(
+            "c3p0-unreturned",
+            "https://www.mchange.com/projects/c3p0/#configuring_to_debug_and_workaround_broken_clients",
+        ),
+    ),
+)

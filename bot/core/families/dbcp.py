@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.families.family import Family, Kit, Rule
 from bot.core.reading import log_text, traces
 from bot.core.reading.report import Access, Level, Report
 
@@ -39,3 +40,16 @@ def recognise(text: str) -> Report | None:
         Access(borrowed.frames) if borrowed.frames else None,
         cut=borrowed.cut or used.cut,
     )
+
+
+FAMILY = Family(
+    "dbcp",
+    recognise,
+    literals=("Connection has been abandoned ", "by the following code "),
+    queries=('"Connection has been abandoned"', '"by the following code"'),
+    kit=Kit(("removeAbandonedOnBorrow=true", "removeAbandonedTimeout=30", "logAbandoned=true")),
+    rules=(
+        Rule("tomcat-pool", "https://tomcat.apache.org/tomcat-9.0-doc/jdbc-pool.html", text=r"PooledConnection\["),
+        Rule("dbcp-abandoned", "https://commons.apache.org/proper/commons-dbcp/configuration.html"),
+    ),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.families.family import Family, Kit, Rule
 from bot.core.reading import log_text, traces
 from bot.core.reading.report import Report
 
@@ -25,3 +26,18 @@ def recognise(text: str) -> Report | None:
         return None
     opened = clipped[header.end() :].partition("ownerThread current state")[0]
     return traces.report("druid", "Connection", traces.read(opened))
+
+
+FAMILY = Family(
+    "druid",
+    recognise,
+    literals=("abandon connection, ",),
+    queries=('"abandon connection"',),
+    kit=Kit(("removeAbandoned=true", "removeAbandonedTimeout=30", "logAbandoned=true")),
+    rules=(
+        Rule(
+            "druid-abandoned",
+            "https://github.com/alibaba/druid/wiki/%E8%BF%9E%E6%8E%A5%E6%B3%84%E6%BC%8F%E7%9B%91%E6%B5%8B",
+        ),
+    ),
+)

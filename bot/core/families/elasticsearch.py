@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.families.family import Family, Kit, Rule
 from bot.core.reading import log_text, traces
 from bot.core.reading.report import Access, Level, Report
 
@@ -81,3 +82,13 @@ class _Block:
             self.discarded,
             cut,
         )
+
+
+FAMILY = Family(
+    "elasticsearch",
+    recognise,
+    literals=("was not cleaned up before it",),
+    queries=('"was not cleaned up before it"',),
+    kit=Kit(("-ea",)),
+    rules=(Rule("es-release", "https://github.com/elastic/elasticsearch/pull/67688"),),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.families.family import Family, Kit, Rule
 from bot.core.reading import log_text, traces
 from bot.core.reading.report import Access, Level, Report
 
@@ -68,3 +69,21 @@ def _frame(call: str, place: re.Match[str] | None) -> str:
 
 def _placed(frame: str, place: re.Match[str]) -> str:
     return _frame(frame.rpartition("(")[0], place)
+
+
+FAMILY = Family(
+    "goleak",
+    recognise,
+    literals=("found unexpected goroutines:",),
+    queries=('"found unexpected goroutines"',),
+    kit=Kit(("go test -count=1 -race ./...",)),
+    rules=(
+        Rule(
+            "goleak-http",
+            "https://pkg.go.dev/net/http#Client.CloseIdleConnections",
+            text=r"net/http\.\(\*persistConn\)",
+        ),
+        Rule("goleak-channel", "https://pkg.go.dev/context#WithCancel", text="in state chan (?:send|receive)"),
+        Rule("goleak-test", "https://pkg.go.dev/go.uber.org/goleak"),
+    ),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.families.family import Family, Kit, Rule
 from bot.core.reading import log_text, traces
 from bot.core.reading.report import Report
 
@@ -29,3 +30,18 @@ def recognise(text: str) -> Report | None:
     if header is None:
         return None
     return traces.report("grpc", "ManagedChannel", traces.below(clipped, header, _EXCEPTION))
+
+
+FAMILY = Family(
+    "grpc",
+    recognise,
+    literals=(" properly!!!", "garbage collected without being shut down!"),
+    queries=('"properly!!!"', '"garbage collected without being shut down"'),
+    kit=Kit(("-Dio.grpc.ManagedChannel.enableAllocationTracking=true",)),
+    rules=(
+        Rule(
+            "grpc-channel",
+            "https://github.com/grpc/grpc-java/blob/master/core/src/main/java/io/grpc/internal/ManagedChannelOrphanWrapper.java",
+        ),
+    ),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.families.family import Family, Kit, Rule
 from bot.core.reading import log_text, traces
 from bot.core.reading.report import Access, Kind, Level, Report
 
@@ -48,3 +49,20 @@ def _exception_alone(text: str) -> Report | None:
     alone = traces.first_said(_EXCEPTION, text)
     trace = traces.read(text[alone.end() :]) if alone else traces.Trace()
     return traces.report("hikari", "Connection", trace) if trace.frames else None
+
+
+FAMILY = Family(
+    "hikari",
+    recognise,
+    literals=("onnection leak detect", "Previously reported leaked connection "),
+    queries=('"connection leak detect"', '"Previously reported leaked connection"'),
+    kit=Kit(("--spring.datasource.hikari.leak-detection-threshold=2000",)),
+    rules=(
+        Rule(
+            "hikari-open-in-view",
+            "https://docs.spring.io/spring-boot/reference/data/sql.html#data.sql.jpa-and-spring-data.open-entity-manager-in-view",
+            frames="OpenEntityManagerInView|OpenSessionInView",
+        ),
+        Rule("hikari-close", "https://github.com/brettwooldridge/HikariCP#infrequently-used"),
+    ),
+)

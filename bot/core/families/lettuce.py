@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.families.family import Family, Rule
 from bot.core.reading import log_text, traces
 from bot.core.reading.report import Level, Report
 
@@ -21,3 +22,12 @@ def recognise(text: str) -> Report | None:
     clipped = log_text.clip(text)
     header = traces.first_said(_HEADER, clipped)
     return Report("lettuce", header["name"], Level.UNKNOWN) if header else None
+
+
+FAMILY = Family(
+    "lettuce",
+    recognise,
+    literals=(" was not shut down properly,",),
+    queries=('"was not shut down properly"',),
+    rules=(Rule("lettuce-shutdown", "https://redis.github.io/lettuce/advanced-usage/"),),
+)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.core.families import netty5, netty_intact
+from bot.core.families import netty5, netty_intact, netty_layout, netty_rules
+from bot.core.families.family import Family
 from bot.core.reading import log_text
 from bot.core.reading.report import Access, Kind, Level, Report
 
@@ -179,3 +180,24 @@ def _read_old(text: str, header: re.Match[str]) -> Report:
         found.extend(in_line)
     creation = Access(tuple(found)) if found else None
     return Report("netty", header["resource"], Level.SIMPLE, creation=creation)
+
+
+FAMILY = Family(
+    "netty",
+    recognise,
+    literals=(
+        " was not called before it",
+        "GC'd before being released",
+        "was not property closed",
+        "creating too many ",
+    ),
+    queries=(
+        "logger:io.netty.util.ResourceLeakDetector",
+        '"was not called before it\'s garbage-collected"',
+        '"before being released correctly"',
+        '"was not property closed"',
+        '"You are creating too many"',
+    ),
+    kit=netty_layout.kit,
+    rules=netty_rules.RULES,
+)

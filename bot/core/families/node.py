@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.families.family import Family, Kit, Rule
 from bot.core.reading import log_text, traces
 from bot.core.reading.report import Report
 
@@ -54,3 +55,13 @@ def _frames(text: str) -> tuple[str, ...]:
 
 def _is_between(row: str) -> bool:
     return row in {"", "Trace", "Error"} or row.startswith(("Use ", "MaxListeners is", "Trace:"))
+
+
+FAMILY = Family(
+    "node",
+    recognise,
+    literals=(" memory leak detected.",),
+    queries=('"memory leak detected"',),
+    kit=Kit(("node --trace-warnings app.js",)),
+    rules=(Rule("node-listeners", "https://nodejs.org/api/events.html#emittersetmaxlistenersn"),),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.families.family import Family, Kit, Rule
 from bot.core.reading import log_text, traces
 from bot.core.reading.report import Report
 
@@ -27,3 +28,13 @@ def recognise(text: str) -> Report | None:
     if not traces.ends_line(clipped, header.end()) and not _CONTINUES.match(clipped, header.end()):
         return None
     return traces.report("okhttp", header["url"], traces.below(clipped, header, _EXCEPTION))
+
+
+FAMILY = Family(
+    "okhttp",
+    recognise,
+    literals=(" was leaked.",),
+    queries=('"was leaked. Did you forget"',),
+    kit=Kit(("-Djava.util.logging.config.file=okhttp.properties", "okhttp3.OkHttpClient.level=FINE")),
+    rules=(Rule("okhttp-body", "https://square.github.io/okhttp/5.x/okhttp/okhttp3/-response-body/index.html"),),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.families.family import Family, Kit, Rule
 from bot.core.reading import log_text, traces
 from bot.core.reading.report import Report
 
@@ -121,3 +122,25 @@ def _frames(text: str) -> tuple[str, ...]:
         elif row and not _MARKER.match(row):
             break
     return tuple(reversed(found))
+
+
+FAMILY = Family(
+    "python",
+    recognise,
+    literals=("ResourceWarning: ", "Unclosed "),
+    queries=('"ResourceWarning"', '"Unclosed"'),
+    kit=Kit(("PYTHONASYNCIODEBUG=1 python -X dev -X tracemalloc=25 app.py",)),
+    rules=(
+        Rule(
+            "aiohttp-session",
+            "https://docs.aiohttp.org/en/stable/client_reference.html",
+            text="Unclosed (?:client session|connector|connection|response)",
+        ),
+        Rule(
+            "python-asyncio",
+            "https://docs.python.org/3/library/asyncio-stream.html#asyncio.StreamWriter.close",
+            text="unclosed (?:transport|event loop|StreamWriter)|_SelectorTransport",
+        ),
+        Rule("python-with", "https://docs.python.org/3/library/devmode.html#resourcewarning-example"),
+    ),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.families.family import Family
 from bot.core.reading import log_text
 from bot.core.reading.report import Kind, Level, Report
 
@@ -18,3 +19,11 @@ def recognise(text: str) -> Report | None:
     if not _EXHAUSTED.search(log_text.clip(text)):
         return None
     return Report("r2dbc", None, Level.UNKNOWN, kind=Kind.SYMPTOM)
+
+
+FAMILY = Family(
+    "r2dbc",
+    recognise,
+    literals=("R2dbcTimeoutException: ",),
+    queries=('"R2dbcTimeoutException"',),
+)

@@ -1,63 +1,68 @@
-"""Leak reports of many libraries. Each family is one module with `recognise(text) -> Report | None`."""
+"""Every family of leak reports: one module in this folder each, found by the FAMILY that it holds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from importlib import import_module
+from pathlib import Path
 
+from bot.core.families.family import Family
 from bot.core.reading.report import Report
 
-# Module → literals of which at least one stands in every report of the family; in the order of trying. The literals
-# keep a text that is no leak cheap, and a family's module is imported when the first of its texts comes.
-FAMILIES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "netty",
-        (" was not called before it", "GC'd before being released", "was not property closed", "creating too many "),
-    ),
-    ("elasticsearch", ("was not cleaned up before it",)),
-    ("hikari", ("onnection leak detect", "Previously reported leaked connection ")),
-    (
-        "tomcat",
-        (
-            "application [",
-            "A web app",
-            "웹 애플리케이션",
-            "eb应用程序",
-            "アプリケーション",
-            "application web",
-            "aplicación web",
-        ),
-    ),
-    ("druid", ("abandon connection, ",)),
-    ("c3p0", ("checked-out resource is overdue", "verdue resource ")),
-    ("agroal", ("JDBC resources leaked: ",)),
-    ("dbcp", ("Connection has been abandoned ", "by the following code ")),
-    ("okhttp", (" was leaked.",)),
-    ("grpc", (" properly!!!", "garbage collected without being shut down!")),
-    ("lettuce", (" was not shut down properly,",)),
-    ("r2dbc", ("R2dbcTimeoutException: ",)),
-    ("node", (" memory leak detected.",)),
-    ("python", ("ResourceWarning: ", "Unclosed ")),
-    ("android", ("A resource was acquired at ", "A resource failed to call ")),
-    ("goleak", ("found unexpected goroutines:",)),
-)
+PACKAGE = "bot.core.families"
+# Most texts are Netty's, and reading one imports no other family. The order is a matter of speed only: no text is read
+# by two families.
+FIRST = "netty"
+
+
+def families() -> Iterator[Family]:
+    """Yield every family, Netty first; a family's module is imported when the iteration reaches it."""
+    for name in _names():
+        if (family := _family(name)) is not None:
+            yield family
+
+
+def family_of(report: Report) -> Family | None:
+    """Find the family that a report belongs to; None for a name that no module has."""
+    return _family(report.family) if report.family in _names() else None
 
 
 def recognise(text: str) -> Report | None:
-    """Read a leak report of any family from an event's text; None where it is none. Never raises.
+    """Read a leak report of any family from an event's text; None if the text is not one. Never raises.
 
     The first 64 Ki characters are considered. A near miss is None, never a guess.
     """
-    for family, literals in FAMILIES:
-        for literal in literals:
-            if literal in text:
-                report = _reader(family)(text)
-                if report is not None:
-                    return report
-                break
+    for family in families():
+        if any(literal in text for literal in family.literals):
+            report = family.recognise(text)
+            if report is not None:
+                return report
     return None
 
 
-def _reader(family: str) -> Callable[[str], Report | None]:
-    reader: Callable[[str], Report | None] = import_module(f"bot.core.families.{family}").recognise
-    return reader
+def literals() -> dict[str, str]:
+    """Map every literal to the name of its family."""
+    return {literal: family.name for family in families() for literal in family.literals}
+
+
+def queries() -> tuple[str, ...]:
+    """List the Sentry issue searches that find the reports of all families.
+
+    Sentry's issue search has no OR between free texts, so each phrase is a search of its own.
+    """
+    return tuple(query for family in families() for query in family.queries)
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[str, ...]:
+    """List the modules of this folder, those that help a family among them."""
+    names = (path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
+    return tuple(sorted(names, key=lambda name: (name != FIRST, name)))
+
+
+@cache
+def _family(name: str) -> Family | None:
+    """Import a module and take its family; None for a module that only helps a family."""
+    family = getattr(import_module(f"{PACKAGE}.{name}"), "FAMILY", None)
+    return family if isinstance(family, Family) else None

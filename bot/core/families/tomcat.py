@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.families.family import Family, Kit, Rule
 from bot.core.families.tomcat_words import HEADERS, KINDS, NOT_REMOVED, VALUE_TYPE
 from bot.core.reading import log_text, traces
 from bot.core.reading.report import Access, Level, Report
@@ -60,3 +61,47 @@ def _trace(text: str, header: re.Match[str]) -> traces.Trace:
     if own_line.rstrip().endswith(_ANNOUNCES) or log_text.frames(own_line):
         return traces.read(text[header.end() :])
     return traces.Trace()
+
+
+FAMILY = Family(
+    "tomcat",
+    recognise,
+    literals=(
+        "application [",
+        "A web app",
+        "웹 애플리케이션",
+        "eb应用程序",
+        "アプリケーション",
+        "application web",
+        "aplicación web",
+    ),
+    queries=(
+        '"The web application ["',
+        '"A web application appears to have started"',
+        '"웹 애플리케이션 ["',
+        '"Web应用程序"',
+        '"Webアプリケーション"',
+        '"Web アプリケーション"',
+        '"L\'application ["',
+        '"application web ["',
+        '"La aplicación web ["',
+    ),
+    kit=Kit(("bin/catalina.sh run", "bin/catalina.sh stop")),
+    rules=(
+        Rule(
+            "tomcat-driver",
+            "https://tomcat.apache.org/tomcat-9.0-doc/jndi-datasource-examples-howto.html",
+            text="registered the JDBC driver",
+        ),
+        Rule(
+            "tomcat-threadlocal",
+            "https://cwiki.apache.org/confluence/display/TOMCAT/MemoryLeakProtection",
+            text="ThreadLocal",
+        ),
+        Rule(
+            "tomcat-thread",
+            "https://cwiki.apache.org/confluence/display/TOMCAT/MemoryLeakProtection",
+            text="failed to stop it|still processing a request|TimerThread",
+        ),
+    ),
+)

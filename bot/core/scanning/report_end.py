@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from bot.core.families.table import FAMILIES, recognise
+from bot.core.families.table import literals as literals_of_families
+from bot.core.families.table import recognise
 from bot.core.reading import log_text
 from bot.core.reading.report import Report
 
@@ -37,7 +39,11 @@ _CONTINUES = re.compile(
 _DIGITS = str.maketrans("123456789", "000000000")
 _SEPARATES = re.compile(r".*[\s:|\])>-]", re.S)
 
-_FAMILY = {literal.encode(): family for family, literals in FAMILIES for literal in literals}
+
+@lru_cache(maxsize=1)
+def _family_names() -> dict[bytes, str]:
+    """Map every literal to its family. The families are imported when the first report ends, not with this module."""
+    return {literal.encode(): family for literal, family in literals_of_families().items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +130,9 @@ class Open:
 
     def _is_kin(self, literals: frozenset[bytes]) -> bool:
         """Other words of the same family: the same words again begin another report."""
-        families = {_FAMILY.get(literal) for literal in literals}
-        return not literals & self.literals and families == {_FAMILY.get(literal) for literal in self.literals}
+        names = _family_names()
+        families = {names.get(literal) for literal in literals}
+        return not literals & self.literals and families == {names.get(literal) for literal in self.literals}
 
     def _may_end_first(self, bare: str, is_stamped: bool) -> bool:
         """Whether the line may be the end of a first line that the library broke: the families' readers decide."""

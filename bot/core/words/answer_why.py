@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.core.explain.reproduce import Layout
 from bot.core.explain.why import Place, Why
+from bot.core.families.netty_layout import Layout
 from bot.core.reading.frames import Tier
 from bot.core.reading.match import Reason
 from bot.core.texts.bundles import Texts

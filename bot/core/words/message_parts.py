@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from bot.core.explain.advice import Advice
-from bot.core.explain.reproduce import SCAN
 from bot.core.texts.bundles import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Part
@@ -14,6 +13,7 @@ from bot.core.words.phrases import mention, name_of
 from storage.records import Leak
 
 SHARE = "leak_share"
+SCAN = "python -m bot scan build/app.log"
 
 
 def said(sentences: Iterable[str]) -> Part:

@@ -1,15 +1,13 @@
-"""How to see a leak again on one's own machine: the layout of its report, and the options that bring it about."""
+"""How a Netty report is laid out, which tells the versions that print it so, and their options."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.families.family import Kit
 from bot.core.reading.report import Report
 
-SCAN = "python -m bot scan build/app.log"
 RECORDS = 32
 
 _NAMED = re.compile(r"-D([\w.]{1,200}leakDetection[\w.]{0,40})=advanced")
@@ -17,7 +15,7 @@ _RELOCATED = re.compile(r"(?<![\w.$])((?:[\w$]{1,60}\.){1,12}?)io\.netty\.(?:buf
 
 
 class Layout(StrEnum):
-    """How a report is laid out, which for Netty tells the versions that print it so.
+    """The layout of a report.
 
     OLD: 4.0.0 to 4.0.13. COUNTED: records have a count, 4.0.14 to 4.0.52 and 4.1.0 to 4.1.16. UNCOUNTED: they have
     none, 4.0.53 and 4.1.17 on. UNTRACED: one sentence, all from 4.0.14 on. NETTY5: Netty 5. OTHER: another family.
@@ -32,16 +30,8 @@ class Layout(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Kit:
-    """options: lines as they are typed, () where none is known. level_option: what raises Netty's level, else ""."""
-
-    options: tuple[str, ...]
-    level_option: str = ""
-
-
 def layout_of(report: Report, text: str) -> Layout:
-    """The layout of a report that was read from this text."""
+    """Tell the layout of a report that was read from this text."""
     if report.family != "netty":
         return Layout.OTHER
     if "was not property closed" in text:
@@ -53,17 +43,12 @@ def layout_of(report: Report, text: str) -> Layout:
     return Layout.COUNTED if re.search(r"Recent access records:\s{0,4}\d", text) else Layout.UNCOUNTED
 
 
-def kit_for(report: Report, text: str, kits: Mapping[str, Sequence[str]]) -> Kit:
-    """The options for a report's family, and for Netty its version. kits: those of the other families.
-
-    A relocated Netty reads relocated properties, as its own texts show.
-    """
+def kit(report: Report, text: str) -> Kit:
+    """Choose the options by the report's version. A relocated Netty reads relocated properties, as its texts show."""
     layout = layout_of(report, text)
-    if layout is Layout.OTHER:
-        return Kit(tuple(kits.get(report.family, ())))
     if layout is Layout.OLD:
         # Levels came with 4.0.14: there is nothing to raise, and each of these reports tells its creation.
-        return Kit(())
+        return Kit()
     if layout is Layout.NETTY5:
         names = ("leakDetectionEnabled", "lifecycleTracingEnabled")
         return Kit(
