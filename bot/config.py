@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -72,7 +73,7 @@ class Settings(BaseSettings):
     slack_api_url: str = Field("https://slack.com/api/", description="address of Slack's web API")
     bot_reactions: bool = Field(False, description="`true`: reactions of other bots mark a leak, too")
     leak_owners: CommaList = Field((), description="Slack user ids that are told when Slack refuses messages, by comma")
-    leak_language: Literal["en", "ko"] = Field("en", description="language of what the bot says")
+    leak_language: str = Field("en", description="language of what the bot says")
     keep_bodies_days: int = Field(14, ge=1, description="days after which the raw webhook bodies are dropped")
     sentry_url: str = Field("https://sentry.io", description="Sentry's address, such as `https://de.sentry.io`")
     sentry_org: str = Field("", description="slug of the organisation whose leak issues are read")
@@ -161,6 +162,8 @@ class Settings(BaseSettings):
     def problems(self) -> list[str]:
         """What is missing or contradictory, a sentence each."""
         found = self._sentry_problems()
+        if self.leak_language not in (known := _languages()):
+            found.append(f"LEAK_LANGUAGE must be one of {', '.join(known)}: each is a file in bot/core/texts")
         if not self.database_url.startswith("sqlite://"):
             found.append("DATABASE_URL is not understood: use one such as sqlite:///data/leak-diary.db")
         if not self.is_local:
@@ -179,6 +182,16 @@ class Settings(BaseSettings):
         if self.sentry_legacy_path and len(self.sentry_legacy_path.strip("/")) < 24:
             found.append("SENTRY_LEGACY_PATH is too short to be unguessable: use at least 24 random characters")
         return found
+
+
+def _languages() -> list[str]:
+    """List the languages that have a file of texts.
+
+    The names are read rather than imported: settings stand below the texts in the order of rooms, and a language that
+    is not there shall be said together with every other problem.
+    """
+    names = (one.name for one in files("bot").joinpath("core", "texts").iterdir())
+    return sorted(name.removesuffix(".ftl") for name in names if name.endswith(".ftl") and name.count(".") == 1)
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.core.texts.bundles import Texts
+from bot.core.texts.bundles import Texts, languages
 from bot.core.words import merges
 from bot.leaks import fix_watch
 from bot.leaks.merges import join as join_leaks
@@ -172,7 +172,7 @@ def test_a_chain_of_merges_keeps_every_old_number_findable(store: Engine) -> Non
     assert [(1, 95, RETURNED), (2, 80, WATCHING)] == attempts(store)
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("language", languages())
 def test_the_audit_trail_and_the_thread_tell_the_new_numbers(store: Engine, language: str) -> None:
     """And a merge of before, without them, reads as it did."""
     fix(store, 2, 95, RETURNED)

@@ -12,7 +12,7 @@ from bot.core.diary.markdown_lines import Form
 from bot.core.diary.read import mend_end, read_diary
 from bot.core.diary.stored import Kept, diary_of
 from bot.core.diary.write import write_diary
-from bot.core.texts.bundles import LANGUAGES, Texts
+from bot.core.texts.bundles import Texts, languages
 from storage import diaries, journal, programmes
 from storage.engine import Engine
 from storage.records import Programme
@@ -46,8 +46,8 @@ def import_diary(store: Engine, source: str, wishes: Wishes, texts: Texts, now: 
 
     Raises Refused, with nothing changed.
     """
-    languages = [texts, *(Texts(one) for one in LANGUAGES if one != texts.language)]
-    diary = read_diary(source, languages)
+    spoken = [texts, *(Texts(one) for one in languages() if one != texts.language)]
+    diary = read_diary(source, spoken)
     said = []
     if wishes.end is not None:
         mend = mend_end(source, diary, wishes.end)
@@ -56,7 +56,7 @@ def import_diary(store: Engine, source: str, wishes: Wishes, texts: Texts, now: 
         if mend[0] != source:
             said = [mended(diary.dates.line, mend[1], wishes.end.isoformat(), texts)]
         source = mend[0]
-        diary = read_diary(source, languages)
+        diary = read_diary(source, spoken)
     zone = wishes.zone
     flaw = flaw_of(diary) or (Flaw("diary-zone-unknown", {"zone": zone}) if zone and not _is_zone(zone) else None)
     whose = flaw or named(diary, wishes.member, wishes.programme)
@@ -65,7 +65,7 @@ def import_diary(store: Engine, source: str, wishes: Wishes, texts: Texts, now: 
     name, person = whose
     with store.transaction():
         kept = _kept(store, _programme(store, name, zone or ZONE, now), person)
-        own = next((one for one in languages if one.language == diary.language), texts)
+        own = next((one for one in spoken if one.language == diary.language), texts)
         done = plan(source, diary, kept, zone, wishes.replacing, now, own)
         if isinstance(done, Flaw):
             raise Refused(refusal(done, texts))

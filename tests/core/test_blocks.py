@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.texts.bundles import LANGUAGES, Texts
+from bot.core.texts.bundles import Texts, languages
 from bot.core.words import answers, blocks, messages
 from bot.core.words.blocks import BLOCK_TEXT_MAX, Part, compose
 from storage.records import Change, Mark, MarkKind, Places, State, Windows
 from tests.core.situations import ANNA, COUNTS, HOSTILE, NOW, PEOPLE, URL, a_view
 from tests.core.slack_rules import check, check_markup, utf16
 
-TEXTS = {language: Texts(language) for language in LANGUAGES}
+TEXTS = {language: Texts(language) for language in languages()}
 NASTY = (
     "", " ", "\n\n", "<!channel>", "<!here|hello>", "<https://evil.example|https://bank.example>", "<@U0ANNA001>",
     "&lt;!channel&gt;", "&amp;amp;", "&", "`", "``", "```", "````", "a```b", "\x00\x07\x1b[31mred\x1b[0m", "\ud800",
@@ -77,7 +77,7 @@ def linked(view) -> str | None:
 
 
 @settings(max_examples=250, deadline=None)
-@given(view=views(), trend=trends, note=st.none() | any_text, who=any_text, language=st.sampled_from(LANGUAGES))
+@given(view=views(), trend=trends, note=st.none() | any_text, who=any_text, language=st.sampled_from(languages()))
 def test_no_text_from_outside_breaks_a_message_of_the_channel(view, trend, note, who, language):
     """Root, reply, return and mark hold for any text in any place."""
     texts = TEXTS[language]
@@ -96,7 +96,7 @@ def test_no_text_from_outside_breaks_a_message_of_the_channel(view, trend, note,
 
 
 @settings(max_examples=120, deadline=None)
-@given(view=views(), trend=trends, said=any_text, language=st.sampled_from(LANGUAGES), shared=st.none() | any_text)
+@given(view=views(), trend=trends, said=any_text, language=st.sampled_from(languages()), shared=st.none() | any_text)
 def test_no_text_from_outside_breaks_an_answer(view, trend, said, language, shared):
     """Every answer holds for any text in any place."""
     texts = TEXTS[language]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.texts.bundles import LANGUAGES, Texts
+from bot.core.texts.bundles import Texts, languages
 from bot.core.words import charts
 from bot.core.words.charts import WEEKS, chart, weekly
 from bot.leaks.chart import draw
@@ -33,7 +33,7 @@ def test_a_week_is_seven_days_back_from_now():
     assert 4 == sum(counts)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_the_words_tell_what_the_picture_tells(language: str):
     """Reports, the greatest week, both thirds, and each fix with its day."""
     later = Fix(3, 2, NOW, NOW - 400 * DAY, None, "U1")

@@ -11,14 +11,14 @@ import pytest
 from bot.core.digest import message as digest_words
 from bot.core.digest.chart import COLOURS, LETTERS, chart
 from bot.core.digest.figures import figures
-from bot.core.texts.bundles import LANGUAGES, Texts
+from bot.core.texts.bundles import Texts, languages
 from bot.leaks.chart import draw
 from tests.core.digests import MADE, MEETS, PEOPLE, a_leak, digest_of, full, material
 from tests.core.slack_rules import check, texts_of
 
 GOLDEN = Path(__file__).parent / "golden_digest"
-TEXTS = {language: Texts(language) for language in LANGUAGES}
-CASES = [(name, language) for name in MADE for language in LANGUAGES]
+TEXTS = {language: Texts(language) for language in languages()}
+CASES = [(name, language) for name in MADE for language in languages()]
 
 
 @pytest.mark.parametrize(("name", "language"), CASES)
@@ -92,7 +92,7 @@ def test_a_title_from_outside_mentions_nobody():
     check(digest_words.preview(figures(given), texts=TEXTS["en"]))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_the_chart_says_its_figures_in_words(language: str):
     """Every leak of the picture with its eight numbers, and the others together."""
     found = figures(full())

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.texts.bundles import LANGUAGES, Texts
+from bot.core.texts.bundles import Texts, languages
 from bot.core.words.issue_sentences import caveats, silence, standing
 from storage.alerts import Alerts, Issue
 from storage.records import LeakView
@@ -25,7 +25,7 @@ def test_nothing_is_said_where_nothing_is_known() -> None:
         assert ([], [], []) == (silence(EN, one), standing(EN, one), caveats(EN, one))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_silence_is_named_wherever_quiet_could_be_taken_for_good_news(language: str) -> None:
     """With the issue and since when, in the root and among the caveats."""
     texts, silent = Texts(language), view(ARCHIVED, silent_since=NOW - 900)

@@ -19,7 +19,7 @@ from bot.core.group.journal import (
 )
 from bot.core.group.leak_numbers import as_plain
 from bot.core.group.member_text import first_lines, fits, pieces, written
-from bot.core.texts.bundles import Texts
+from bot.core.texts.bundles import Texts, languages
 from bot.core.words.blocks import TEXT_BYTES_MAX, TEXT_MAX, size
 from storage.records import Action, Candidate, Entry, Programme, Round, Section
 
@@ -206,7 +206,7 @@ def test_candidates_are_ranked_by_what_a_day_brings():
     assert [None, 1, 6, None] == [worth(one) for one in found]
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("language", languages())
 def test_a_table_says_in_words_all_that_it_shows(language: str):
     """Ten long candidates: as many tables as the words need, each cell in the text of its message."""
     long = "업로드 요청이 취소되면 버퍼가 해제되지 않는다 " * 6

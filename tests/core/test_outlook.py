@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.statistics.outlook import Behind, Span, behind, outlook
-from bot.core.texts.bundles import LANGUAGES, Texts
+from bot.core.texts.bundles import Texts, languages
 from bot.core.words import answer_trend
 from storage.records import Spot
 from tests.core.situations import BACK_VIEW, DAY, FIXED_VIEW, HOSTILE, NOW, PEOPLE, URL, a_view
@@ -15,7 +15,7 @@ from tests.core.slack_rules import check
 
 REPLICAS = [Spot(NOW - days * DAY, "a", "1", "simple") for days in range(70, 28, -7)]
 REPLICAS += [Spot(NOW - days * DAY, f"p{days}", "1", "simple") for days in range(27, 0, -2)]
-TEXTS = {language: Texts(language) for language in LANGUAGES}
+TEXTS = {language: Texts(language) for language in languages()}
 EARLY = [Spot(NOW - days * DAY, f"pod-{days}", "2.1.0", "simple") for days in range(700, 100, -50)]
 LATE = [Spot(NOW - days * DAY, f"pod-{days}", f"2.{2 + days // 20}.0", "advanced") for days in range(100, 0, -5)]
 
@@ -93,7 +93,7 @@ def test_with_a_fix_the_trend_is_that_of_before():
 @given(
     days=st.lists(st.floats(0, 900), max_size=60),
     hosts=st.lists(st.sampled_from([None, "a", "b", HOSTILE]), min_size=1, max_size=5),
-    language=st.sampled_from(LANGUAGES),
+    language=st.sampled_from(languages()),
 )
 def test_any_history_becomes_messages_that_slack_takes(days: list[float], hosts: list[str | None], language: str):
     """No history, no name and no count breaks a limit or forges anything."""

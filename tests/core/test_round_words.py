@@ -10,13 +10,13 @@ from bot.core.group import round_words
 from bot.core.group.date_changes import Meeting, planned, skip
 from bot.core.group.passes import Standing, Wish, meant, read_wish, refusal
 from bot.core.group.round_calendar import days_later
-from bot.core.texts.bundles import LANGUAGES, Texts
+from bot.core.texts.bundles import Texts, languages
 from bot.core.words.blocks import Message
 from storage.records import Entry, Programme, Round
 from tests.core.slack_rules import check
 
 SEASON = Programme(1, "season", "Asia/Seoul", "C1", 3600, 1, 0)
-TEXTS = {language: Texts(language) for language in LANGUAGES}
+TEXTS = {language: Texts(language) for language in languages()}
 PERSON = "U0LOCAL02"
 HOUR, DAY = 3600, 86_400
 HOSTILE = "<!channel> *bold* `code` <https://evil.example|here> & 하루\n둘 " * 3
@@ -56,7 +56,7 @@ def everything(found: Standing, texts: Texts, now: int) -> list[Message]:
     ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("day", [-30, -1, 3, 6.9, 7.01, 13, 27.99, 28.5, 300])
 @pytest.mark.parametrize("name", ["season", HOSTILE[:80]])
 def test_slack_takes_every_answer(language: str, day: float, name: str):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.statistics.fix_watch import begins_at, evidence, order_of, recurrences, speaks_against
-from bot.core.texts.bundles import LANGUAGES, Texts
+from bot.core.texts.bundles import Texts, languages
 from bot.core.when import Deployed, full_release, read_deployed
 from bot.core.words import answer_fix, fix_messages, messages
 from bot.core.words.fix_sentences import quiet_sentences, share
@@ -106,7 +106,7 @@ def test_what_was_decided_by_its_arrival_stays_a_recurrence():
     assert [DEPLOYED + 5 * DAY] == recurrences(Watch(fix, BEFORE, (Seen(DEPLOYED - DAY),)))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_every_stage_of_a_watch_has_its_words(language: str):
     """From the first hour to the tenth halving, and with a baseline that can prove nothing."""
     for days in (0, 1, 2, 20, 43, 44, 45, 86, 88, 400):
@@ -183,7 +183,7 @@ SEEN = st.builds(Seen, st.integers(DEPLOYED - DAY, NOW + DAY), RELEASES, st.none
     since=st.lists(SEEN, max_size=8).map(lambda seen: tuple(sorted(seen, key=lambda one: one.at))),
     release=RELEASES,
     days=st.integers(0, 800),
-    language=st.sampled_from(LANGUAGES),
+    language=st.sampled_from(languages()),
 )
 def test_any_watch_becomes_messages_that_slack_takes(before, since, release, days: int, language: str):
     """No history, no name and no quiet breaks a limit or forges anything, in whatever state the fix is."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.texts.bundles import Texts
+from bot.core.texts.bundles import Texts, languages
 from bot.core.words.sentry_messages import comment, summary
 from storage import readings
 from storage.records import MarkKind
@@ -35,7 +35,7 @@ def test_a_summary_names_what_came_back_and_what_is_missing():
     assert "could not be read" in said
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("language", languages())
 def test_a_comment_says_what_was_done_and_why_the_issue_stays_open(language: str):
     """Its moment makes it one of its kind, so that Sentry and we know it again."""
     said = comment(a_leak(), NOW, " closed in finally ", (2, 3), texts=Texts(language))

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.diary.date_ranges import Period, find_day, find_range, period_of, period_within
 from bot.core.diary.headings import kind_of, title_of, week_of
-from bot.core.texts.bundles import Texts
+from bot.core.texts.bundles import Texts, languages
 
 PERIOD = Period(date(2025, 12, 16), date(2026, 1, 15))
 TURN = Period(date(2025, 12, 29), date(2026, 1, 4))
@@ -111,7 +111,7 @@ def test_a_title_names_programme_and_author(heading: str, said: tuple[str | None
     assert said == title_of(heading)
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("language", languages())
 def test_the_headings_that_the_bot_writes_are_known_in_every_language(language: str) -> None:
     """A section that somebody edited in the file still has its kind."""
     texts = Texts(language)
