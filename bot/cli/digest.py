@@ -51,8 +51,12 @@ def _meant(digesting: Digesting, name: str | None, number: int | None, again: bo
 
 def _shown(digesting: Digesting, programme: Programme, one: Round, as_json: bool) -> str:
     from bot.core.digest import message as digest_words
+    from bot.core.digest.versions import NewerFigures
 
-    figures = digesting.show(programme, one, digesting.now())
+    try:
+        figures = digesting.show(programme, one, digesting.now())
+    except NewerFigures as newer:
+        refuse(str(newer))
     if as_json:
         return json.dumps(figures, ensure_ascii=False)
     return _plain(digest_words.digest(figures, texts=digesting.texts, asked_by=figures.get("asked_by")).text)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.digest.figures import WEEKS, Figures, figures, is_finale, meeting, round_before
+from bot.core.digest.figures import WEEKS, figures, is_finale, meeting, round_before
 from bot.core.digest.finale import window
 from bot.core.digest.material import Material, People
+from bot.core.digest.versions import Figures
 from bot.group.leak_verdicts import Standings
 from storage import digests, posted_digests, programmes
 from storage.engine import Engine

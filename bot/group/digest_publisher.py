@@ -9,13 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core.digest import chart as digest_chart
 from bot.core.digest import message as digest_words
-from bot.core.digest.figures import Figures
 from bot.core.digest.schedule import schedule
+from bot.core.digest.versions import Figures, NewerFigures, upgrade
 from bot.core.group.round_calendar import met
 from bot.core.texts.bundles import Texts
 from bot.group.digest_figures import figures_of
@@ -94,10 +94,14 @@ class Digesting:
         return figures_of(self.store, self.standings, programme, one, ends, self.now(), missed or [])
 
     def show(self, programme: Programme, one: Round, now: int) -> Figures:
-        """What was told of a round; of one that is on, or that nobody told, what there is to tell."""
+        """Return what was told of a round, or build it for a round that is on or that nobody told.
+
+        Raises:
+            NewerFigures: a newer version of the bot told it.
+        """
         told = posted_digests.find(self.store, programme.id, one.number) if one.meets_at <= now else None
         # Nobody is told late by what one person looks at.
-        return told.figures if told else {**self.build(programme, one, min(now, one.meets_at)), "late_s": 0}
+        return upgrade(told.figures) if told else {**self.build(programme, one, min(now, one.meets_at)), "late_s": 0}
 
     def again(self, programme: Programme, one: Round, who: str, now: int) -> bool:
         """Post the digest of a round that has met once more; False if it was posted within the hour.
@@ -150,7 +154,7 @@ class Digesting:
     def chart(self, row: Outgoing) -> Upload | None:
         """The chart in its thread. Raises NotSent while the post is not there yet."""
         told = self._told(row)
-        if told is None:
+        if told is None or not digest_chart.has_reports(told.figures):
             return None
         ts, given_up = posted_digests.post_of(self.store, _key(told))
         if given_up:
@@ -161,8 +165,14 @@ class Digesting:
         return Upload(draw(made.spec), ".png", made.title, made.words, made.words, ts)
 
     def _told(self, row: Outgoing) -> Told | None:
+        """Find the digest that a row posts. Raises NotSent for figures of a newer version."""
         programme, number, attempt = (int(part) for part in row.detail.split())
-        return posted_digests.find(self.store, programme, number, attempt)
+        told = posted_digests.find(self.store, programme, number, attempt)
+        try:
+            return told and replace(told, figures=upgrade(told.figures))
+        except NewerFigures as newer:
+            # The row waits: the newer version posts it once it runs again.
+            raise NotSent(str(newer)) from newer
 
 
 def _key(told: Told) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.digest import command as digest_answers
 from bot.core.digest import message as digest_words
+from bot.core.digest.versions import NewerFigures
 from bot.core.group import round_words
 from bot.core.words.blocks import Message
 from bot.group.digest_publisher import Digesting
@@ -28,7 +29,10 @@ def answer(digesting: Digesting, asked: Asked) -> Message:
         return refused or digest_answers.unread(texts)
     if wish.again and not asked.shared:
         return _again(digesting, programme, one, asked)
-    told = digesting.show(programme, one, asked.now)
+    try:
+        told = digesting.show(programme, one, asked.now)
+    except NewerFigures:
+        return digest_answers.newer(one, texts)
     return digest_words.preview(told, texts=texts, shared_by=asked.shared_by)
 
 

@@ -17,7 +17,10 @@ from bot.cli.error_reports import OPTIONS
 from bot.core.digest.schedule import schedule
 from bot.core.texts.bundles import Texts
 from bot.group.digest_publisher import Digesting
-from storage import open_store
+from bot.listeners.digest import answer
+from bot.slack.call import NotSent
+from bot.slack.request import Asked
+from storage import open_store, outbox
 from tests.group.seasons import DAY, MINA, Season, open_season
 
 KEYS = (
@@ -148,3 +151,45 @@ def test_again_without_a_number_is_the_last_that_met(database: Path):
     again = run(database, "--again")
 
     assert (0, "the digest of round 1 waits to be posted once more") == (again.exit_code, again.output.strip())
+
+
+def kept_as(database: Path, **changes: Any) -> Digesting:
+    """A digest that was told at the meeting, its figures changed; a key that becomes None is taken out."""
+    store = open_store(f"sqlite:///{database}", 0)
+    digesting = Digesting(store, Texts("en"), lambda: int(time.time()))
+    digesting.look()
+    [row] = store.query("SELECT figures FROM digests")
+    figures = {name: one for name, one in (json.loads(row["figures"]) | changes).items() if one is not None}
+    with store.transaction():
+        store.execute("UPDATE digests SET figures = :figures", {"figures": json.dumps(figures)})
+    return digesting
+
+
+def test_a_digest_of_an_older_version_is_shown(database: Path):
+    """Figures without a version, and without what was not counted then."""
+    kept_as(database, version=None, journals=None, watches=None).store.close()
+
+    found = run(database, "--round", "1", "--dry-run")
+
+    assert 0 == found.exit_code, found.output
+    assert "Digest · round 1 of 3: Week 1" in found.stdout
+
+
+def test_a_digest_of_a_newer_version_is_refused_in_a_sentence(database: Path):
+    """In the terminal, in Slack, and by the sender, which keeps the row until the newer version runs again."""
+    digesting = kept_as(database, version=99)
+    programme = programme_of(digesting.store)
+    asked = Asked("1", MINA, int(time.time()), channel=programme.channel)
+    row = outbox.claim(digesting.store, programme.channel or "", int(time.time()), 60)
+    assert row is not None
+
+    answered = answer(digesting, asked)
+    with pytest.raises(NotSent, match="figures of version 99"):
+        digesting.message(row)
+    digesting.store.close()
+    found = run(database, "--round", "1", "--dry-run")
+
+    assert "was made by a newer version of the bot" in answered.text
+    assert 2 == found.exit_code
+    assert "figures of version 99; this one reads up to 1" in found.output
+    assert "Traceback" not in found.output

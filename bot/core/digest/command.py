@@ -74,6 +74,11 @@ def unread(texts: Texts) -> Message:
     return compose([said([texts.say("digest-unread")])])
 
 
+def newer(one: Round, texts: Texts) -> Message:
+    """Say that a newer version of the bot made the digest of a round."""
+    return compose([said([texts.say("digest-newer", number=one.number)])])
+
+
 def members_only(texts: Texts) -> Message:
     """For who asks that it be posted again and does not belong to the group."""
     return compose([said([texts.say("digest-members-only")])])

@@ -12,12 +12,11 @@ from typing import Any
 
 from bot.core.digest.finale import finale
 from bot.core.digest.material import Material, Standing
+from bot.core.digest.versions import VERSION, Figures
 from bot.core.group.round_calendar import is_late
 from bot.core.statistics.compare import benjamini_hochberg
 from storage.records import Change, Leak, Round, State
 from storage.records.spans import WEEK_S
-
-Figures = dict[str, Any]
 
 FALSE_DISCOVERIES = 0.10
 """Of the leaks named as changed, at most so many are expected to be steady. Source: facts on trend statistics, 1.6."""
@@ -51,7 +50,7 @@ def figures(given: Material) -> Figures:
     coming = [one for one in held if one.meets_at > given.ends]
     late_s = given.built_at - given.round.meets_at
     found: Figures = {
-        "version": 1,
+        "version": VERSION,
         "programme": {"id": given.programme.id, "name": given.programme.name, "zone": given.programme.zone},
         "round": {**_round(given.round), "theme": given.round.theme, "of": len(given.rounds)},
         "before": _round(before) if before else None,

@@ -113,6 +113,7 @@ digest-skipped = Round { $number } does not meet, so it has no digest.
 digest-unread = Name a round by its number, as in `/leak digest 3`.
 digest-comes-again = The digest of round { $number } is posted once more, with your name.
 digest-not-yet = Round { $number } has not met yet: its digest comes by itself, { $when }.
+digest-newer = The digest of round { $number } was made by a newer version of the bot. It can be shown once that version runs again.
 digest-members-only = Only members of the study group can have a digest posted again.
 digest-just-sent = The digest of round { $number } was posted within the hour: nothing is sent again so soon.
 

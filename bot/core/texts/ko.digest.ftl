@@ -100,6 +100,7 @@ digest-skipped = { $number }회차는 모이지 않아서 요약이 없습니다
 digest-unread = `/leak digest 3`처럼 회차 번호를 적어 주세요.
 digest-comes-again = { $number }회차 요약을 이름과 함께 다시 올립니다.
 digest-not-yet = { $number }회차는 아직 모이지 않았습니다. 요약은 { $when }에 저절로 올라옵니다.
+digest-newer = { $number }회차 요약은 지금보다 새 버전의 봇이 만들었습니다. 그 버전이 다시 돌면 볼 수 있습니다.
 digest-members-only = 요약은 스터디 구성원만 다시 올릴 수 있습니다.
 digest-just-sent = { $number }회차 요약이 한 시간 안에 올라왔습니다. 이렇게 빨리 다시 올리지는 않습니다.
 
