@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check bench setup lock clean
+.PHONY: run test check golden bench setup lock clean
 
 run: setup
 	$(BIN)/python -m bot serve
@@ -20,6 +20,11 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Writes the golden files anew, with those of new situations, languages and digest versions: read the diff.
+GOLDEN := tests/core/test_messages.py tests/core/test_digest_words.py tests/core/test_digest_versions.py
+golden: setup
+	LEAK_GOLDEN=write $(BIN)/python -m pytest $(GOLDEN)
 
 bench: setup
 	$(BIN)/python -m tests.bench

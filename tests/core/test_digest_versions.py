@@ -1,6 +1,6 @@
 """Digests that were kept by older versions can be said by today's words.
 
-The files of `figures/` were recorded when their version was made and are never written again. LEAK_GOLDEN=write
+The files of `figures/` were recorded when their version was made and are never written again. `make golden`
 records a version that has no file yet.
 """
 

@@ -1,4 +1,4 @@
-"""Golden digests: what people read at a meeting. Write them anew with LEAK_GOLDEN=write, then read the difference."""
+"""Golden digests: what people read at a meeting. `make golden` writes them anew: read the difference."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Golden messages: what people read in each situation. Write them anew with LEAK_GOLDEN=write, then read the diff."""
+"""Golden messages: what people read in each situation. `make golden` writes them anew: read the diff."""
 
 import json
 import os
