@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.core.decide import state_from_marks
 from bot.core.statistics.fix_watch import evidence, recurrences
 from bot.core.when import full_release, read_deployed
-from bot.core.words.answer_fix import Objection, objection
+from bot.core.words.fix_messages import Objection, objection
 from bot.leaks.announce import announce
 from bot.leaks.releases import releases_agree
 from storage import fixes, leaks, marks, runs, threads

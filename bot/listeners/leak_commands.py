@@ -12,7 +12,7 @@ from bot.core.group.journal_words import with_offer
 from bot.core.statistics.outlook import Outlook, outlook
 from bot.core.texts.bundles import Texts
 from bot.core.when import read_until
-from bot.core.words import answer_fix, answer_snooze, answer_trend, answers, merges
+from bot.core.words import answer_snooze, answer_trend, answers, fix_messages, merges
 from bot.core.words.answer_why import KEYS_SHOWN, why
 from bot.core.words.messages import Message
 from bot.leaks import fix_watch
@@ -116,12 +116,12 @@ class LeakCommands:
         view = self._leak(asked, "fix")
         match = LEAK.match(asked.rest)
         found = fix_watch.read(self.store, view, (match[2] or "") if match else "", asked.who, asked.now)
-        if isinstance(found, answer_fix.Objection):
-            return answer_fix.refused(view, found, texts=self.texts)
+        if isinstance(found, fix_messages.Objection):
+            return fix_messages.refused(view, found, texts=self.texts)
         fix_watch.register(self.store, self.marking.channel, found, asked.surface)
         self.marking.bell.set()
         thread = self._thread(view, asked.now)
-        return answer_fix.begun(self._again(view), texts=self.texts, now=asked.now, thread=thread)
+        return fix_messages.begun(self._again(view), texts=self.texts, now=asked.now, thread=thread)
 
     def snooze(self, asked: Asked) -> Message:
         """Snooze a leak's thread, or wake it."""
@@ -146,7 +146,7 @@ class LeakCommands:
         number, channel = view.leak.number, self.marking.channel
         if fix_watch.withdraw(self.store, channel, number, asked.who, asked.surface, asked.now):
             self.marking.bell.set()
-            return answer_fix.withdrawn(view, texts=self.texts)
+            return fix_messages.withdrawn(view, texts=self.texts)
         changed = self.marking.unmark(view.leak.number, asked.who, asked.surface)
         return answers.undo(self._again(view), changed, texts=self.texts)
 

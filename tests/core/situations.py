@@ -8,7 +8,7 @@ from bot.core.explain.why import explain
 from bot.core.statistics.fix_watch import evidence
 from bot.core.statistics.outlook import Span, outlook
 from bot.core.texts.bundles import Texts
-from bot.core.words import answer_fix, answer_trend, answers, fix_messages, merges, messages
+from bot.core.words import answer_trend, answers, fix_messages, merges, messages
 from bot.core.words.answer_why import why
 from bot.core.words.blocks import Message
 from storage.records import (
@@ -226,8 +226,8 @@ def _why(view: LeakView, text: str, counts, keys) -> Situation:
     return lambda texts: why(view, explain(text), counts, keys, texts=texts)
 
 
-def _refused(found: answer_fix.Objection) -> Situation:
-    return lambda texts: answer_fix.refused(a_view(), found, texts=texts)
+def _refused(found: fix_messages.Objection) -> Situation:
+    return lambda texts: fix_messages.refused(a_view(), found, texts=texts)
 
 
 def _marked(view: LeakView, change: Change) -> Situation:
@@ -277,14 +277,14 @@ SITUATIONS: dict[str, Situation] = {
     "back-without-figures": lambda t: fix_messages.back(BACK_VIEW, CAME_BACK.fix, {}, texts=t),
     "marked-fix": _marked(watched(0), Change(3, NOW, ANNA, "fix 1", "command")),
     "marked-unfix": _marked(INVESTIGATED, Change(3, NOW, ANNA, "unfix 1", "command")),
-    "fix-begun": lambda t: answer_fix.begun(watched(0), texts=t, now=NOW),
-    "fix-begun-now": lambda t: answer_fix.begun(watched(0, release=None, before=BEFORE[:2]), texts=t, now=NOW),
-    "fix-no-date": _refused(answer_fix.Objection("fix-no-date", typed=HOSTILE)),
-    "fix-future": _refused(answer_fix.Objection("fix-future", NOW + DAY)),
-    "fix-too-early": _refused(answer_fix.Objection("fix-too-early", NOW - 400 * DAY)),
-    "fix-before-last": _refused(answer_fix.Objection("fix-before-last", NOW - 30 * DAY, FIX)),
-    "fix-leaks": _refused(answer_fix.Objection("fix-leaks", NOW - DAY)),
-    "fix-withdrawn": lambda t: answer_fix.withdrawn(INVESTIGATED, texts=t),
+    "fix-begun": lambda t: fix_messages.begun(watched(0), texts=t, now=NOW),
+    "fix-begun-now": lambda t: fix_messages.begun(watched(0, release=None, before=BEFORE[:2]), texts=t, now=NOW),
+    "fix-no-date": _refused(fix_messages.Objection("fix-no-date", typed=HOSTILE)),
+    "fix-future": _refused(fix_messages.Objection("fix-future", NOW + DAY)),
+    "fix-too-early": _refused(fix_messages.Objection("fix-too-early", NOW - 400 * DAY)),
+    "fix-before-last": _refused(fix_messages.Objection("fix-before-last", NOW - 30 * DAY, FIX)),
+    "fix-leaks": _refused(fix_messages.Objection("fix-leaks", NOW - DAY)),
+    "fix-withdrawn": lambda t: fix_messages.withdrawn(INVESTIGATED, texts=t),
     "root-attacked": _root(ATTACKED, STRONG),
     "reply": _reply(4, STRONG),
     "reply-one": _reply(1),

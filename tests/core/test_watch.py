@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.core.statistics.fix_watch import begins_at, evidence, order_of, recurrences, speaks_against
 from bot.core.texts.bundles import Texts, languages
 from bot.core.when import Deployed, full_release, read_deployed
-from bot.core.words import answer_fix, fix_messages, messages
+from bot.core.words import fix_messages, messages
 from bot.core.words.fix_sentences import quiet_sentences, share
 from storage.records import FixState, Seen, State, Watch
 from tests.core.situations import BEFORE, DAY, DEPLOYED, FIX, HOSTILE, HOUR, NOW, PEOPLE, URL, a_view, a_watch
@@ -196,6 +196,6 @@ def test_any_watch_becomes_messages_that_slack_takes(before, since, release, day
         view = a_view(state=state, state_at=now, returned_at=now, watch=replace(watch, fix=fix))
 
         check(messages.root(view, None, texts=texts, now=now), PEOPLE, URL)
-        check(answer_fix.begun(view, texts=texts, now=now), PEOPLE, URL)
+        check(fix_messages.begun(view, texts=texts, now=now), PEOPLE, URL)
         check(fix_messages.fixed(view, fix, found, texts=texts), PEOPLE, URL)
         check(fix_messages.back(view, fix, found, texts=texts), PEOPLE, URL)
