@@ -201,7 +201,7 @@ def test_every_rule_has_its_cases():
 
 def test_nothing_known_is_no_rule():
     """A family that nobody wrote a rule for gets none, and no options."""
-    found = advise_on(Report("acme", "Widget", Level.UNKNOWN))
+    found = advise_on(Report("gadgets", "Widget", Level.UNKNOWN))
 
     assert (None, None, ()) == (found.rule, found.source, found.kit.options)
 

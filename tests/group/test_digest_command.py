@@ -15,6 +15,7 @@ from sentry_sdk.transport import Transport
 from bot.__main__ import main
 from bot.cli.error_reports import OPTIONS
 from bot.core.digest.schedule import schedule
+from bot.core.digest.versions import VERSION
 from bot.core.texts.bundles import Texts
 from bot.group.digest_publisher import Digesting
 from bot.listeners.digest import answer
@@ -191,5 +192,5 @@ def test_a_digest_of_a_newer_version_is_refused_in_a_sentence(database: Path):
 
     assert "was made by a newer version of the bot" in answered.text
     assert 2 == found.exit_code
-    assert "figures of version 99; this one reads up to 1" in found.output
+    assert f"figures of version 99; this one reads up to {VERSION}" in found.output
     assert "Traceback" not in found.output
