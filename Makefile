@@ -1,11 +1,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Each stamp is newer than its lock file once all of that is installed: later calls need no network.
+RUNS := $(VENV)/.runs
+CHECKS := $(VENV)/.checks
 
 .PHONY: run test check golden bench setup lock clean
 
-run: setup
+run: $(RUNS)
 	$(BIN)/python -m bot serve
 
 # Files of tests run side by side; an outside judge then reads every call that all of them made to Slack.
@@ -29,21 +32,27 @@ golden: setup
 bench: setup
 	$(BIN)/python -m tests.bench
 
-setup: $(STAMP)
+setup: $(CHECKS)
 
-# The stamp is newer than the lock file once everything in it is installed: later calls need no network.
-$(STAMP): requirements-test.lock
+# What the bot needs, and the project itself as a link to this folder, which makes the command `leak-diary`.
+$(RUNS): requirements.lock pyproject.toml setup.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Leak Diary needs Python 3.11 or newer: make PYTHON=/path/to/python3"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "no venv module: install it (Debian: apt-get install python3-venv)"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# Needs uv (pip install uv); the results hold hashes and no registry's address. requirements.lock is what runs,
-# requirements-test.lock is that and what checks it.
+# What the tests and checks need besides.
+$(CHECKS): $(RUNS) requirements-test.lock
+	$(PIP) --require-hashes -r requirements-test.lock
+	@touch $@
+
+# Needs uv (pip install uv); the results hold hashes and no registry's address. What is pinned stays, unless
+# pyproject.toml forbids it: remove a lock file to pin everything anew.
 UV := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 lock:
-	$(UV) pyproject.toml -o requirements.lock
-	$(UV) --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
+	$(UV) --extra build pyproject.toml -o requirements.lock
+	$(UV) --extra build --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
 
 clean:
-	rm -rf $(VENV) data .mypy_cache .ruff_cache
+	rm -rf $(VENV) data build *.egg-info .mypy_cache .ruff_cache

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 CommaList = Annotated[tuple[str, ...], NoDecode]
+LONGEST_ALERT_MIN = 43_200
 DSN = re.compile(r"https?://[^@/\s]+@[^@/\s]+/(?:\S+/)?\d+")
 CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{8,}")
 
@@ -149,7 +150,8 @@ class Settings(BaseSettings):
             found.append("SENTRY_AUTH_TOKEN holds blanks or letters that no token has: copy it again")
         if urlsplit(self.sentry_url).scheme not in ("http", "https") or not urlsplit(self.sentry_url).hostname:
             found.append("SENTRY_URL must be an address such as https://sentry.io")
-        if self.sentry_alert_every and not (self.sentry_alert_every.isdecimal() and 0 <= self.alert_every <= 43_200):
+        minutes = self.sentry_alert_every
+        if minutes and not (minutes.isdecimal() and int(minutes) <= LONGEST_ALERT_MIN):
             found.append("SENTRY_ALERT_EVERY must be minutes from 0 to 43200 as in your alert rule, or empty")
         if self.sentry_write_back != "off" and not self.sentry_auth_token:
             found.append("SENTRY_WRITE_BACK needs SENTRY_AUTH_TOKEN: set the token, or SENTRY_WRITE_BACK=off")
@@ -196,15 +198,15 @@ def _languages() -> list[str]:
 
 def load_settings(**overrides: object) -> Settings:
     """Settings from the environment; overrides win, None means not given. Raises SettingsProblem naming them all."""
-    given = {name: value for name, value in overrides.items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in overrides.items() if value is not None}
     try:
-        settings = Settings(**given)  # type: ignore[arg-type]
+        settings = Settings(**given)
     except ValidationError as error:
         lines = [f"{'.'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors()]
         # The others are looked at as if these were not set, so that all are told at once.
         wrong = {str(one["loc"][0]).lower() for one in error.errors()}
         unset = {name: Settings.model_fields[name].default for name in wrong}
-        lines += Settings(**{**given, **unset}).problems()  # type: ignore[arg-type]
+        lines += Settings(**{**given, **unset}).problems()
         raise SettingsProblem("\n".join(lines)) from None
     if found := settings.problems():
         raise SettingsProblem("\n".join(found))

@@ -10,6 +10,7 @@ import signal
 import socket
 import sys
 import threading
+from pathlib import Path
 from types import FrameType, ModuleType
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from bot.app import jobs, wiring
 from bot.app.lock import hold_file
 from bot.app.programme_source import programme_source
 from bot.app.wiring import Bot
+from bot.cli.shipped import shipped
 from bot.config import Settings
 from bot.group import programme_file
 from bot.web.protocol import GuardedProtocol
@@ -106,11 +108,19 @@ def _demo(bot: Bot, url: str) -> Demo | None:
 def _seed(bot: Bot, demo: Demo | None) -> None:
     """Make the programme of the study group's file, unless the store has it."""
     now, met = demo.begin() if demo is not None else (bot.clock.now(), 0)
-    seeded = programme_file.seed(bot.store, programme_source(bot.settings), now, met=met)
+    source = programme_source(bot.settings, _story_programme(bot.settings) if demo is not None else None)
+    seeded = programme_file.seed(bot.store, source, now, met=met)
     if seeded is not None and seeded.new and seeded.programme is not None:
         log.info("the programme %r was made of %s", seeded.programme.name, bot.settings.programme)
     elif seeded is not None and seeded.programme is None:
         log.info("%s has no start, so it is an example: set start and channel to begin", bot.settings.programme)
+
+
+def _story_programme(settings: Settings) -> Path | None:
+    """Return the shipped example for a story told in a folder without a programme.toml; None otherwise."""
+    is_default = "programme" not in settings.model_fields_set
+    is_wanted = settings.leak_story and is_default and not Path(settings.programme).exists()
+    return shipped("programme.toml") if is_wanted else None
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
