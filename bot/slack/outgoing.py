@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,7 +14,7 @@ class SlackClient(Protocol):
     """The methods of slack_sdk's WebClient that the sender uses. It must not re-send by itself."""
 
     def api_call(
-        self, api_method: str, *, json: Mapping[str, Any] | None = None, params: Mapping[str, Any] | None = None
+        self, api_method: str, *, json: dict[str, Any] | None = None, params: dict[str, Any] | None = None
     ) -> Any: ...
 
 
