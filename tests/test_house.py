@@ -126,7 +126,7 @@ def test_modules_and_functions_are_small(path: Path) -> None:
     """A module fits a few screens and a function fits one."""
     lines = path.read_text("utf-8").count("\n")
     long = [
-        f"{node.name}: {node.end_lineno - node.lineno + 1}"
+        f"{node.name}: {(node.end_lineno or 0) - node.lineno + 1}"
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or 0) - node.lineno + 1 > MAX_FUNCTION

@@ -15,6 +15,7 @@ from types import FrameType, ModuleType
 from typing import TYPE_CHECKING
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from bot.app import jobs, wiring
 from bot.app.lock import hold_file
@@ -63,7 +64,7 @@ def run(settings: Settings) -> None:
         bot.digesting.monitor = monitor
     scheduler = jobs.start(_jobs(bot))
     try:
-        _Server(_config(bot), bot, url, demo).run(sockets=[listener])
+        _Server(_config(bot.app), bot, url, demo).run(sockets=[listener])
     finally:
         scheduler.shutdown(wait=False)
         bot.stop()
@@ -140,9 +141,9 @@ def _listen(settings: Settings) -> socket.socket:
     return listener
 
 
-def _config(bot: Bot) -> uvicorn.Config:
+def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
-        bot.app,
+        app,
         http=GuardedProtocol,
         loop="uvloop",
         lifespan="off",

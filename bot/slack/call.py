@@ -102,7 +102,8 @@ def call(client: SlackClient, method: str, arguments: Mapping[str, Any], form: b
         SlackRejected: Slack rejected the call.
     """
     try:
-        given = client.api_call(method, params=dict(arguments)) if form else client.api_call(method, json=dict(arguments))
+        kind = "params" if form else "json"
+        given = client.api_call(method, **{kind: dict(arguments)})
         answer = given.data
     except SlackApiError as error:
         raise _sorted_out(error, method) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import random
 import subprocess
@@ -33,7 +34,7 @@ def measure(rounds: int) -> Iterator[Figure]:
     yield Figure(f"read {what}: reports/s, frames new", cold)
     for events, most_ms in ((100, 1.0), (10_000, 20.0)):
         times = _times(events)
-        took = [_ms(lambda times=times: assess(times, NOW)) for _ in range(rounds)]
+        took = [_ms(functools.partial(assess, times, NOW)) for _ in range(rounds)]
         yield Figure(f"assess {events:,} events, ms", took, at_most=most_ms)
     yield Figure(
         "import bot.core.statistics.trend over an interpreter that has dataclasses, ms", _imports(rounds), at_most=20

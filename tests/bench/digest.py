@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import threading
 import time
@@ -40,7 +41,7 @@ def measure(rounds: int) -> Iterator[Figure]:
         last = programmes.rounds(store, programme.id)[-1]
         fresh = [Digesting(store, Texts("en"), lambda: now) for _ in range(rounds)]
         name = f"digest, {SIGHTINGS:,} sightings, {LEAKS} leaks"
-        cold = [_ms(lambda one=one: one.build(programme, last, last.meets_at)) for one in fresh]
+        cold = [_ms(functools.partial(one.build, programme, last, last.meets_at)) for one in fresh]
         yield Figure(f"{name}: built cold, ms", cold)
         warm = [_ms(lambda: fresh[0].build(programme, last, last.meets_at)) for _ in range(TIMES * rounds)]
         yield Figure(f"{name}: built after its preparation, ms", warm, at_most=300)
@@ -107,7 +108,7 @@ def _door(database: Path) -> Iterator[Figure]:
             begun = time.monotonic()
             while todo and time.monotonic() - begun < 12:
                 one = todo.pop()
-                times.append(_ms(lambda one=one: wire.ask(request(one.body, one.signature))))
+                times.append(_ms(functools.partial(wire.ask, request(one.body, one.signature))))
                 stop.wait(0.005)
         answered = bot.channel() is not None
     finally:

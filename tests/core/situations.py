@@ -27,6 +27,7 @@ from storage.records import (
     Watch,
     Windows,
 )
+from tests.optional import there
 
 NOW = 1_790_000_000  # 2026-09-21 14:13:20 UTC
 HOUR, DAY = 3_600, 86_400
@@ -62,7 +63,8 @@ Created at:
 \tio.netty.buffer.PooledByteBufAllocator.newDirectBuffer(PooledByteBufAllocator.java:402)
 \torg.springframework.boot.loader.Launcher.launch(Launcher.java:49)
 \tio.netty.channel.nio.NioEventLoop.run(NioEventLoop.java:500)"""
-LOST_ADVICE = replace(advise(ADVANCED_TEXT), rule=None, source=None, kit=replace(advise(ADVANCED_TEXT).kit, options=()))
+ADVICE = there(advise(ADVANCED_TEXT))
+LOST_ADVICE = replace(ADVICE, rule=None, source=None, kit=replace(ADVICE.kit, options=()))
 
 STRONG = {
     "level": "strong", "direction": "up", "p_value": 0.00083, "n": 24, "unit": "episodes", "needed": 6, "days": 700.3,

@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from bot.core.texts.bundles import Texts
+from bot.core.words.answers import Health
 from bot.core.words.messages import Message
 from bot.group.rounds import Rounds
 from bot.leaks.marks import Marking
@@ -21,6 +22,7 @@ from storage.engine import Engine
 from storage.merges import merge
 from storage.queues import Delivery
 from storage.records import MarkKind, State
+from tests.optional import there
 from tests.walks.events import event
 
 NOW = 1_790_000_000
@@ -66,7 +68,7 @@ class Room:
             texts=texts,
             marking=self.marking,
             leak=leak,
-            health=dict,
+            health=Health,
             now=self.now,
             rounds=rounds,
             journal=nothing,
@@ -96,7 +98,7 @@ class Room:
                 ts = None if rendered is None else f"1790000000.{self.ts:06}"
                 outbox.sent(self.store, row, self.now(), ts)
             if rendered is not None:
-                said.append((row.kind, row.leak, rendered.text))
+                said.append((row.kind.value, row.leak, rendered.text))
                 self.blocks = rendered.blocks
         return said
 
@@ -134,7 +136,7 @@ def test_the_order_of_reports_does_not_matter(order: tuple[str, ...]):
     for text in (WHOLE, SIMPLE, CUT):
         expected.report(text)
 
-    assert 3 == expected.present()["leaks"][0]["total"]
+    assert 3 == there(leaks.find_leak(expected.store, 1)).total
     assert expected.present() == room.present()
 
 

@@ -13,6 +13,7 @@ from bot.core.words.phrases import name_of
 from storage.records import Fix, Seen, Spot, State, Watch
 from tests.core.situations import NOW, PEOPLE, URL, a_view
 from tests.core.slack_rules import check
+from tests.optional import there
 
 DAY, WEEK = 86_400, 7 * 86_400
 TEXTS = {language: Texts(language) for language in languages()}
@@ -82,7 +83,7 @@ def test_the_vector_of_the_facts():
 )
 def test_which_releases_count(given: Watch, expected: tuple[int, int]):
     """Before and since; the rule is the same on both sides, whether a release reported or not."""
-    found = releases_of(given, deployed(), REPORTED, NOW)
+    found = there(releases_of(given, deployed(), REPORTED, NOW))
 
     assert expected == (found.before, found.quiet)
 

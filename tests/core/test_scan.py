@@ -66,7 +66,7 @@ def docker_files(text: str) -> str:
     return written.replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-SET_UPS = {
+SET_UPS: dict[str, Callable[[str], str]] = {
     "plain": str,
     "docker compose": each("web-1    | "),
     "Cloud Foundry": each("2026-11-22T14:51:12.02+0000 [APP/PROC/WEB/0] OUT "),

@@ -29,7 +29,8 @@ def read(language: str) -> dict[str, set[str]]:
         found = [entry for entry in resource.body if isinstance(entry, ast.Message)]
         names = [entry.id.name for entry in found]
         assert sorted({*names} - {*named}) == sorted(names)
-        named |= {entry.id.name: set(NAMED.findall(source[entry.span.start : entry.span.end])) for entry in found}
+        spans = {entry.id.name: there(entry.span) for entry in found}
+        named |= {name: set(NAMED.findall(source[span.start : span.end])) for name, span in spans.items()}
     return named
 
 

@@ -128,8 +128,8 @@ def test_bursts_are_one_episode() -> None:
     burst = sorted(t + hours * 3600 for t in SHRINKING for hours in (0, 1, 5))
     once, thrice = assess(SHRINKING, TWO_YEARS), assess(burst, TWO_YEARS)
 
-    assert (32, 96) == (once.pop("events"), thrice.pop("events"))
-    assert once == thrice
+    assert (32, 96) == (once["events"], thrice["events"])
+    assert {**once, "events": 96} == thrice
 
 
 def test_alerts_that_never_pause_are_not_one_episode() -> None:

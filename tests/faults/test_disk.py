@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.sender import BACK_OFF_S
+from bot.slack.outcomes import BACK_OFF_S
 from tests.bench.intake import generate
 from tests.faults import small_disk, tracing
 from tests.faults.alerts import Alert, alerts

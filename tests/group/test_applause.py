@@ -9,6 +9,7 @@ import pytest
 from bot.group.applause import hear
 from storage import Engine, digests, open_store, outbox
 from storage.applause import counts
+from storage.records import MessageKind
 from tests.group.seasons import ARA, CHANNEL, JONAS, MINA, open_season
 
 NOW = 1_790_424_000
@@ -21,9 +22,9 @@ def store() -> Iterator[Engine]:
     engine = open_store("sqlite://", 0)
     open_season(engine).write(1, MINA, "words", NOW)
     for key, kind, ts in (
-        (f"journal:P1:R1:{MINA}", "journal", ROOT),
-        (f"journal-text:P1:R1:{MINA}:0", "journal-text", REPLY),
-        ("change:1", "change", LEAK_POST),
+        (f"journal:P1:R1:{MINA}", MessageKind.JOURNAL, ROOT),
+        (f"journal-text:P1:R1:{MINA}:0", MessageKind.JOURNAL_TEXT, REPLY),
+        ("change:1", MessageKind.CHANGE, LEAK_POST),
     ):
         with engine.transaction():
             outbox.ask(engine, key, kind, None, CHANNEL, NOW, detail=key.partition(":")[2])

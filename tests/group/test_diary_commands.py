@@ -12,6 +12,7 @@ from bot.core.texts.bundles import Texts
 from bot.group.diaries import Refused, Wishes, export_markdown, import_diary
 from storage import Engine, diaries, journal, open_store, programmes
 from storage.records import Action, Candidate, Round, Section
+from tests.optional import there
 
 NOW = int(datetime(2026, 11, 22, tzinfo=UTC).timestamp())
 TEXTS = {language: Texts(language) for language in ("en", "ko")}
@@ -55,7 +56,7 @@ def test_a_diary_becomes_programme_rounds_entries_tasks_and_candidates(store: En
     said = bring(store, MINA)
 
     assert ["Imported the growth diary of 김미나 into 봄학교 3기: 5 entries new, 0 changed, 0 unchanged."] == said
-    programme = programmes.named(store, "봄학교 3기")
+    programme = there(programmes.named(store, "봄학교 3기"))
     assert ("Asia/Seoul", None) == (programme.zone, programme.channel)
     first, second, third, _ = programmes.rounds(store, programme.id)
     assert ("후보 고르기", "2025-12-15", "2025-12-21", "21:00") == (
@@ -111,7 +112,7 @@ def test_what_was_written_in_slack_is_never_overwritten_unasked(store: Engine) -
     said = bring(store, MINA, NOW + 120)
 
     assert "weeks 2 (0 is the overview)" in said[1]
-    assert Section("did", "", "Slack에서 썼다") == journal.find(store, 1, 2, "김미나").sections[0]
+    assert Section("did", "", "Slack에서 썼다") == there(journal.find(store, 1, 2, "김미나")).sections[0]
     assert "## 2주차 : 재현\n- 12. 22 ~ 12. 28\n\n### 한 일\n\nSlack에서 썼다\n" in export_markdown(
         store, 1, "김미나", TEXTS["ko"]
     )
@@ -326,5 +327,5 @@ def test_the_real_diary_goes_in_and_out(store: Engine) -> None:
 
     who = store.query("SELECT person FROM members")[0]["person"]
     assert source.replace("2016", "2026") == export_markdown(store, 1, who, TEXTS["en"])
-    assert [5, 5, 1, 1] == [len(journal.find(store, 1, number, who).sections) for number in (1, 2, 3, 4)]
+    assert [5, 5, 1, 1] == [len(there(journal.find(store, 1, number, who)).sections) for number in (1, 2, 3, 4)]
     assert 5 == len(journal.candidates(store, 1, who))

@@ -9,7 +9,9 @@ from bot.group.digest_publisher import Digesting
 from bot.group.leak_verdicts import standing_of
 from bot.leaks.history import trend_of
 from storage import digests, leak_views, parked, posted_digests, programmes, runs
+from storage.records import Round
 from tests.group.seasons import ARA, CHANNEL, DAY, HOUR, JONAS, MINA, Season, open_season
+from tests.optional import there
 from tests.walks.events import event
 from tests.walks.stage import Stage, elements
 
@@ -150,7 +152,7 @@ def test_rounds_of_before_the_programme_was_made_are_never_told(open_stage: Call
     assert ["digest-P1-R1"] == [key_of(one) for one in posts(season)]
 
 
-def as_dict(one: object) -> dict:
+def as_dict(one: Round) -> dict:
     return {name: getattr(one, name) for name in one.__slots__}
 
 
@@ -288,7 +290,7 @@ def test_the_verdict_is_the_one_of_leak_trend(season: Season):
     (leak,) = digests.known_leaks(store, at)
     told = stage.bot.digesting.standings.of([leak], at)[1]
 
-    assert dict(trend_of(store, leak_views.view(store, 1, at), at)) == told.trend
+    assert dict(trend_of(store, there(leak_views.view(store, 1, at)), at)) == told.trend
     assert standing_of(store, leak, has_fix=False, at=at) == told
     assert told.trend["p_value"] is not None
 

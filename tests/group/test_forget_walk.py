@@ -22,7 +22,7 @@ WORDS = "I found the missing release in UploadService"
 def stage(open_stage: Callable[..., Stage]) -> Stage:
     """Mina and Jonas have each shared a journal of round 1."""
     stage = open_stage()
-    stage.season = season = open_season(stage.bot.store, first="2026-09-27", weeks=2)
+    season = open_season(stage.bot.store, first="2026-09-27", weeks=2)
     season.join(MINA, JONAS)
     for person, words in ((MINA, WORDS), (JONAS, "Jonas' own words")):
         share(stage, season, person, words)

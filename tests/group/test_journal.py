@@ -10,6 +10,7 @@ from storage import journal, outbox, programmes
 from storage.sqlite import SqliteEngine
 from tests.group.journal_desk import Desk, a_desk, blocks_of, shown, words
 from tests.group.seasons import CHANNEL, DAY, HOUR, JONAS, MINA, open_season
+from tests.optional import there
 from tests.walks.events import event
 from tests.walks.stage import CHANNEL as OTHER_CHANNEL
 from tests.walks.stage import Stage, elements, texts_of
@@ -197,9 +198,9 @@ def test_two_windows_cannot_overwrite_each_other_unseen(desk: Desk):
     assert "changed in another window" in words(view)
     assert "Kept meanwhile: from the phone" in words(view)
     assert "from the desk" == shown(view)["did"]
-    assert "from the phone" == desk.entry().sections[0].text
+    assert "from the phone" == there(desk.entry()).sections[0].text
     desk.submit(view, did="from the desk", how="draft")
-    assert "from the desk" == desk.entry().sections[0].text
+    assert "from the desk" == there(desk.entry()).sections[0].text
 
 
 def test_clicks_at_once_make_one_entry(desk: Desk):
@@ -226,7 +227,7 @@ def test_a_store_that_takes_no_writes_keeps_the_modal_open(desk: Desk):
 
     assert not seen["ok"]
     assert view["id"] == seen["view"]["id"]
-    assert desk.entry() is None or desk.entry().shared_at is not None
+    assert desk.entry() is None or there(desk.entry()).shared_at is not None
     assert desk.submit(view, did="wrote a test")["ok"]
     assert 1 == len(desk.posts())
     assert store is desk.stage.bot.store
@@ -272,7 +273,7 @@ def test_a_modal_that_was_open_too_long_does_not_change_the_past(desk: Desk):
     assert "Round 1 takes no entries any more" in words(seen["view"])
     assert desk.entry(1) is None
     desk.submit(seen["view"], did="an old window")
-    assert "an old window" == desk.entry(3).sections[0].text
+    assert "an old window" == there(desk.entry(3)).sections[0].text
 
 
 def test_rounds_that_move_away_under_an_open_modal_lose_nothing(desk: Desk):
@@ -355,7 +356,7 @@ def test_candidates_are_weighed_and_shown_with_the_entry(desk: Desk):
     assert ["★ upload leak", "0.5 d", "5 of 5: calm nights", "10"] == rows[1][:4]
     assert rows[1][4].startswith("L1: ")
     assert "1. Problem: ★ upload leak; Effort: 0.5 d" in desk.thread(post)[1]
-    assert "| ★ upload leak | 0.5 d |" in desk.entry().sections[-1].text
+    assert "| ★ upload leak | 0.5 d |" in there(desk.entry()).sections[-1].text
 
 
 def test_a_candidate_says_what_is_wrong_at_its_field(desk: Desk):

@@ -15,6 +15,7 @@ from bot.core.texts.bundles import Texts
 from bot.group import reminder_job
 from storage import Engine, open_store, programmes
 from storage.outbox import Outgoing
+from storage.records import MessageKind
 from tests.group.seasons import ARA, DAY, HOUR, JONAS, MINA, Season, a_round, open_season
 
 ZONES = [
@@ -49,7 +50,9 @@ def said(store: Engine, now: int) -> list[str]:
     """The texts of the messages written down so far, as they would be sent now."""
     rows = store.query("SELECT detail FROM outbox WHERE kind = 'reminder' ORDER BY asked_at, key")
     written = reminder_job.render(store, EN, lambda: now)
-    found = [written(Outgoing("k", "reminder", None, "D1", row["detail"], None, 1, 0, 1, None, 0)) for row in rows]
+    found = [
+        written(Outgoing("k", MessageKind.REMINDER, None, "D1", row["detail"], None, 1, 0, 1, None, 0)) for row in rows
+    ]
     return [one.text for one in found if one is not None]
 
 

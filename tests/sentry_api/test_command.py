@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from bot.__main__ import main
 from storage import Engine, gaps, open_store, readings
+from tests.optional import there
 from tests.sentry_api.conftest import NOW
 from tests.sentry_api.past import DAY, SITES, facts, past
 from tests.sentry_api.server import LOGGER, ORG, TOKEN, Fault, SentryServer
@@ -198,9 +199,9 @@ def test_the_running_bot_does_what_it_was_asked_for(desk: Stage, sentry: SentryS
     store = desk.bot.store
     readings.ask(store, readings.BACKFILL, NOW - 800 * DAY, NOW, None, NOW)
 
-    desk.bot.desk.ring()
+    there(desk.bot.desk).ring()
     until(lambda: not readings.unfinished(store), "the backfill is done")
-    until(lambda: not desk.bot.desk._thread.is_alive(), "the desk is free")
+    until(lambda: not there(there(desk.bot.desk)._thread).is_alive(), "the desk is free")
     desk.settle()
 
     assert 40 == counted(store)
@@ -216,7 +217,7 @@ def test_a_long_backfill_does_not_keep_the_hourly_look_waiting(desk: Stage, sent
         gaps.move_moment(store, gaps.LOOKED_UNTIL, NOW - 7200)
     readings.ask(store, readings.BACKFILL, NOW - 800 * DAY, NOW - 600 * DAY, None, NOW)
 
-    desk.bot.desk.turn()
+    there(desk.bot.desk).turn()
 
     paths = [path for _, path, _ in sentry.asked]
     lists = [number for number, path in enumerate(paths) if path.endswith(f"/organizations/{ORG}/issues/")]
@@ -234,13 +235,13 @@ def test_a_look_that_was_begun_inside_a_backfill_is_ended_once(desk: Stage, sent
         gaps.move_moment(store, gaps.LOOKED_UNTIL, NOW - 7200)
         gaps.add(store, NOW - 5000, NOW - 3000, "down")
     readings.ask(store, readings.BACKFILL, NOW - 800 * DAY, NOW - 600 * DAY, None, NOW)
-    look = desk.bot.desk.reader.ask_look()
+    look = there(desk.bot.desk).reader.ask_look()
     missed = readings.IssueToRead("6120990001", None, None, NOW - 3600, 1)
     readings.put_issues(store, look.id, [missed])
     readings.listed(store, look.id, NOW)
     sentry.faults = [Fault(400, path="/issues/6120990001/events/")]
 
-    desk.bot.desk.turn()
+    there(desk.bot.desk).turn()
 
     assert NOW - 7200 == gaps.moment(store, gaps.LOOKED_UNTIL)
     assert [(NOW - 5000, NOW - 3000)] == gaps.gaps(store, NOW - 7200)
@@ -253,7 +254,7 @@ def test_a_look_after_downtime_fills_the_gap_and_edits_the_root(
     """Ten minutes down, fifty events at Sentry: the first look after the start finds all of them, none twice."""
     settings = {"sentry_url": sentry.url, "sentry_org": ORG, "sentry_auth_token": TOKEN, "sentry_queries": LOGGER}
     first: Stage = open_stage(**settings)
-    first.bot.desk.turn()
+    there(first.bot.desk).turn()
     first.report({**as_webhook(0, first.now)})
     down_at = first.now
     first.stop()
@@ -261,8 +262,8 @@ def test_a_look_after_downtime_fills_the_gap_and_edits_the_root(
 
     second: Stage = open_stage(at=down_at + 600, **settings)
     gap = gaps.gaps(second.bot.store, 0)
-    second.bot.desk.turn()
-    second.bot.desk.turn()
+    there(second.bot.desk).turn()
+    there(second.bot.desk).turn()
     second.settle()
 
     assert [(down_at, down_at + 600)] == gap
@@ -275,24 +276,24 @@ def test_a_look_after_downtime_fills_the_gap_and_edits_the_root(
 def test_a_stopped_bot_does_not_wait_for_sentry(desk: Stage, sentry: SentryServer):
     """A limit that resets in minutes holds up nobody."""
     sentry.faults = [Fault(429, times=100, headers={"Retry-After": "200"})]
-    desk.bot.desk.ring()
+    there(desk.bot.desk).ring()
     until(lambda: sentry.asked, "Sentry was asked")
 
-    desk.bot.desk.stop()
+    there(desk.bot.desk).stop()
 
-    desk.bot.desk._thread.join(3)
-    assert not desk.bot.desk._thread.is_alive()
+    there(there(desk.bot.desk)._thread).join(3)
+    assert not there(there(desk.bot.desk)._thread).is_alive()
 
 
 def test_a_sentry_that_fails_is_left_alone_for_a_while(desk: Stage, sentry: SentryServer):
     """The next rings do nothing, and the reason is kept for people."""
     sentry.faults = [Fault(401, times=1000)]
     for _ in range(3):
-        desk.bot.desk.ring()
-        until(lambda: not desk.bot.desk._thread.is_alive(), "the desk is free")
+        there(desk.bot.desk).ring()
+        until(lambda: not there(there(desk.bot.desk)._thread).is_alive(), "the desk is free")
 
     assert 1 == len(sentry.asked)
-    assert "SENTRY_AUTH_TOKEN is not valid" in desk.bot.desk.last_error
+    assert "SENTRY_AUTH_TOKEN is not valid" in there(there(desk.bot.desk).last_error)
 
 
 def as_webhook(n: int, at: float) -> dict[str, Any]:

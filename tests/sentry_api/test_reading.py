@@ -15,6 +15,7 @@ from bot.sentry.event_reader import Reader
 from bot.sentry.http import SentryAway, SentryRefused
 from storage import Engine, gaps, issues, leak_views, leaks, marks, open_store, outbox, queues, readings
 from storage.records import Mark, MarkKind, State
+from tests.optional import there
 from tests.sentry_api.conftest import CHANNEL, NOW, Clock
 from tests.sentry_api.past import DAY, SITES, asked, facts, past, webhook
 from tests.sentry_api.server import LOGGER, Event, Fault, SentryServer
@@ -72,7 +73,7 @@ def test_a_found_event_is_what_its_webhook_would_have_been(reader: Reader, store
     mine, theirs = (one.query(f"SELECT {columns} FROM sightings") for one in (store, other))
 
     assert theirs == mine
-    assert f"https://acme.sentry.io/issues/6120990001/events/{one.id}/" == leaks.find_leak(store, 1).last_url
+    assert f"https://acme.sentry.io/issues/6120990001/events/{one.id}/" == there(leaks.find_leak(store, 1)).last_url
 
 
 def test_events_that_a_webhook_brought_are_not_counted_again(
@@ -106,6 +107,8 @@ def test_ended_anywhere_it_gives_the_same_store(
     history(sentry)
     whole = open_store(f"sqlite:///{tmp_path}/whole.db", NOW)
     backfill(reader_on(whole, page=7))
+
+    left = ends
 
     def kill(reading: readings.Reading) -> None:
         nonlocal left
@@ -268,14 +271,14 @@ def test_old_reports_are_not_told_as_news_in_a_thread(
     webhook(inbox, past("first", clock.at), "610")
     with store.transaction():
         leaks.tell(store, 1, clock.now())
-        queued = outbox.claim(store, CHANNEL, clock.now(), 60)
+        queued = there(outbox.claim(store, CHANNEL, clock.now(), 60))
         outbox.sent(store, queued, clock.now(), "1.1")
     webhook(inbox, past("second", clock.at + 1, host="pod-new"), "610")
     sentry.issue("61", *(past(n, NOW - 100 * DAY + n, host="pod-old") for n in range(20)))
 
     backfill(reader)
 
-    leak = leaks.find_leak(store, 1)
+    leak = there(leaks.find_leak(store, 1))
     assert (22, 1) == (leak.total, leak.total - leak.told_total)
     assert (("pod-new", 1),) == leak_views.places_since(store, 1, leak.told_total).hosts
     assert ["edit:L1", "reply:L1:2", "summary:1"] == asked(store)
@@ -285,7 +288,7 @@ def settled(store: Engine, clock: Clock, days_ago: int) -> None:
     """L1 is known, has a root, and was marked investigated so many days ago."""
     webhook(inbox_of(store, clock), past("known", NOW - 300 * DAY), "610")
     with store.transaction():
-        outbox.sent(store, outbox.claim(store, CHANNEL, clock.now(), 60), clock.now(), "1.1")
+        outbox.sent(store, there(outbox.claim(store, CHANNEL, clock.now(), 60)), clock.now(), "1.1")
         marks.add_mark(store, Mark(1, "U1", MarkKind.INVESTIGATED, NOW - days_ago * DAY), "button")
         leaks.set_state(store, 1, State.INVESTIGATED, NOW - days_ago * DAY)
 
@@ -295,13 +298,13 @@ def test_a_backfill_shows_a_return_without_crying(reader: Reader, sentry: Sentry
     settled(store, clock, 50)
     sentry.issue("610", past(1, NOW - 60 * DAY))
     before = backfill(reader)
-    stood = leaks.find_leak(store, 1).state
+    stood = there(leaks.find_leak(store, 1)).state
     sentry.issue("610", past(2, NOW - 40 * DAY), past(3, NOW - 39 * DAY))
 
     after = backfill(reader)
 
     assert (State.INVESTIGATED, ()) == (stood, readings.found(store, before.id).returned)
-    assert (State.RETURNED, (1,)) == (leaks.find_leak(store, 1).state, readings.found(store, after.id).returned)
+    assert (State.RETURNED, (1,)) == (there(leaks.find_leak(store, 1)).state, readings.found(store, after.id).returned)
     assert ["edit:L1", "summary:1", "summary:2"] == asked(store)
 
 
@@ -322,7 +325,7 @@ def test_fifty_events_of_ten_minutes_are_found_by_the_next_look(
     again = reader.read(reader.ask_look())
 
     assert (50, 0) == (found.reports, again.reports)
-    assert 51 == total(store) == leaks.find_leak(store, 1).total
+    assert 51 == total(store) == there(leaks.find_leak(store, 1)).total
     assert ["root:L1"] == asked(store)
     assert {None: 1, "reconcile": 50} == {
         row["found"]: row["n"] for row in store.query("SELECT found, COUNT(*) AS n FROM sightings GROUP BY found")

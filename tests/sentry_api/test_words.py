@@ -11,6 +11,7 @@ from bot.core.words.sentry_messages import comment, summary
 from storage import readings
 from storage.records import MarkKind
 from tests.core.situations import a_leak
+from tests.optional import there
 from tests.sentry_api.conftest import NOW
 from tests.sentry_api.past import DAY, SITES, past
 from tests.sentry_api.server import LOGGER, ORG, TOKEN, SentryServer
@@ -58,11 +59,11 @@ def test_a_backfill_posts_one_message_and_a_mark_is_written_back(open_stage: Any
     sentry.issue("61", *(past(n, NOW - 60 * DAY + n * DAY, SITES[n % 4]) for n in range(40)))
     readings.ask(stage.bot.store, readings.BACKFILL, NOW - 90 * DAY, NOW, None, NOW)
 
-    stage.bot.desk.turn()
+    there(stage.bot.desk).turn()
     stage.wake()
     (alone,) = until(stage.in_channel, "the summary is posted")
     stage.type("/leak done L1 closed in finally")
-    stage.bot.desk.turn()
+    there(stage.bot.desk).turn()
 
     assert "40 reports of 4 leaks" in alone["text"]
     assert "4 leaks were new" in alone["text"]

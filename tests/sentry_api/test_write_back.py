@@ -18,6 +18,7 @@ from bot.sentry.replay import as_sent
 from bot.sentry.write_back import WriteBack
 from storage import Engine, leaks, marks, write_backs
 from storage.records import MarkKind
+from tests.optional import there
 from tests.sentry_api.conftest import CHANNEL, Clock
 from tests.sentry_api.past import past, push, webhook
 from tests.sentry_api.server import Fault, SentryServer
@@ -254,7 +255,7 @@ def test_archiving_is_noted_once_and_silences_nothing(inbox: Triage, clock: Cloc
     became = webhook(inbox, past(2, clock.at + 7200), "60")
 
     assert ["archived"] == [one.what for one in marks.changes(store, 1)]
-    assert "open" == leaks.find_leak(store, 1).state.value
+    assert "open" == there(leaks.find_leak(store, 1)).state.value
     assert "within the reply interval" == became
 
 
@@ -269,7 +270,7 @@ def test_a_claimed_row_is_claimed_by_nobody_else(store: Engine, inbox: Triage, m
     second = write_backs.claim(store, clock.now(), 300)
     later = write_backs.claim(store, clock.now() + 300, 300)
 
-    assert (1, None, 2) == (first.tries, second, later.tries)
+    assert (1, None, 2) == (there(first).tries, second, there(later).tries)
 
 
 def test_doctor_lists_what_sentry_refused_and_revives_it(

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ DAY = 86_400
 MINA, JONAS = "U0LOCAL02", "U0LOCAL03"
 
 
-@pytest.fixture(params=ENGINES.values(), ids=ENGINES.keys())
+@pytest.fixture(params=list(ENGINES.values()), ids=list(ENGINES))
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     engine = open_store(request.param(tmp_path), NOW)
     yield engine
@@ -28,7 +29,7 @@ def a_programme(store: Engine, name: str = "season") -> Programme:
         return programmes.make(store, name, "Asia/Seoul", "C1", 3600, 1, NOW)
 
 
-def a_round(programme: Programme, number: int = 1, **changes: object) -> Round:
+def a_round(programme: Programme, number: int = 1, **changes: Any) -> Round:
     one = Round(
         programme.id, number, "title", "theme", "2026-09-21", "2026-09-27", "21:00", NOW, NOW + number * 7 * DAY
     )

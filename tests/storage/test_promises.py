@@ -23,7 +23,7 @@ from storage import (
 from storage.leaks import Description, Sighting
 from storage.merges import merge
 from storage.queues import Delivery
-from storage.records import Change, Mark, MarkKind, State
+from storage.records import Change, Mark, MarkKind, MessageKind, State
 
 NOW = 1_790_000_000
 HOUR, DAY = 3600, 86_400
@@ -34,7 +34,7 @@ ENGINES: dict[str, Callable[[Path], str]] = {
 WHAT = Description("netty", "ByteBuf", "com.acme.Upload.read(Upload.java:7)", "advanced", "at Upload.read")
 
 
-@pytest.fixture(params=ENGINES.values(), ids=ENGINES.keys())
+@pytest.fixture(params=list(ENGINES.values()), ids=list(ENGINES))
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     engine = open_store(request.param(tmp_path), NOW)
     yield engine
@@ -335,13 +335,13 @@ def test_a_message_is_asked_for_once(store: Engine) -> None:
     """The same key twice is one row, and after it was sent it stays sent."""
     leak = a_leak(store)
     with store.transaction():
-        outbox.ask(store, "root:L1", "root", leak, "C1", NOW)
-        outbox.ask(store, "root:L1", "root", leak, "C1", NOW)
+        outbox.ask(store, "root:L1", MessageKind.ROOT, leak, "C1", NOW)
+        outbox.ask(store, "root:L1", MessageKind.ROOT, leak, "C1", NOW)
     row = outbox.claim(store, "C1", NOW, 60)
     assert row is not None
     with store.transaction():
         outbox.sent(store, row, NOW, "1.1")
-        outbox.ask(store, "root:L1", "root", leak, "C1", NOW)
+        outbox.ask(store, "root:L1", MessageKind.ROOT, leak, "C1", NOW)
 
     assert outbox.claim(store, "C1", NOW, 60) is None
 
@@ -350,10 +350,10 @@ def test_a_reply_waits_for_its_root(store: Engine) -> None:
     """Nothing of a leak is claimable before its root has a ts, except the root."""
     leak = a_leak(store)
     with store.transaction():
-        outbox.ask(store, "reply:L1:2", "reply", leak, "C1", NOW)
+        outbox.ask(store, "reply:L1:2", MessageKind.REPLY, leak, "C1", NOW)
     assert outbox.claim(store, "C1", NOW, 60) is None
     with store.transaction():
-        outbox.ask(store, "root:L1", "root", leak, "C1", NOW)
+        outbox.ask(store, "root:L1", MessageKind.ROOT, leak, "C1", NOW)
     root = outbox.claim(store, "C1", NOW, 60)
     assert root is not None
     assert outbox.claim(store, "C1", NOW, 60) is None
@@ -370,7 +370,7 @@ def test_a_leak_never_has_two_roots(store: Engine) -> None:
     """A second root post of a leak is refused by the database itself."""
     leak = a_leak(store)
     with store.transaction():
-        outbox.ask(store, "root:L1", "root", leak, "C1", NOW)
+        outbox.ask(store, "root:L1", MessageKind.ROOT, leak, "C1", NOW)
     row = outbox.claim(store, "C1", NOW, 60)
     assert row is not None
     with store.transaction():
@@ -384,7 +384,7 @@ def test_an_edit_wished_for_anew_while_it_is_sent_is_sent_again(store: Engine) -
     """The newest wish wins, and there is one row a leak."""
     leak = a_leak(store)
     with store.transaction():
-        outbox.ask(store, "root:L1", "root", leak, "C1", NOW)
+        outbox.ask(store, "root:L1", MessageKind.ROOT, leak, "C1", NOW)
     root = outbox.claim(store, "C1", NOW, 60)
     assert root is not None
     with store.transaction():
@@ -409,7 +409,7 @@ def test_a_paused_channel_is_left_alone_until_its_date(store: Engine) -> None:
     """Slack's Retry-After holds for all rows of the channel, also new ones, and for no other channel."""
     with store.transaction():
         for channel in ("C1", "C2"):
-            outbox.ask(store, f"note:{channel}", "note", None, channel, NOW)
+            outbox.ask(store, f"note:{channel}", MessageKind.TEST, None, channel, NOW)
         channel_pauses.pause(store, "C1", NOW, 30)
         channel_pauses.pause(store, "C1", NOW, 10)
 
@@ -526,8 +526,8 @@ def test_a_merge_ends_what_waits_for_a_thread_that_nobody_has_seen(store: Engine
     into, unseen, sending = (a_leak(store) for _ in range(3))
     with store.transaction():
         for leak in (unseen, sending):
-            outbox.ask(store, f"root:L{leak}", "root", leak, "C1", NOW)
-            outbox.ask(store, f"change:{leak}", "change", leak, "C1", NOW)
+            outbox.ask(store, f"root:L{leak}", MessageKind.ROOT, leak, "C1", NOW)
+            outbox.ask(store, f"change:{leak}", MessageKind.CHANGE, leak, "C1", NOW)
         outbox.begin_attempt(store, f"root:L{sending}", "{}", NOW)
         merge(store, into, unseen, NOW)
         merge(store, into, sending, NOW)

@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -22,6 +22,7 @@ from bot.config import Settings
 from bot.core.reading.webhook import signature
 from bot.sentry.replay import as_sent
 from storage import outbox, queues
+from tests.optional import there
 
 CHANNEL, OTHER_CHANNEL = "C0LEAKS0001", "C0STUDY0001"
 YOU, MINA, JONAS = "U0LOCAL01", "U0LOCAL02", "U0LOCAL03"
@@ -78,7 +79,7 @@ class Stage:
             **settings,
         }
         self.bot = wiring.build(Settings(_env_file=None, **wanted), port)
-        self.workspace = self.bot.slack.workspace
+        self.workspace = there(self.bot.slack.workspace)
         self.workspace.room.record_path = record
         self.http = requests.Session()
         self.http.trust_env = False
@@ -232,7 +233,7 @@ class Stage:
         assert by == message["only_for"]
         return dict(message)
 
-    def post_to_slack_door(self, body: bytes, headers: dict[str, str]) -> requests.Response:
+    def post_to_slack_door(self, body: bytes, headers: Mapping[str, str | bytes]) -> requests.Response:
         """Any bytes at the door for Slack's requests."""
         url = f"{self.url}/slack/events"
         return self.http.post(url, data=body, headers=headers, timeout=WITHIN_S, allow_redirects=False)

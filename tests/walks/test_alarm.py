@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.app import jobs
 from bot.core.alarm import AGAIN_S, week_of
 from bot.leaks import alarm_job
 from storage import alarms, marks
+from tests.optional import there
 from tests.walks.events import PROJECT, event
 from tests.walks.stage import CHANNEL, DAY, HOUR, NOON, Stage, elements, is_broadcast, texts_of
 
@@ -32,7 +34,7 @@ def look(stage: Stage) -> None:
     stage.settle()
 
 
-def live(stage: Stage, reports: Iterable[float], until_day: float, **more: object) -> list[int]:
+def live(stage: Stage, reports: Iterable[float], until_day: float, **more: Any) -> list[int]:
     """Reports on their days, and a look each Monday morning; in which weeks the channel was alarmed."""
     begun, due, alarmed = stage.now, list(reports), []
     while (stage.now - begun) / DAY < until_day:
@@ -200,7 +202,7 @@ def test_after_a_fix_that_failed_a_new_rise_alarms_again_after_26_weeks(stage: S
     assert (1, 1) == (len(first), len(again))
     assert again[0] - first[0] >= AGAIN_S // WEEK
     assert (None, 2) == (
-        alarms.latest(stage.bot.store, 1).cleared_at,
+        there(alarms.latest(stage.bot.store, 1)).cleared_at,
         stage.bot.store.query("SELECT COUNT(*) AS n FROM alarms")[0]["n"],
     )
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.walks.events import event
-from tests.walks.stage import MINA, Stage, elements
+from tests.walks.stage import MINA, Json, Stage, elements
 
 COMPLETE = "files.completeUploadExternal"
 
@@ -13,22 +13,21 @@ def pictures(stage: Stage) -> list[dict]:
 
 
 @pytest.fixture
-def asked(stage: Stage) -> Stage:
-    """Mina has typed /leak trend."""
+def answer(stage: Stage) -> Json:
+    """What Mina reads after /leak trend."""
     stage.report(event())
     stage.move(1)
     answer = stage.type("/leak trend L1")
     assert ["leak_chart", "leak_share"] == [one["action_id"] for one in elements(answer)]
-    stage.answer = answer
-    return stage
+    return answer
 
 
-def test_the_button_brings_the_chart_into_the_thread(asked: Stage):
+def test_the_button_brings_the_chart_into_the_thread(stage: Stage, answer: Json):
     """With the same in words; a second press within the minute brings no other."""
     for _ in range(2):
-        (told,) = asked.press(asked.answer, "leak_chart", by=MINA)
+        (told,) = stage.press(answer, "leak_chart", by=MINA)
 
-    (picture,) = pictures(asked)
+    (picture,) = pictures(stage)
     assert "The chart comes into the thread of L1." == told["text"]
     assert "L1, last 26 weeks: 1 report, at most 1 in a week" in picture["text"]
 
@@ -41,11 +40,11 @@ def test_the_button_brings_the_chart_into_the_thread(asked: Stage):
         {"method": "files.getUploadURLExternal", "do": "429"},
     ],
 )
-def test_whatever_goes_wrong_there_is_one_chart(asked: Stage, fault: dict):
+def test_whatever_goes_wrong_there_is_one_chart(stage: Stage, answer: Json, fault: dict):
     """A share whose answer was lost is found by its file name, and not made again."""
-    asked.faults(fault)
-    asked.press(asked.answer, "leak_chart", by=MINA)
+    stage.faults(fault)
+    stage.press(answer, "leak_chart", by=MINA)
     for _ in range(6):
-        asked.move(30)
+        stage.move(30)
 
-    assert 1 == len(pictures(asked))
+    assert 1 == len(pictures(stage))

@@ -7,6 +7,7 @@ import pytest
 from bot.app.clock import JUMP_S, Clock
 from storage import channel_pauses, outbox, queues
 from storage.records import MessageKind
+from tests.optional import there
 from tests.walks.events import event
 from tests.walks.stage import CHANNEL, DAY, HOUR, Stage, until
 
@@ -42,8 +43,8 @@ def test_a_lease_and_a_pause_of_the_future_have_ended(stage: Stage):
         outbox.ask(store, "early", MessageKind.TEST, None, CHANNEL, now + DAY, due_at=now + 2 * DAY, detail="U0LOCAL02")
         channel_pauses.pause(store, CHANNEL, now + DAY, 60)
     ready = channel_pauses.ready_channels(store, now)
-    claimed = outbox.claim(store, CHANNEL, now + 2 * DAY, 60)
-    again = outbox.claim(store, CHANNEL, now, 60)
+    claimed = there(outbox.claim(store, CHANNEL, now + 2 * DAY, 60))
+    again = there(outbox.claim(store, CHANNEL, now, 60))
 
     assert [CHANNEL] == ready
     assert "early" == claimed.key == again.key
@@ -69,7 +70,7 @@ def test_a_jump_is_logged_and_shown(monkeypatch: pytest.MonkeyPatch, caplog: pyt
     for wall_s, passed_s in ((0, 0), (5, 5), (90_005, 10)):
         wall[0], passed[0] = 1e9 + wall_s, float(passed_s)
         clock.look_for_jump()
-    told = clock.jumped_s()
+    told = there(clock.jumped_s())
     passed[0] += HOUR + 1
 
     assert 89_995 == told > JUMP_S

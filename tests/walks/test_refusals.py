@@ -1,5 +1,6 @@
 """Slack refuses a channel or the token: the cause waits, a person is told, and after the cure all goes out in order."""
 
+import functools
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,11 @@ from tests.walks.stage import CHANNEL, MINA, Stage, until
 
 POST = "chat.postMessage"
 OpenStage = Callable[..., Stage]
+
+
+def posted_beyond(stage: Stage, early: int) -> bool:
+    """Whether Slack was called more often than before."""
+    return len(stage.calls(POST)) > early
 
 
 def refuse(stage: Stage, code: str, times: int = 50) -> None:
@@ -58,7 +64,7 @@ def test_one_call_tries_again_and_not_one_a_message(stage: Stage):
         early = len(stage.calls(POST))
         stage.bot.clock.set_to(stage.now + 3)
         stage.wake()
-        until(lambda n=early: len(stage.calls(POST)) > n, "it is tried again")
+        until(functools.partial(posted_beyond, stage, early), "it is tried again")
         counts.append((early, len(stage.calls(POST))))
 
     assert [(1, 2), (2, 3), (3, 4), (4, 5), (5, 6)] == counts

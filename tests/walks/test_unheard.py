@@ -69,7 +69,10 @@ def test_any_white_space_separates_words(shared_stage: Stage, text: str):
 @pytest.mark.parametrize("stamp", ["\u00b2", "1e9", "", "-5", "9" * 30])
 def test_a_strange_timestamp_is_no_signature(shared_stage: Stage, stamp: str):
     """`²` is a digit for Python and no number; nothing unsigned may end in a traceback."""
-    headers = {"X-Slack-Request-Timestamp": stamp.encode("latin-1"), "X-Slack-Signature": "v0=00"}
+    headers: dict[str, str | bytes] = {
+        "X-Slack-Request-Timestamp": stamp.encode("latin-1"),
+        "X-Slack-Signature": "v0=00",
+    }
 
     answer = shared_stage.post_to_slack_door(b"{}", headers)
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 import requests
@@ -61,7 +61,7 @@ def mounted() -> Iterator[str]:
 
     async def slack_events(request: Request) -> Response:
         body = (await request.body()).decode()
-        headers = {name: [value] for name, value in request.headers.items()}
+        headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
         # In a thread: a listener that calls the workspace must not stand in its way.
         answer = await run_in_threadpool(apps[0].dispatch, BoltRequest(body=body, headers=headers))
         return Response(answer.body, answer.status, {"Content-Type": "application/json"})

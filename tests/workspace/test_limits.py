@@ -134,7 +134,7 @@ def test_a_long_post_is_cut(site: Site):
     assert len(posted["message"]["text"]) == 40_000
 
 
-METADATA = [
+METADATA: list[tuple[Any, bool]] = [
     (None, True),
     ({}, True),
     ({"event_type": "leak_post", "event_payload": {"key": "a", "n": 1, "of": {"x": [1][0]}, "all": [1, 2]}}, True),

@@ -1,6 +1,7 @@
 """What the page must never do: take words for markup, or show words that cannot be read."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -46,7 +47,7 @@ def test_the_page_writes_no_markup():
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_text_can_be_read(page: Page, site: Site, scheme: str):
+def test_every_text_can_be_read(page: Page, site: Site, scheme: Literal["light", "dark"]):
     """WCAG AA: 4.5 to 1 between each text and what lies behind it."""
     page.emulate_media(color_scheme=scheme)
     ts = a_leak(site)

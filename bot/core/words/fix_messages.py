@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,13 +73,13 @@ def withdrawn(view: LeakView, *, texts: Texts) -> Message:
     return compose([said([texts.say("fix-withdrawn", title=spoken_title(texts, view.leak))])])
 
 
-def fixed(view: LeakView, fix: Fix, found: dict[str, Any], *, texts: Texts) -> Message:
-    """Say that the evidence reached 95 %: before and after in numbers, and what is still possible."""
+def fixed(view: LeakView, fix: Fix, found: Mapping[str, Any], *, texts: Texts) -> Message:
+    """The evidence reached 95 %: before and after in numbers, and what is still possible."""
     first, *rest = fixed_sentences(texts, view.leak, fix, found)
     return compose([said([first]), said(rest)])
 
 
-def back(view: LeakView, fix: Fix, found: dict[str, Any], *, texts: Texts) -> Message:
-    """Say that a process with the fix leaked."""
+def back(view: LeakView, fix: Fix, found: Mapping[str, Any], *, texts: Texts) -> Message:
+    """A process with the fix leaked."""
     first, *rest = back_sentences(texts, view.leak, fix, found)
     return compose([said([first]), said(rest), Part(buttons(view, texts=texts))])

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,7 +36,7 @@ def utc(text: str) -> int:
     return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp())
 
 
-def in_zone(zone: str, **changes: object) -> Programme:
+def in_zone(zone: str, **changes: Any) -> Programme:
     return replace(SEOUL, zone=zone, **changes)
 
 

@@ -17,6 +17,7 @@ from bot.core.diary.read import mend_end, read_diary
 from bot.core.diary.write import write_diary
 from bot.core.texts.bundles import Texts
 from storage.records import Section
+from tests.optional import there
 
 TEXTS = {language: Texts(language) for language in ("ko", "en")}
 BOTH = tuple(TEXTS.values())
@@ -44,12 +45,12 @@ def test_a_korean_diary_is_read_with_everything_it_says() -> None:
     diary = read(MINA)
 
     assert ("김미나", "봄학교 3기") == (diary.author, diary.programme)
-    assert Period(date(2025, 12, 15), date(2026, 1, 11)) == diary.dates.period
+    assert Period(date(2025, 12, 15), date(2026, 1, 11)) == there(diary.dates).period
     assert ("업로드 서버의 버퍼 누수를 숫자로 줄이기", 2) == (diary.problem, len(diary.goals))
     assert [(1, "후보 고르기"), (2, "재현"), (3, "패치"), (4, "경과")] == [
         (one.number, one.title) for one in diary.weeks
     ]
-    assert Period(date(2025, 12, 22), date(2025, 12, 28)) == diary.weeks[1].dates.period
+    assert Period(date(2025, 12, 22), date(2025, 12, 28)) == there(diary.weeks[1].dates).period
     assert ["other", "did", "next"] == [one.kind for one in diary.weeks[1].sections]
     assert (Task("패치 올리기", True), Task("결과 보기", False)) == diary.weeks[1].tasks
     assert ["## 참고 링크"] == [one.heading for one in diary.after]
@@ -62,8 +63,8 @@ def test_an_english_diary_in_other_forms_is_read_too() -> None:
     assert ("Sam Lee", "Acme School") == (diary.author, diary.programme)
     assert ("requests hang when the pool is empty", ("one number a week", "ask early")) == (diary.problem, diary.goals)
     assert [(1, "look"), (2, "reproduce"), (3, "mend")] == [(one.number, one.title) for one in diary.weeks]
-    assert Period(date(2026, 2, 23), date(2026, 3, 1)) == diary.weeks[0].dates.period
-    assert Period(date(2026, 3, 2), date(2026, 3, 8)) == diary.weeks[1].dates.period
+    assert Period(date(2026, 2, 23), date(2026, 3, 1)) == there(diary.weeks[0].dates).period
+    assert Period(date(2026, 3, 2), date(2026, 3, 8)) == there(diary.weeks[1].dates).period
     assert ("en", Section("learned", "", "```\n## Week 8: not a heading\n```")) == (
         diary.language,
         diary.weeks[2].sections[1],
@@ -90,9 +91,9 @@ def test_the_real_diary_is_read_and_written_byte_by_byte() -> None:
 
     assert source == written(diary)
     assert ([1, 2, 3, 4], 5, 1) == ([one.number for one in diary.weeks], len(diary.options), len(diary.after))
-    flaw = flaw_of(diary)
+    flaw = there(flaw_of(diary))
     assert ("diary-period", 3, "2025-12-16", "2016-01-15", "2026-01-15") == (flaw.name, *list_of(flaw))
-    mended, was = mend_end(source, diary, date(2026, 1, 15))
+    mended, was = there(mend_end(source, diary, date(2026, 1, 15)))
     assert ("2016. 01. 15", source.replace("2016", "2026")) == (was, mended)
     assert flaw_of(read(mended)) is None
     assert all(one.effort_days is None for one in diary.options)
@@ -209,6 +210,7 @@ def test_weeks_without_dates_follow_each_other() -> None:
 
     found = schedule(diary, {})
 
+    assert isinstance(found, dict)
     assert Period(date(2025, 12, 16), date(2025, 12, 21)) == found[1]
     assert Period(date(2026, 1, 5), date(2026, 1, 11)) == found[4]
 
@@ -222,7 +224,10 @@ def test_weeks_that_cannot_be_dated_say_so(head: str, flaw: str) -> None:
     diary = read(f"# a 성장일기: b\n{head}## 1주차\n")
     known = Period(date(2026, 1, 5), date(2026, 1, 11))
 
-    assert flaw == schedule(diary, {}).name
+    found = schedule(diary, {})
+
+    assert isinstance(found, Flaw)
+    assert flaw == found.name
     assert {1: known} == schedule(diary, {1: known})
 
 
@@ -330,7 +335,7 @@ def test_no_text_is_lost_whatever_it_is(source: str) -> None:
 
     assert source == written(diary)
     assert not isinstance(schedule(diary, {}), str)
-    assert flaw_of(diary) is None or flaw_of(diary).name.startswith("diary-")
+    assert flaw_of(diary) is None or there(flaw_of(diary)).name.startswith("diary-")
 
 
 SECTION = st.builds(Section, st.sampled_from((*SAYS, "next")), st.just(""), ANY_TEXT)

@@ -33,7 +33,7 @@ TURN = Period(date(2025, 12, 29), date(2026, 1, 4))
 )
 def test_a_period_is_read_in_the_forms_that_people_write(text: str) -> None:
     """A year that one side leaves out is that of the other, or the next."""
-    assert PERIOD == period_of(*find_range(text, whole=True))
+    assert PERIOD == period_of(*there(find_range(text, whole=True)))
 
 
 @pytest.mark.parametrize(
@@ -41,12 +41,12 @@ def test_a_period_is_read_in_the_forms_that_people_write(text: str) -> None:
 )
 def test_a_week_takes_its_year_from_the_programme_over_new_year(text: str) -> None:
     """December is last year's, January this one's."""
-    assert TURN == period_within(*find_range(text, whole=True), PERIOD)
+    assert TURN == period_within(*there(find_range(text, whole=True)), PERIOD)
 
 
 def test_a_last_day_may_leave_out_its_month() -> None:
     """`12. 16 ~ 21` is one week."""
-    assert Period(date(2025, 12, 16), date(2025, 12, 21)) == period_within(*find_range("12. 16 ~ 21"), PERIOD)
+    assert Period(date(2025, 12, 16), date(2025, 12, 21)) == period_within(*there(find_range("12. 16 ~ 21")), PERIOD)
 
 
 @pytest.mark.parametrize("text", ["미정", "3/4 분기", "2025", "1.2.3", "10:30 ~ 11:30", "12. 16", ""])
@@ -60,9 +60,9 @@ def test_what_is_no_pair_of_dates_is_none(text: str) -> None:
 )
 def test_days_that_do_not_exist_or_have_no_year_make_no_period(text: str) -> None:
     """29 February of a leap year does, and an end before its begin is kept for a message."""
-    assert period_of(*find_range(text)) is None
+    assert period_of(*there(find_range(text))) is None
     assert date(2024, 2, 29) == find_day("2024. 2. 29")
-    assert Period(date(2025, 12, 16), date(2016, 1, 15)) == period_of(*find_range("2025. 12. 16 ~ 2016. 01. 15"))
+    assert Period(date(2025, 12, 16), date(2016, 1, 15)) == period_of(*there(find_range("2025. 12. 16 ~ 2016. 01. 15")))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_days_that_do_not_exist_or_have_no_year_make_no_period(text: str) -> Non
 )
 def test_a_week_is_known_by_its_heading(heading: str, week: tuple[int, str]) -> None:
     """In Korean and English."""
-    assert week == week_of(heading)[:2]
+    assert week == there(week_of(heading))[:2]
 
 
 @pytest.mark.parametrize("heading", ["1주차와 2주차", "1주일", "weekend 2", "0주차", "Week", "주차 1", "Week 1234"])
@@ -118,7 +118,7 @@ def test_the_headings_that_the_bot_writes_are_known_in_every_language(language: 
 
     for kind in ("did", "numbers", "learned", "next", "help", "candidates"):
         assert kind == kind_of(texts.say(f"diary-{kind}"))
-    assert (2, "") == week_of(texts.say("diary-week", number="2"))[:2]
+    assert (2, "") == there(week_of(texts.say("diary-week", number="2")))[:2]
     assert ("봄", "나") == title_of(texts.say("diary-title", programme="봄", author="나"))
 
 
