@@ -37,6 +37,12 @@ FRAMES = (
     "\tat java.base/java.util.concurrent.ThreadPoolExecutor.runWorker(ThreadPoolExecutor.java:{})",
     "\tat io.netty.channel.AbstractChannelHandlerContext.invokeChannelRead(AbstractChannelHandlerContext.java:{})",
 )
+PLAIN = """
+from bot.__main__ import main
+from bot.cli.scan import gate
+gate.build = lambda literals: None
+main()
+"""
 STARTER = """
 import json, os, sys, time
 begun = time.perf_counter()
@@ -65,11 +71,13 @@ def measure(rounds: int) -> Iterator[Figure]:
         for _ in range(rounds):
             scans.append(run([sys.executable, "-m", "bot", "scan", str(clean)]))
             greps.append(run(["grep", "-c", "LEAK: ", str(clean)]))
+        plain = [run([sys.executable, "-c", PLAIN, "scan", str(clean)]) for _ in range(rounds)]
         found = [run([sys.executable, "-m", "bot", "scan", str(leaky)]) for _ in range(rounds)]
         ratios = [one.wall_s / other.wall_s for one, other in zip(scans, greps, strict=True)]
         cpu_ratios = [one.cpu_s / other.cpu_s for one, other in zip(scans, greps, strict=True)]
         yield Figure("scan, no leaks: MB/s", [size / one.wall_s for one in scans], at_least=300)
         yield Figure("scan, no leaks: MB/s of processor time", [size / one.cpu_s for one in scans])
+        yield Figure("scan, no leaks, without the gate: MB/s of processor time", [size / one.cpu_s for one in plain])
         yield Figure("scan, no leaks: times as long as grep", ratios, at_most=3)
         yield Figure("scan, no leaks: times the processor time of grep", cpu_ratios)
         yield Figure("scan, no leaks: peak memory, MB", [one.peak_kb / 1000 for one in scans], at_most=60)
