@@ -172,7 +172,7 @@ def test_the_installed_program_scans_a_log(scripts: Path, tmp_path: Path) -> Non
 @pytest.fixture
 def served(scripts: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """`leak-diary serve` in an empty folder; ended by its own number."""
-    command = [scripts / "leak-diary", "serve", "--port", "0"]
+    command = [str(scripts / "leak-diary"), "serve", "--port", "0"]
     with (
         (tmp_path / "log").open("w") as log,
         subprocess.Popen(
