@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import click
 
-from bot.cli.shipped import shipped
-
 EXAMPLE_URL = "https://leak-diary.example.com"
 
 
@@ -13,4 +11,7 @@ EXAMPLE_URL = "https://leak-diary.example.com"
 @click.option("--url", default=EXAMPLE_URL, help="the address at which Slack reaches the bot")
 def manifest(url: str) -> None:
     """Print manifest.yaml with the bot's address. Paste it into Slack's "create an app from a manifest"."""
-    click.echo(shipped("manifest.yaml").read_text(encoding="utf-8").replace(EXAMPLE_URL, url.rstrip("/")), nl=False)
+    from bot.cli.shipped import shipped
+
+    text = shipped("manifest.yaml").read_text(encoding="utf-8")
+    click.echo(text.replace(EXAMPLE_URL, url.rstrip("/")), nl=False)
