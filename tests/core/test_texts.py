@@ -12,6 +12,7 @@ from fluent.syntax import FluentParser, ast
 from bot.config import SettingsProblem, load_settings
 from bot.core.texts import bundles
 from bot.core.texts.bundles import Texts, languages
+from tests.optional import there
 
 FOLDER = Path(bundles.__file__).parent
 SHIPPED = {"en", "ko"}

@@ -7,6 +7,7 @@ import pytest
 from bot.core.diary.date_ranges import Period, find_day, find_range, period_of, period_within
 from bot.core.diary.headings import kind_of, title_of, week_of
 from bot.core.texts.bundles import Texts, languages
+from tests.optional import there
 
 PERIOD = Period(date(2025, 12, 16), date(2026, 1, 15))
 TURN = Period(date(2025, 12, 29), date(2026, 1, 4))
