@@ -14,7 +14,7 @@ COUNTER = "written_back"
 
 
 @dataclass(frozen=True, slots=True)
-class WriteBack:
+class QueuedWriteBack:
     """One issue to be told of one ✅. what: comment or resolve.
 
     tries: this one counted; from 2 on an earlier one may have come through.
@@ -87,7 +87,7 @@ def _issues(store: Engine, leak: int, since: int) -> list[str]:
     return [row["issue"] for row in rows]
 
 
-def claim(store: Engine, now: int, lease_s: int) -> WriteBack | None:
+def claim(store: Engine, now: int, lease_s: int) -> QueuedWriteBack | None:
     """Own the next row until now + lease_s. That it is attempted is written down before it is."""
     with store.transaction():
         rows = store.query(
@@ -105,10 +105,10 @@ def claim(store: Engine, now: int, lease_s: int) -> WriteBack | None:
             """,
             {"now": now, "lease": lease_s},
         )
-    return WriteBack(**rows[0]) if rows else None
+    return QueuedWriteBack(**rows[0]) if rows else None
 
 
-def finish(store: Engine, row: WriteBack, now: int, reason: str) -> None:
+def finish(store: Engine, row: QueuedWriteBack, now: int, reason: str) -> None:
     """The row is done; reason: what became of it."""
     with store.transaction():
         store.execute(
@@ -117,7 +117,7 @@ def finish(store: Engine, row: WriteBack, now: int, reason: str) -> None:
         )
 
 
-def retry(store: Engine, row: WriteBack, due_at: int, reason: str) -> None:
+def retry(store: Engine, row: QueuedWriteBack, due_at: int, reason: str) -> None:
     """The row is to be tried again at due_at."""
     with store.transaction():
         store.execute(
@@ -126,7 +126,7 @@ def retry(store: Engine, row: WriteBack, due_at: int, reason: str) -> None:
         )
 
 
-def park(store: Engine, row: WriteBack, now: int, reason: str) -> None:
+def park(store: Engine, row: QueuedWriteBack, now: int, reason: str) -> None:
     """Sentry will never take it. The row stays, with its reason."""
     with store.transaction():
         store.execute(

@@ -15,7 +15,7 @@ from bot.core.reading.keys import keys
 from bot.core.reading.match import KnownKey, resolve
 from bot.core.reading.webhook import Event, read
 from bot.sentry.replay import as_sent, bodies
-from bot.simulation.fleet import History, Printed, Process
+from bot.simulation.fleet import FleetHistory, Printed, Process
 from bot.simulation.scenario import SentryRule, curve
 from bot.simulation.sentry_side import deliver
 from bot.simulation.shop import SITES, texts
@@ -36,7 +36,7 @@ def judged(name: str) -> Row:
     return JUDGED[name]
 
 
-def a_history(name: str, *changes: str) -> tuple[Scenario, History]:
+def a_history(name: str, *changes: str) -> tuple[Scenario, FleetHistory]:
     scenario = load(name, changes)
     return scenario, simulator(scenario).run(Random(SEED))
 

@@ -18,7 +18,7 @@ from bot.listeners.journal import SHORTCUT
 from bot.listeners.leaks import Listeners
 from bot.slack.sender import EDITS_A_MINUTE
 from bot.workspace.model import BOT_ID, BOT_USER, CHANNELS
-from bot.workspace.room import Command, Setting, Shortcut
+from bot.workspace.room import Setting, Shortcut, SlashCommand
 from bot.workspace.server import Workspace
 
 SLACK_TIMEOUT_S = 10
@@ -80,7 +80,9 @@ def reach_slack(settings: Settings, clock: Clock, port: int) -> Slack:
         clock=clock.time,
         setting=Setting(
             commands=(
-                Command("/leak", "status · show L3 · take L3 · done L3 [note] · fix L3 · journal · help", tuple(TABLE)),
+                SlashCommand(
+                    "/leak", "status · show L3 · take L3 · done L3 [note] · fix L3 · journal · help", tuple(TABLE)
+                ),
             ),
             shortcuts=(Shortcut(SHORTCUT, "Write my journal", is_global=True),),
         ),

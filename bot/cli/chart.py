@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.opened_store import Opened, opened, refuse, settings_of
+from bot.cli.opened_store import OpenedStore, opened, refuse, settings_of
 
 
 @click.command()
@@ -28,7 +28,7 @@ def chart(leak: str, out: Path, db: str | None) -> None:
     click.echo(words)
 
 
-def _draw(place: Opened, name: str) -> tuple[bytes, str] | None:
+def _draw(place: OpenedStore, name: str) -> tuple[bytes, str] | None:
     """Return PNG and words of a leak such as "L3"; None if there is no such leak."""
     from bot.leaks.chart import chart_of, draw
     from storage import leaks

@@ -42,7 +42,7 @@ def _meant(digesting: Digesting, name: str | None, number: int | None, again: bo
     if meant is None:
         refuse("No programme is meant: name one with --programme; `python -m bot programme seed FILE` makes one")
     programme, rounds = meant
-    one = digest_answers.meant(rounds, digest_answers.Wish(number, again), now)
+    one = digest_answers.meant(rounds, digest_answers.DigestRequest(number, again), now)
     refused = digest_answers.refusal(programme, rounds, one, now, digesting.texts)
     if refused is not None or one is None:
         refuse(_plain(refused.text if refused else "?"))

@@ -45,10 +45,10 @@ def import_(
     The entries are drafts that only their author sees. The same file again changes nothing. A changed file updates
     what came from a file, and never what was written in Slack.
     """
-    from bot.group.diaries import Refused, Wishes, import_diary
+    from bot.group.diaries import GroupRefusal, Wishes, import_diary
 
     wishes = Wishes(member, programme, end.date() if end else None, zone, replacing)
-    with opened(settings_of(database_url=db), Refused, new=True) as place:
+    with opened(settings_of(database_url=db), GroupRefusal, new=True) as place:
         for line in import_diary(place.store, _text(file), wishes, place.texts, place.clock.now()):
             click.echo(line)
 
@@ -60,9 +60,9 @@ def import_(
 @click.option("--db", help="where everything is kept  [DATABASE_URL]")
 def export(member: str, programme: str | None, out: str | None, db: str | None) -> None:
     """Write a member's diary as Markdown, drafts included. A file that was imported comes out as it was."""
-    from bot.group.diaries import Refused, export_markdown, find_diary
+    from bot.group.diaries import GroupRefusal, export_markdown, find_diary
 
-    with opened(settings_of(database_url=db), Refused, new=False) as place:
+    with opened(settings_of(database_url=db), GroupRefusal, new=False) as place:
         number, person = find_diary(place.store, member, programme, place.texts)
         markdown = export_markdown(place.store, number, person, place.texts).encode("utf-8")
     try:

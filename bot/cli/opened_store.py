@@ -26,7 +26,7 @@ EXIT_TAKEN = 3
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedStore:
     """An open store, with the settings and the clock it was opened with."""
 
     settings: Settings
@@ -75,7 +75,7 @@ def refusals(*usage: type[Exception]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def opened(settings: Settings, *usage: type[Exception], new: bool) -> Iterator[Opened]:
+def opened(settings: Settings, *usage: type[Exception], new: bool) -> Iterator[OpenedStore]:
     """Open the store for the block, then close it; turn refusals into sentences and exit codes.
 
     Args:
@@ -92,6 +92,6 @@ def opened(settings: Settings, *usage: type[Exception], new: bool) -> Iterator[O
         clock = Clock()
         store = open_store(settings.database_url, clock.now())
         try:
-            yield Opened(settings, store, clock)
+            yield OpenedStore(settings, store, clock)
         finally:
             store.close()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from bot.cli.opened_store import Opened, opened, settings_of
+from bot.cli.opened_store import OpenedStore, opened, settings_of
 
 if TYPE_CHECKING:
     from bot.cli.programme_dates import Change
@@ -127,9 +127,9 @@ def _change(edit: Change, dry_run: bool, db: str | None, name: str | None, as_js
 
 
 @contextlib.contextmanager
-def _opened(db: str | None) -> Iterator[Opened]:
-    from bot.core.group.date_changes import Refused
+def _opened(db: str | None) -> Iterator[OpenedStore]:
+    from bot.core.group.date_changes import ProgrammeRefusal
     from bot.group.programme_file import ProgrammeFileProblem
 
-    with opened(settings_of(database_url=db), Refused, ProgrammeFileProblem, new=True) as place:
+    with opened(settings_of(database_url=db), ProgrammeRefusal, ProgrammeFileProblem, new=True) as place:
         yield place

@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from bot.app.programme_source import programme_source
-from bot.cli.opened_store import Opened
+from bot.cli.opened_store import OpenedStore
 from bot.core.group import date_changes
-from bot.core.group.date_changes import Refused
+from bot.core.group.date_changes import ProgrammeRefusal
 from bot.core.group.programme_file import THEME_MAX, TIME_FORM, TITLE_MAX, YEARS
 from bot.core.group.round_calendar import present
 from bot.core.when import read_days
@@ -24,8 +24,8 @@ from storage.records import Programme, Round
 Change = Callable[[Programme, Sequence[Round], int], list[Round]]
 
 
-def listing(place: Opened, name: str | None, as_json: bool) -> Iterator[str]:
-    """Yield a line for every round of a programme, and where its dates come from. Raises Refused."""
+def listing(place: OpenedStore, name: str | None, as_json: bool) -> Iterator[str]:
+    """Yield a line for every round of a programme, and where its dates come from. Raises ProgrammeRefusal."""
     store, now = place.store, place.clock.now()
     programme, rounds = _programme(store, name, now)
     people = programmes.members(store, programme.id)
@@ -39,8 +39,8 @@ def listing(place: Opened, name: str | None, as_json: bool) -> Iterator[str]:
     yield from _of_file(place)
 
 
-def change(place: Opened, name: str | None, edit: Change, dry_run: bool, as_json: bool) -> Iterator[str]:
-    """Edit the rounds, and yield what they were and are. Raises Refused; then nothing is changed."""
+def change(place: OpenedStore, name: str | None, edit: Change, dry_run: bool, as_json: bool) -> Iterator[str]:
+    """Edit the rounds, and yield what they were and are. Raises ProgrammeRefusal; then nothing is changed."""
     store, now = place.store, place.clock.now()
     with store.transaction():
         programme, before = _programme(store, name, now)
@@ -62,8 +62,10 @@ def change(place: Opened, name: str | None, edit: Change, dry_run: bool, as_json
         yield "Nothing was changed: this was a dry run."
 
 
-def seed(place: Opened, file: Path | None) -> Iterator[str]:
-    """Make the programme of a file unless the store has it, and yield its rounds. Raises ProgrammeFileProblem, Refused.
+def seed(place: OpenedStore, file: Path | None) -> Iterator[str]:
+    """Make the programme of a file unless the store has it, and yield its rounds.
+
+    Raises ProgrammeFileProblem or ProgrammeRefusal.
 
     Args:
         file: read this file instead of PROGRAMME.
@@ -71,7 +73,7 @@ def seed(place: Opened, file: Path | None) -> Iterator[str]:
     store, now = place.store, place.clock.now()
     seeded = programme_file.seed(store, programme_source(place.settings, file), now)
     if seeded is None or seeded.programme is None:
-        raise Refused("There is no programme to read: write a programme.toml with a start, or name a file")
+        raise ProgrammeRefusal("There is no programme to read: write a programme.toml with a start, or name a file")
     known = " is there already: its file is not read again, dates move with shift, skip and add"
     yield seeded.programme.name + (" was made" if seeded.new else known)
     rounds = programmes.rounds(store, seeded.programme.id)
@@ -105,9 +107,9 @@ def added(title: str, theme: str, on: str | None, time: str | None) -> Change:
     def edit(programme: Programme, rounds: Sequence[Round], now: int) -> list[Round]:
         words = " ".join(title.split())
         if not words or len(words) > TITLE_MAX:
-            raise Refused(f"The title must have 1 to {TITLE_MAX} characters")
+            raise ProgrammeRefusal(f"The title must have 1 to {TITLE_MAX} characters")
         if len(theme) > THEME_MAX:
-            raise Refused(f"The theme is {len(theme)} characters long: use at most {THEME_MAX}")
+            raise ProgrammeRefusal(f"The theme is {len(theme)} characters long: use at most {THEME_MAX}")
         day = None if on is None else _day(on)
         return date_changes.add(programme, rounds, now, words, " ".join(theme.split()), on=day, time=_time(time))
 
@@ -127,13 +129,13 @@ def _day(text: str) -> str:
     except ValueError:
         day = None
     if day is None or day.year not in YEARS:
-        raise Refused(f"{text!r} says no day: use a date such as 2026-01-11, or for a shift 7d, -1d or 1w")
+        raise ProgrammeRefusal(f"{text!r} says no day: use a date such as 2026-01-11, or for a shift 7d, -1d or 1w")
     return day.isoformat()
 
 
 def _time(text: str | None) -> str | None:
     if text is not None and not TIME_FORM.fullmatch(text):
-        raise Refused(f"{text!r} is no local time: use one such as 21:00")
+        raise ProgrammeRefusal(f"{text!r} is no local time: use one such as 21:00")
     return text
 
 
@@ -142,15 +144,17 @@ def _programme(store: Engine, name: str | None, now: int) -> tuple[Programme, li
     names = ", ".join(repr(one.name) for one in programmes.every(store))
     if meant is None and names:
         which = "No programme is meant" if name is None else f"There is no programme {name!r}"
-        raise Refused(f"{which}: name one with --programme, of {names}")
+        raise ProgrammeRefusal(f"{which}: name one with --programme, of {names}")
     if meant is None:
-        raise Refused("There is no programme yet: `python -m bot programme seed FILE` makes one of a programme.toml")
+        raise ProgrammeRefusal(
+            "There is no programme yet: `python -m bot programme seed FILE` makes one of a programme.toml"
+        )
     if not meant[1]:
-        raise Refused(f"{meant[0].name!r} has no rounds")
+        raise ProgrammeRefusal(f"{meant[0].name!r} has no rounds")
     return meant
 
 
-def _of_file(place: Opened) -> Iterator[str]:
+def _of_file(place: OpenedStore) -> Iterator[str]:
     path = programme_source(place.settings).path
     name = programme_file.name_in(path)
     if name is not None and programmes.named(place.store, name) is None:

@@ -29,14 +29,14 @@ _NEARLY = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}.*|\d{1,2}[-/.]\d{1,2}[-/.]\d{
 
 
 @dataclass(frozen=True, slots=True)
-class Deployed:
+class StatedDeployment:
     """What a person said. at: epoch seconds; None: not said, the release tells. release: None where none is named."""
 
     release: str | None
     at: int | None
 
 
-def read_deployed(text: str, now: int, is_known: Callable[[str], bool]) -> Deployed | None:
+def read_deployed(text: str, now: int, is_known: Callable[[str], bool]) -> StatedDeployment | None:
     """Read "", "2026-09-01", "3 days ago", "2.14.1" or "2.14.1 yesterday"; None for what is none of them.
 
     is_known: whether a release of that name was ever seen; a name that was not must hold a digit. A day without its
@@ -44,18 +44,18 @@ def read_deployed(text: str, now: int, is_known: Callable[[str], bool]) -> Deplo
     """
     said = " ".join(text.split())
     if not said:
-        return Deployed(None, now)
+        return StatedDeployment(None, now)
     at = read_moment(said, now)
     if at is not None:
-        return Deployed(None, at)
+        return StatedDeployment(None, at)
     release, _, rest = said.partition(" ")
     looks_right = is_known(release) or (re.search(r"\d", release) and not _NEARLY.fullmatch(release))
     if not looks_right or len(release) > RELEASE_CHARS:
         return None
     if not rest:
-        return Deployed(release, None)
+        return StatedDeployment(release, None)
     at = read_moment(rest, now)
-    return None if at is None else Deployed(release, at)
+    return None if at is None else StatedDeployment(release, at)
 
 
 def read_moment(text: str, now: int) -> int | None:

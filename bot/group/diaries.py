@@ -7,8 +7,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.core.diary.diary import Diary, Flaw, flaw_of
-from bot.core.diary.import_plan import MEETS_TIME, ZONE, Plan, mended, named, plan, refusal, told
-from bot.core.diary.markdown_lines import Form
+from bot.core.diary.import_plan import MEETS_TIME, ZONE, ImportPlan, mended, named, plan, refusal, told
+from bot.core.diary.markdown_lines import FileFormat
 from bot.core.diary.read import mend_end, read_diary
 from bot.core.diary.stored import Kept, diary_of
 from bot.core.diary.write import write_diary
@@ -18,12 +18,12 @@ from storage.engine import Engine
 from storage.records import Programme
 from storage.records.spans import HOUR_S
 
-__all__ = ["MEETS_TIME", "Refused", "Wishes", "export_markdown", "find_diary", "import_diary"]
+__all__ = ["MEETS_TIME", "GroupRefusal", "Wishes", "export_markdown", "find_diary", "import_diary"]
 
 GRACE_S, PASSES = HOUR_S, 1
 
 
-class Refused(Exception):
+class GroupRefusal(Exception):
     """Nothing was imported or exported; the sentence says why and what to do."""
 
 
@@ -44,7 +44,7 @@ class Wishes:
 def import_diary(store: Engine, source: str, wishes: Wishes, texts: Texts, now: int) -> list[str]:
     """Keep a diary as programme, rounds and entries, drafts that only their author sees; what was done, in sentences.
 
-    Raises Refused, with nothing changed.
+    Raises GroupRefusal, with nothing changed.
     """
     spoken = [texts, *(Texts(one) for one in languages() if one != texts.language)]
     diary = read_diary(source, spoken)
@@ -52,7 +52,7 @@ def import_diary(store: Engine, source: str, wishes: Wishes, texts: Texts, now: 
     if wishes.end is not None:
         mend = mend_end(source, diary, wishes.end)
         if mend is None or diary.dates is None:
-            raise Refused(refusal(Flaw("diary-no-end"), texts))
+            raise GroupRefusal(refusal(Flaw("diary-no-end"), texts))
         if mend[0] != source:
             said = [mended(diary.dates.line, mend[1], wishes.end.isoformat(), texts)]
         source = mend[0]
@@ -61,14 +61,14 @@ def import_diary(store: Engine, source: str, wishes: Wishes, texts: Texts, now: 
     flaw = flaw_of(diary) or (Flaw("diary-zone-unknown", {"zone": zone}) if zone and not _is_zone(zone) else None)
     whose = flaw or named(diary, wishes.member, wishes.programme)
     if isinstance(whose, Flaw):
-        raise Refused(refusal(whose, texts))
+        raise GroupRefusal(refusal(whose, texts))
     name, person = whose
     with store.transaction():
         kept = _kept(store, _programme(store, name, zone or ZONE, now), person)
         own = next((one for one in spoken if one.language == diary.language), texts)
         done = plan(source, diary, kept, zone, wishes.replacing, now, own)
         if isinstance(done, Flaw):
-            raise Refused(refusal(done, texts))
+            raise GroupRefusal(refusal(done, texts))
         _keep(store, kept, done, person, diary, wishes.replacing, now)
     return [*said, *told(done, name, diary.author or person, texts)]
 
@@ -98,14 +98,14 @@ def _kept(store: Engine, programme: Programme, person: str) -> Kept:
             for one in journal.of_person(store, programme.id, person)
         },
         journal.candidates(store, programme.id, person),
-        Form(form["bom"], form["eol"], form["closed"]) if form else Form(),
+        FileFormat(form["bom"], form["eol"], form["closed"]) if form else FileFormat(),
         tuple((number, count) for number, count in form.get("order", ())),
         form.get("language"),
         form.get("prints", {}),
     )
 
 
-def _keep(store: Engine, kept: Kept, done: Plan, person: str, diary: Diary, replacing: bool, now: int) -> None:
+def _keep(store: Engine, kept: Kept, done: ImportPlan, person: str, diary: Diary, replacing: bool, now: int) -> None:
     if kept.programme is None:
         raise ValueError("a plan needs a programme")
     programme = kept.programme.id
@@ -140,15 +140,15 @@ def export_markdown(store: Engine, programme_id: int, person: str, texts: Texts)
 
 
 def find_diary(store: Engine, member: str, programme: str | None, texts: Texts) -> tuple[int, str]:
-    """(programme's id, person) of the diary of a member, by name or id. Raises Refused where there is not just one."""
+    """Find the (programme's id, person) of a member's diary, by name or id. Raises GroupRefusal unless it is one."""
     names = {one.id: one.name for one in programmes.every(store)}
     found = [(id_, who) for id_, who in diaries.of_member(store, member) if programme in (None, names[id_])]
     if len(found) == 1:
         return found[0]
     if found:
         known = ", ".join(f'"{names[id_]}"' if not programme else who for id_, who in found)
-        raise Refused(refusal(Flaw("diary-which-programme", {"member": member, "known": known}), texts))
+        raise GroupRefusal(refusal(Flaw("diary-which-programme", {"member": member, "known": known}), texts))
     every = {one.name or one.person for id_ in names for one in programmes.members(store, id_)}
     known = ", ".join(sorted(every)[:20])
     flaw = Flaw("diary-no-member", {"member": member, "known": known}) if every else Flaw("diary-nobody")
-    raise Refused(refusal(flaw, texts))
+    raise GroupRefusal(refusal(flaw, texts))

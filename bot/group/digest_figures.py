@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.core.digest.figures import WEEKS, figures, is_finale, meeting, round_before
 from bot.core.digest.finale import window
-from bot.core.digest.material import Material, People
+from bot.core.digest.material import Material, Participants
 from bot.core.digest.versions import Figures
 from bot.group.leak_verdicts import Standings
 from storage import digests, posted_digests, programmes
@@ -56,8 +56,8 @@ def figures_of(
     )
 
 
-def _people(store: Engine, programme: Programme, one: Round, earlier: int, ends: int) -> People:
-    return People(
+def _people(store: Engine, programme: Programme, one: Round, earlier: int, ends: int) -> Participants:
+    return Participants(
         members=programmes.members(store, programme.id),
         shares=digests.shares(store, programme.id),
         passes=programmes.passes(store, programme.id),

@@ -11,8 +11,8 @@ from bot.core.group import candidate_view, journal_view, journal_words
 from bot.core.group.candidates import CANDIDATES_MAX, as_markdown
 from bot.core.group.journal import (
     TABLE,
-    Book,
-    Form,
+    JournalContext,
+    JournalForm,
     actions_of,
     form_of,
     lacking,
@@ -101,7 +101,7 @@ class Journaling:
         self.bell.set()
         return answer
 
-    def _keep(self, memory: Memory, form: Form, who: str) -> dict[str, Any] | None:
+    def _keep(self, memory: Memory, form: JournalForm, who: str) -> dict[str, Any] | None:
         book = self._book(memory, who)
         if book.round.number != memory.round:
             alert = self.texts.say("journal-closed", number=memory.round, now=book.round.number)
@@ -118,7 +118,7 @@ class Journaling:
         self._write(book, form)
         return None
 
-    def _again(self, book: Book, form: Form, memory: Memory, alert: str) -> dict[str, Any]:
+    def _again(self, book: JournalContext, form: JournalForm, memory: Memory, alert: str) -> dict[str, Any]:
         """The modal with what was typed and what is kept; submitted again, it replaces that."""
         new = journal_view.remembered(book, turned=memory.turned + 1, filled=memory.filled)
         theirs = form_of(book) if book.entry is not None else None
@@ -127,7 +127,7 @@ class Journaling:
             "view": journal_view.page(book, form, new, texts=self.texts, alert=alert, theirs=theirs),
         }
 
-    def _write(self, book: Book, form: Form) -> None:
+    def _write(self, book: JournalContext, form: JournalForm) -> None:
         store, now, person = self.store, self.now(), book.person
         programme, number = book.programme.id, book.round.number
         candidates = list(book.candidates)
@@ -146,7 +146,7 @@ class Journaling:
         if (entry := journal.find(store, programme, number, person)) is not None:
             self.posts.follow(entry)
 
-    def _tick(self, book: Book, form: Form) -> None:
+    def _tick(self, book: JournalContext, form: JournalForm) -> None:
         if book.last:
             items = tick(book.last, form.ticked, self.now())
             journal.put_actions(self.store, book.programme.id, book.last_round, book.person, items)
@@ -243,7 +243,7 @@ class Journaling:
         chosen = choose(own, rounds, self.now(), channel)
         return found if chosen is None else (chosen, rounds[chosen.id])
 
-    def book(self, programme: Programme, rounds: list[Round], number: int, who: str) -> Book:
+    def book(self, programme: Programme, rounds: list[Round], number: int, who: str) -> JournalContext:
         """All that the modal needs for one round; for one that takes no entries any more, the round that does."""
         # A modal that was open while all rounds were moved into the future still holds what was written for its own.
         choices = open_rounds(rounds, self.now()) or tuple(one for one in rounds if one.number == number)
@@ -252,7 +252,7 @@ class Journaling:
         last_round, last = last_actions(self.store, programme.id, meant.number, who)
         entry = entries.get(meant.number)
         shown = any(_shows_table(one) for one in entries.values() if one.round != meant.number)
-        return Book(
+        return JournalContext(
             programme,
             meant,
             choices,
@@ -265,7 +265,7 @@ class Journaling:
             not shown,
         )
 
-    def _book(self, memory: Memory, who: str) -> Book:
+    def _book(self, memory: Memory, who: str) -> JournalContext:
         programme = programmes.find(self.store, memory.programme)
         if programme is None:
             raise ValueError("the modal is of a programme that is gone")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.core.digest.material import Standing
+from bot.core.digest.material import LeakVerdict
 from bot.core.statistics.fix_watch import evidence
 from bot.core.statistics.history import MINIMUM
 from bot.core.statistics.trend import assess
@@ -24,10 +24,10 @@ from storage.records import Fix, Leak, LeakView, Places, State, Windows
 
 MOMENTS = 2
 WATCHED = (State.WATCHING, State.FIXED)
-TOO_FEW = Standing({"p_value": None})
+TOO_FEW = LeakVerdict({"p_value": None})
 
 
-def standing_of(store: Engine, leak: Leak, has_fix: bool, at: int) -> Standing:
+def standing_of(store: Engine, leak: Leak, has_fix: bool, at: int) -> LeakVerdict:
     """One leak at a moment; reports of later do not count."""
     if leak.total < MINIMUM and not has_fix:
         return TOO_FEW
@@ -39,9 +39,9 @@ def standing_of(store: Engine, leak: Leak, has_fix: bool, at: int) -> Standing:
         span = replace(span, times=[one for one in span.times if one <= at], end=at)
     trend = assess(span.times, span.end, span.gaps, t_start=span.start)
     if view.watch is None or leak.state not in WATCHED:
-        return Standing(dict(trend))
+        return LeakVerdict(dict(trend))
     told = {"state": leak.state.value, "attempt": view.watch.fix.attempt, **evidence(view.watch, at)}
-    return Standing(dict(trend), told)
+    return LeakVerdict(dict(trend), told)
 
 
 @dataclass
@@ -49,15 +49,15 @@ class Standings:
     """Keeps those of the last moments that were asked for. Any thread may ask; one works at a time."""
 
     store: Engine
-    _kept: dict[int, dict[int, tuple[Any, Standing]]] = field(default_factory=dict)
+    _kept: dict[int, dict[int, tuple[Any, LeakVerdict]]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def of(self, leaks: Iterable[Leak], at: int, between: Callable[[], None] = lambda: None) -> dict[int, Standing]:
+    def of(self, leaks: Iterable[Leak], at: int, between: Callable[[], None] = lambda: None) -> dict[int, LeakVerdict]:
         """By leak. between: called before each that must be worked out, such as to leave the door the processor."""
         with self._lock:
             known = self._kept.pop(at, {})
             fixes, around = digests.fixes(self.store), digests.surroundings(self.store)
-            found: dict[int, tuple[Any, Standing]] = {}
+            found: dict[int, tuple[Any, LeakVerdict]] = {}
             for leak in leaks:
                 key = _key(leak, fixes.get(leak.number, ()), around)
                 kept = known.get(leak.number)

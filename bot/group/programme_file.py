@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.core.group.date_changes import Refused
-from bot.core.group.programme_file import Plan, read, rounds_of, start_of
+from bot.core.group.date_changes import ProgrammeRefusal
+from bot.core.group.programme_file import ProgrammeFile, read, rounds_of, start_of
 from storage import programmes
 from storage.engine import Engine
 from storage.records import Programme
@@ -70,7 +70,7 @@ def seed(store: Engine, source: ProgrammeSource, now: int, met: int = 0) -> Seed
     if known is not None:
         return Seeded(known, new=False)
     plan = read(content)
-    if not isinstance(plan, Plan):
+    if not isinstance(plan, ProgrammeFile):
         raise ProgrammeFileProblem("\n".join(f"{path}: {sentence}" for sentence in plan))
     if plan.start is None and not source.is_local:
         if not source.is_named:
@@ -92,12 +92,12 @@ def name_in(path: Path | None) -> str | None:
     return " ".join(name.split()) if isinstance(name, str) else None
 
 
-def _make(store: Engine, plan: Plan, path: Path, channel: str, now: int, start: str) -> Programme:
+def _make(store: Engine, plan: ProgrammeFile, path: Path, channel: str, now: int, start: str) -> Programme:
     with store.transaction():
         programme = programmes.make(store, plan.name, plan.zone, channel, plan.grace_s, plan.passes, now)
         try:
             rounds = rounds_of(plan, programme, start)
-        except Refused as refused:
+        except ProgrammeRefusal as refused:
             raise ProgrammeFileProblem(f"{path}: rounds: {refused}") from None
         for one in rounds:
             programmes.put_round(store, one)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.group import round_words
-from bot.core.group.passes import Standing, Wish, meant, read_wish, refusal
+from bot.core.group.passes import MemberProgress, PassRequest, meant, read_wish, refusal
 from bot.core.group.round_calendar import choose
 from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Message
@@ -37,10 +37,10 @@ def present_of(store: Engine, now: int, channel: str | None) -> tuple[Programme,
     return None if found is None else (found, rounds[found.id])
 
 
-def standing_of(store: Engine, programme: Programme, rounds: list[Round], person: str) -> Standing:
+def standing_of(store: Engine, programme: Programme, rounds: list[Round], person: str) -> MemberProgress:
     """How one person stands in a programme."""
     member = programmes.member(store, programme.id, person)
-    return Standing(
+    return MemberProgress(
         programme,
         rounds,
         member is not None and member.left_at is None,
@@ -113,7 +113,7 @@ class Rounds:
             after = standing_of(self.store, programme, rounds, asked.who)
         return round_words.passed(after, one, wish.back, new, texts=self.texts)
 
-    def _keep(self, one: Round, wish: Wish, asked: Asked) -> bool:
+    def _keep(self, one: Round, wish: PassRequest, asked: Asked) -> bool:
         if wish.back:
             return programmes.give_pass_back(self.store, one.programme, one.number, asked.who)
         return programmes.take_pass(self.store, one.programme, one.number, asked.who, asked.now)

@@ -10,8 +10,7 @@ from bot.core.families.table import recognise
 from bot.core.reading.excerpt import excerpt
 from bot.core.reading.keys import keys, owner_frame
 from bot.core.reading.match import KnownKey, Resolution, resolve
-from bot.core.reading.report import Kind, Level, Report, reference
-from bot.core.reading.report import Malformed as MalformedReport
+from bot.core.reading.report import Kind, Level, MalformedReport, Report, reference
 from bot.core.reading.webhook import Event, Ignored, IssueChange, Malformed, read
 from bot.core.statistics.fix_watch import speaks_against
 from bot.leaks.announce import announce, update_root

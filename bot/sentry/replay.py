@@ -44,14 +44,14 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ReplayOutcome:
     """text: a line for people. accepted: answered 2xx, or left out on purpose."""
 
     text: str
     accepted: bool
 
 
-def replay_all(source: Path, target: Target) -> Iterator[Outcome]:
+def replay_all(source: Path, target: Target) -> Iterator[ReplayOutcome]:
     """Post every body of a file or folder in the order of their names, an outcome each."""
     with requests.Session() as session:
         for name, body in bodies(source):
@@ -89,14 +89,14 @@ def as_sent(payload: Any) -> bytes:
     return json.dumps(payload, separators=(",", ":")).encode()
 
 
-def post(session: requests.Session, name: str, body: bytes, target: Target) -> Outcome:
+def post(session: requests.Session, name: str, body: bytes, target: Target) -> ReplayOutcome:
     """Post one body to where its shape belongs."""
     shape = _shape(body)
     url = target.webhook
     headers = {"Content-Type": "application/json", "User-Agent": "sentry/replay (https://sentry.io)"}
     if shape == "legacy":
         if target.legacy is None:
-            return Outcome(f"{name}: left out, the plugin's bodies are unsigned (--legacy-path)", accepted=True)
+            return ReplayOutcome(f"{name}: left out, the plugin's bodies are unsigned (--legacy-path)", accepted=True)
         url = target.legacy
     elif shape == "service_hook":
         headers["X-ServiceHook-Timestamp"] = str(int(time.time()))
@@ -110,8 +110,8 @@ def post(session: requests.Session, name: str, body: bytes, target: Target) -> O
     try:
         answer = session.post(url, data=body, headers=headers, timeout=TIMEOUT_S, allow_redirects=False)
     except requests.RequestException as error:
-        return Outcome(f"{name}: no answer ({type(error).__name__})", accepted=False)
-    return Outcome(f"{name}: {answer.status_code} {answer.text.strip()[:200]}", answer.status_code // 100 == 2)
+        return ReplayOutcome(f"{name}: no answer ({type(error).__name__})", accepted=False)
+    return ReplayOutcome(f"{name}: {answer.status_code} {answer.text.strip()[:200]}", answer.status_code // 100 == 2)
 
 
 def _shape(body: bytes) -> str:

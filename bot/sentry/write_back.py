@@ -50,7 +50,7 @@ class WriteBack:
                 log.error("issue %s is not told of L%d: %s", row.issue, row.leak, problem)
                 write_backs.park(self.store, row, self.now(), str(problem))
 
-    def _tell(self, row: write_backs.WriteBack) -> str:
+    def _tell(self, row: write_backs.QueuedWriteBack) -> str:
         leak, change = leaks.find_leak(self.store, row.leak), marks.find_change(self.store, row.change)
         if leak is None or change is None or leak.state in UNSETTLED:
             return "taken back before it was sent"

@@ -47,7 +47,7 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class FleetHistory:
     """What really happened. deployments: their times; fixed: number of the fixed release, None without a fix."""
 
     deployments: tuple[float, ...]
@@ -102,16 +102,16 @@ class Simulator:
         self.seen = [Intensity(scenario, leak, is_sampled) for leak, is_sampled in leaks]
         self.lost = [Intensity(scenario, leak, False) for leak, _ in leaks]
 
-    def run(self, dice: Random) -> History:
+    def run(self, dice: Random) -> FleetHistory:
         """One history. The same state of the dice gives the same history."""
         deployments = tuple(self._deployments(dice))
         processes = tuple(sorted(self._processes(dice, deployments), key=lambda one: (one.start, one.host)))
         fix = self.scenario.fix
         fixed = next((k for k, at in enumerate(deployments) if fix and at >= fix.day * DAY_S), None)
         printed = [line for one in processes for line in self._printed(dice, one, fixed)]
-        return History(deployments, processes, tuple(sorted(printed, key=lambda line: line.at)), fixed)
+        return FleetHistory(deployments, processes, tuple(sorted(printed, key=lambda line: line.at)), fixed)
 
-    def leaked(self, dice: Random, history: History) -> list[tuple[int, int]]:
+    def leaked(self, dice: Random, history: FleetHistory) -> list[tuple[int, int]]:
         """How many buffers of each leak each process really lost: (leak, number), process by process."""
         return [
             (leak, poisson(dice, (many.until(one.end) - many.until(one.start)) * self._left(leak, one, history.fixed)))

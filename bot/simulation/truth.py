@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.simulation.fleet import History
+from bot.simulation.fleet import FleetHistory
 from bot.simulation.scenario import Scenario
 from bot.simulation.shop import SITES, release
 from storage.records.spans import DAY_S
 
 
-def truth(scenario: Scenario, history: History, leaked: Sequence[tuple[int, int]], begin: int) -> dict[str, Any]:
+def truth(scenario: Scenario, history: FleetHistory, leaked: Sequence[tuple[int, int]], begin: int) -> dict[str, Any]:
     """Lost buffers, dates, deployments and processes; times in seconds since the epoch.
 
     leaked: (leak, lost buffers) of each process. changed_at: of an abrupt change, else None. drained_at: when the last
@@ -39,7 +39,7 @@ def truth(scenario: Scenario, history: History, leaked: Sequence[tuple[int, int]
     }
 
 
-def _leak(scenario: Scenario, history: History, leaked: Sequence[tuple[int, int]], leak: int) -> dict[str, Any]:
+def _leak(scenario: Scenario, history: FleetHistory, leaked: Sequence[tuple[int, int]], leak: int) -> dict[str, Any]:
     rule = scenario.leaks[leak]
     printed = [line for line in history.printed if line.leak == leak]
     return {
@@ -52,7 +52,7 @@ def _leak(scenario: Scenario, history: History, leaked: Sequence[tuple[int, int]
     }
 
 
-def _fix(scenario: Scenario, history: History, begin: int) -> dict[str, Any] | None:
+def _fix(scenario: Scenario, history: FleetHistory, begin: int) -> dict[str, Any] | None:
     if scenario.fix is None or history.fixed is None:
         return None
     fixed = history.fixed

@@ -18,7 +18,7 @@ from bot.core.statistics.history import CHANGED_BELOW, MINIMUM, bins_of
 from bot.core.statistics.quiet_spell import CLAIM_AT, per_start_p
 from bot.core.statistics.record import Record, read_record
 from bot.core.statistics.trend import assess, since_when
-from bot.simulation.fleet import History, Process, Simulator
+from bot.simulation.fleet import FleetHistory, Process, Simulator
 from bot.simulation.scenario import Scenario
 from bot.simulation.sentry_side import Delivered, deliver
 from bot.simulation.shop import release
@@ -99,7 +99,7 @@ def _shares(verdicts: Sequence[str]) -> tuple[float, float]:
     return verdicts.count("up") / len(verdicts), verdicts.count("down") / len(verdicts)
 
 
-def judge(scenario: Scenario, history: History, delivered: Sequence[Delivered], begin: int) -> Judged:
+def judge(scenario: Scenario, history: FleetHistory, delivered: Sequence[Delivered], begin: int) -> Judged:
     """Judge the first leak of one history at its end; and, where there is a fix, day by day from the fix on."""
     seen = [one for one in delivered if one.printed.leak == 0]
     times = [begin + int(one.printed.at) for one in seen]
@@ -175,7 +175,7 @@ def _slope(counted: Bins, exposure: Sequence[float]) -> Slope | None:
     return binned_slope(Bins(kept, counts, shares, counted.length))
 
 
-def _claims(history: History, seen: Sequence[Delivered], begin: int, end: int) -> tuple[int | None, int | None]:
+def _claims(history: FleetHistory, seen: Sequence[Delivered], begin: int, end: int) -> tuple[int | None, int | None]:
     """Days until the fix is claimed, by the quiet days as the bot does and by quiet process starts."""
     fixed = history.fixed or 0
     at = begin + int(history.deployments[fixed])
@@ -192,12 +192,12 @@ def _claims(history: History, seen: Sequence[Delivered], begin: int, end: int) -
     return wall, _start_claim(history, seen, begin, (at, min(back, end)))
 
 
-def _seen(one: Delivered, history: History, begin: int) -> Seen:
+def _seen(one: Delivered, history: FleetHistory, begin: int) -> Seen:
     number = one.printed.process.release
     return Seen(begin + int(one.printed.at), release(number), begin + int(history.deployments[number]))
 
 
-def _start_claim(history: History, seen: Sequence[Delivered], begin: int, span: tuple[int, int]) -> int | None:
+def _start_claim(history: FleetHistory, seen: Sequence[Delivered], begin: int, span: tuple[int, int]) -> int | None:
     """Days until so many processes of the fixed release ended without a report that chance is ruled out."""
     at, until = span
     first = first_reports(seen, begin)

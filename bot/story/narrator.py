@@ -20,8 +20,19 @@ from bot.group.rounds import present_of
 from bot.leaks.refresh import refresh_roots
 from bot.sentry.replay import Target, as_sent, post
 from bot.story.journal import ABOUT, CANDIDATES
-from bot.story.people import TIMEOUT_S, People
-from bot.story.script import Applause, Command, Journal, Meeting, Reaction, Reported, Step, payload, shown_by, steps
+from bot.story.people import TIMEOUT_S, Actors
+from bot.story.script import (
+    Applause,
+    DigestDue,
+    Journal,
+    Reaction,
+    Reported,
+    Step,
+    TypedCommand,
+    payload,
+    shown_by,
+    steps,
+)
 from bot.story.transcript import headlines, transcript
 from bot.workspace.model import CHANNELS
 from bot.workspace.server import Workspace
@@ -128,7 +139,7 @@ class Season:
 def tell(demo: Demo) -> None:
     """Take every step at its own time, and wait until the bot has worked it through."""
     with requests.Session() as session:
-        people, target = People(session, demo.url), Target(demo.url, demo.client_secret, demo.client_secret)
+        people, target = Actors(session, demo.url), Target(demo.url, demo.client_secret, demo.client_secret)
         for step in _untold(demo):
             demo.clock.set_to(step.at)
             if isinstance(step, Reported):
@@ -167,16 +178,16 @@ def _leak(demo: Demo, event_id: str) -> int | None:
     return leaks.leak_of_event(demo.store, event_id)
 
 
-def _react(demo: Demo, people: People, step: Reaction) -> None:
+def _react(demo: Demo, people: Actors, step: Reaction) -> None:
     leak = _leak(demo, step.on_event)
     root = threads.root_of(demo.store, leak) if leak is not None else None
     if root is not None and root.ts is not None:
         people.react(step.person, root.channel, root.ts, step.name)
 
 
-def _meet(demo: Demo, people: People, season: Season, step: Step) -> None:
+def _meet(demo: Demo, people: Actors, season: Season, step: Step) -> None:
     """Take one step of the study group."""
-    if isinstance(step, Command):
+    if isinstance(step, TypedCommand):
         people.command(step.person, season.channel, step.text)
     elif isinstance(step, Journal):
         _write(demo, people, season, step.person)
@@ -184,12 +195,12 @@ def _meet(demo: Demo, people: People, season: Season, step: Step) -> None:
         name = whose(season.programme.id, season.round.number, step.writer)
         if (ts := outbox.sent_as(demo.store, f"{POST}:{name}")) is not None:
             people.react(step.person, season.channel, ts, step.name)
-    elif isinstance(step, Meeting):
+    elif isinstance(step, DigestDue):
         # Run the job now: its own schedule would find the meeting seconds later.
         demo.post_digests()
 
 
-def _write(demo: Demo, people: People, season: Season, person: str) -> None:
+def _write(demo: Demo, people: Actors, season: Season, person: str) -> None:
     entry = journal.find(demo.store, season.programme.id, season.round.number, person)
     about = _leak(demo, shown_by(ABOUT))
     if about is None or (entry is not None and entry.shared_at is not None):

@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class People:
+class Actors:
     """People who act in the workspace of the bot at `url`."""
 
     session: requests.Session

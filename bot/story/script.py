@@ -49,7 +49,7 @@ class Reaction:
 
 
 @dataclass(frozen=True)
-class Command:
+class TypedCommand:
     """A person types a command in the study group's channel."""
 
     at: int
@@ -76,13 +76,13 @@ class Applause:
 
 
 @dataclass(frozen=True)
-class Meeting:
+class DigestDue:
     """The round has met: its digest is due."""
 
     at: int
 
 
-Step = Reported | Reaction | Command | Journal | Applause | Meeting
+Step = Reported | Reaction | TypedCommand | Journal | Applause | DigestDue
 
 
 def steps(now: int, meets_at: int | None) -> list[Step]:
@@ -120,13 +120,13 @@ def _leaks(now: int, week: int) -> list[Step]:
 def _group(now: int, meets_at: int) -> list[Step]:
     """Return the study group's steps. None of them is later than now."""
     return [
-        Command(meets_at - DAY_S, JONAS, "/leak round join"),
+        TypedCommand(meets_at - DAY_S, JONAS, "/leak round join"),
         Journal(meets_at - 2 * HOUR_S, MINA),
         Applause(meets_at - HOUR_S, JONAS, MINA, "clap"),
-        Meeting(min(meets_at + 1, now)),
+        DigestDue(min(meets_at + 1, now)),
         # The chart is posted a moment after the digest.
-        Meeting(min(meets_at + 3, now)),
-        Command(min(meets_at + 2 * HOUR_S, now), NEWCOMER, "/leak round join"),
+        DigestDue(min(meets_at + 3, now)),
+        TypedCommand(min(meets_at + 2 * HOUR_S, now), NEWCOMER, "/leak round join"),
     ]
 
 

@@ -29,7 +29,7 @@ SENTRY_PATH = "/sentry/webhook"
 Headers = dict[bytes, bytes]
 
 
-class Refused(Exception):
+class HttpRefusal(Exception):
     """The request is answered with this status and sentence, and changes nothing."""
 
     def __init__(self, status: int, sentence: str) -> None:
@@ -84,18 +84,18 @@ async def _webhook(  # the hot path takes its parts as they are
     headers: Headers = dict(scope["headers"])
     try:
         if scope["method"] != "POST":
-            raise Refused(405, "send Sentry's webhooks with POST")
+            raise HttpRefusal(405, "send Sentry's webhooks with POST")
         body = await read_body(headers, receive, door.max_body_bytes)
         via = "legacy" if legacy else _check(door, headers, body)
         if not body:
-            raise Refused(400, "the body is empty")
+            raise HttpRefusal(400, "the body is empty")
         if own is not None and own.search(body) and project_of(body) == door.own_project:
             return await _answer(send, 200, {"ok": True, "dropped": "the bot's own project"})
         resource = headers.get(b"sentry-hook-resource", b"").decode("latin-1")[:40] or None
         now_us = door.now_us()
         id_ = hashlib.sha256(body).hexdigest()
         await door.intake.keep(Delivery(id_, via, resource, body, now_us // 1_000_000, now_us))
-    except Refused as refused:
+    except HttpRefusal as refused:
         return await _answer(send, refused.status, {"ok": False, "error": str(refused)}, close=True)
     except IntakeFull:
         return await _answer(send, 503, {"ok": False, "error": "too many deliveries are waiting: try again"})
@@ -105,7 +105,7 @@ async def _webhook(  # the hot path takes its parts as they are
 
 
 def _check(door: Door, headers: Headers, body: bytes) -> str:
-    """Which channel signed this body. Raises Refused when none did."""
+    """Which channel signed this body. Raises HttpRefusal when none did."""
     if given := headers.get(b"sentry-hook-signature"):
         if is_signed(door.client_secrets, body, given):
             return "sentry"
@@ -113,14 +113,14 @@ def _check(door: Door, headers: Headers, body: bytes) -> str:
         (*door.hook_secrets, *door.client_secrets), body, given
     ):
         return "service_hook"
-    raise Refused(401, "no valid signature: check the client secret of the Sentry integration")
+    raise HttpRefusal(401, "no valid signature: check the client secret of the Sentry integration")
 
 
 async def read_body(headers: Headers, receive: Receive, limit: int) -> bytes:
-    """The raw body, at most `limit` bytes. Raises Refused 413 without reading on, 408 when it does not come."""
+    """The raw body, at most `limit` bytes. Raises HttpRefusal 413 without reading on, 408 when it does not come."""
     length = headers.get(b"content-length")
     if length is not None and (not length.isdigit() or len(length) > 15 or int(length) > limit):
-        raise Refused(413, f"the body is larger than {limit} bytes")
+        raise HttpRefusal(413, f"the body is larger than {limit} bytes")
     parts, size = [], 0
     try:
         async with asyncio.timeout(BODY_PATIENCE_S):
@@ -129,18 +129,18 @@ async def read_body(headers: Headers, receive: Receive, limit: int) -> bytes:
                 part: bytes = message.get("body", b"")
                 size += len(part)
                 if size > limit:
-                    raise Refused(413, f"the body is larger than {limit} bytes")
+                    raise HttpRefusal(413, f"the body is larger than {limit} bytes")
                 parts.append(part)
                 if not message.get("more_body"):
                     return b"".join(parts)
     except TimeoutError:
-        raise Refused(408, f"the body did not come within {BODY_PATIENCE_S:.0f} s") from None
+        raise HttpRefusal(408, f"the body did not come within {BODY_PATIENCE_S:.0f} s") from None
 
 
 async def _receive(receive: Receive) -> Message:
     message = await receive()
     if message["type"] == "http.disconnect":
-        raise Refused(400, "the connection was closed before the body ended")
+        raise HttpRefusal(400, "the connection was closed before the body ended")
     return message
 
 
@@ -164,7 +164,7 @@ def _routes(door: Door) -> list[BaseRoute]:
         headers: Headers = dict(request.scope["headers"])
         try:
             body = await read_body(headers, request.receive, SLACK_BODY_BYTES)
-        except Refused as refused:
+        except HttpRefusal as refused:
             return PlainTextResponse(str(refused), refused.status, headers={"connection": "close"})
         text = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers.items()}
         answer = await asyncio.get_running_loop().run_in_executor(

@@ -5,12 +5,12 @@ from typing import Any
 
 import orjson
 
-from bot.workspace.courier import TIMEOUT, Delivery, new_id
+from bot.workspace.courier import TIMEOUT, BotRequest, new_id
 from bot.workspace.elements import action_of, find_element, missing, values_of
 from bot.workspace.limits import check_view
 from bot.workspace.methods_views import put_on_top, replace_view
-from bot.workspace.model import APP_ID, TEAM, Channel, Message, Person
-from bot.workspace.refusal import Refused
+from bot.workspace.model import APP_ID, TEAM, Channel, Person, PostedMessage
+from bot.workspace.refusal import WorkspaceRefusal
 from bot.workspace.render import message_json, state_message
 from bot.workspace.responses import say
 from bot.workspace.room import Room
@@ -58,7 +58,7 @@ class Acts:
             room.tell_person(channel.id, person.id, f'{name} failed with the error "{delivery.error}"')
         return self._seen(person, channel, before) | _verdict(delivery)
 
-    def _show_answer(self, url: ResponseUrl, delivery: Delivery) -> None:
+    def _show_answer(self, url: ResponseUrl, delivery: BotRequest) -> None:
         if not delivery.answer.strip():
             return
         args = _read_object(delivery.answer)
@@ -67,10 +67,10 @@ class Acts:
         try:
             self.room.note_payload("response_url", args)
             say(self.room, url, args)
-        except Refused as refused:
+        except WorkspaceRefusal as refused:
             delivery.error, delivery.detail = refused.code, "; ".join(refused.messages)
 
-    async def press(self, person: Person, message: Message, act: dict[str, Any], base_url: str) -> Outcome:
+    async def press(self, person: Person, message: PostedMessage, act: dict[str, Any], base_url: str) -> Outcome:
         """A click in a message. act: action_id, block_id or None, value where the element asks for one."""
         room, now = self.room, self.room.clock()
         channel = room.state.channels[message.channel]
@@ -121,7 +121,7 @@ class Acts:
         answer = _read_object(delivery.answer) or {}
         try:
             return self._follow(person, view, answer)
-        except Refused as refused:
+        except WorkspaceRefusal as refused:
             delivery.error, delivery.detail = refused.code, "; ".join(refused.messages)
             return {"ok": False, "notice": TROUBLE, "view": view} | refused.answer()
 
@@ -156,7 +156,7 @@ class Acts:
                 await self._deliver("view_closed", payload)
         return {"ok": True, "view": self._top(person)}
 
-    async def shortcut(self, person: Person, message: Message, callback_id: str, base_url: str) -> Outcome:
+    async def shortcut(self, person: Person, message: PostedMessage, callback_id: str, base_url: str) -> Outcome:
         """A message shortcut from the menu of a message."""
         room, now = self.room, self.room.clock()
         self._check_shortcut(callback_id, is_global=False)
@@ -189,7 +189,7 @@ class Acts:
     def _check_shortcut(self, callback_id: str, *, is_global: bool) -> None:
         known = {one.callback_id for one in self.room.setting.shortcuts if one.is_global is is_global}
         if callback_id not in known:
-            raise Refused("no_such_shortcut")
+            raise WorkspaceRefusal("no_such_shortcut")
 
     async def home(self, person: Person) -> Outcome:
         """A visit to the app's home tab."""
@@ -218,8 +218,8 @@ class Acts:
             "trigger_id": self.room.tickets.issue_trigger(person.id, self.room.clock()),
         }
 
-    async def _deliver(self, kind: str, payload: dict[str, Any]) -> Delivery:
-        delivery = Delivery(new_id("In"), kind, payload)
+    async def _deliver(self, kind: str, payload: dict[str, Any]) -> BotRequest:
+        delivery = BotRequest(new_id("In"), kind, payload)
         return await asyncio.wrap_future(self.room.courier.send_later(delivery))
 
     def _seen(self, person: Person, channel: Channel, before: set[str]) -> Outcome:
@@ -233,7 +233,7 @@ class Acts:
         return stack[-1] if stack else None
 
 
-def _verdict(delivery: Delivery) -> Outcome:
+def _verdict(delivery: BotRequest) -> Outcome:
     if delivery.error is None:
         return {"ok": True, "status": delivery.status}
     return {"ok": False, "error": delivery.error or TIMEOUT, "detail": delivery.detail, "status": delivery.status}

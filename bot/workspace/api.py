@@ -12,7 +12,7 @@ from starlette.routing import Route
 from bot.workspace import methods_chat, methods_files, methods_read, methods_views
 from bot.workspace.body import own_url, read_args, read_bytes, read_json
 from bot.workspace.faults import Fault
-from bot.workspace.refusal import Refused
+from bot.workspace.refusal import WorkspaceRefusal
 from bot.workspace.responses import respond
 from bot.workspace.room import Room
 
@@ -61,7 +61,7 @@ class Api:
         method = request.path_params["method"]
         try:
             args = await read_args(request)
-        except Refused as refused:
+        except WorkspaceRefusal as refused:
             return JSONResponse(refused.answer())
         token = args.pop("token", None) or request.headers.get("authorization", "").removeprefix("Bearer ").strip()
         self.room.note_call(method, args)
@@ -73,38 +73,38 @@ class Api:
             if method != "api.test":
                 self._check_token(token)
             return JSONResponse({"ok": True} | self._run(method, args, base_url))
-        except Refused as refused:
+        except WorkspaceRefusal as refused:
             return JSONResponse(refused.answer())
 
     def _run(self, method: str, args: Args, base_url: str) -> dict[str, Any]:
         if method == UPLOAD_URL_METHOD:
             return methods_files.get_upload_url(self.room, args, base_url)
         if method not in METHODS:
-            raise Refused("unknown_method")
+            raise WorkspaceRefusal("unknown_method")
         return METHODS[method](self.room, args)
 
     def _check_token(self, token: str) -> None:
         if not token:
-            raise Refused("not_authed")
+            raise WorkspaceRefusal("not_authed")
         if not hmac.compare_digest(token.encode(), self.room.token.encode()):
-            raise Refused("invalid_auth")
+            raise WorkspaceRefusal("invalid_auth")
 
     async def respond(self, request: Request) -> Response:
         """An answer to a command or a click through its response URL."""
         try:
             args = read_json(await read_bytes(request, methods_files.UPLOAD_BYTES))
-        except Refused as refused:
+        except WorkspaceRefusal as refused:
             return JSONResponse(refused.answer(), 400)
         self.room.note_call(RESPONSE_URL_METHOD, args)
 
         def answer() -> Response:
             try:
                 url = self.room.tickets.use_url(request.path_params["url_id"], self.room.clock())
-            except Refused as refused:
+            except WorkspaceRefusal as refused:
                 return JSONResponse(refused.answer(), 404)
             try:
                 respond(self.room, url, args)
-            except Refused as refused:
+            except WorkspaceRefusal as refused:
                 return JSONResponse(refused.answer(), 400)
             return JSONResponse({"ok": True})
 
@@ -115,7 +115,7 @@ class Api:
         try:
             body = await read_bytes(request, methods_files.UPLOAD_BYTES)
             methods_files.receive_bytes(self.room, request.path_params["file_id"], body)
-        except Refused as refused:
+        except WorkspaceRefusal as refused:
             return PlainTextResponse(refused.code, 400)
         return PlainTextResponse(f"OK - {len(body)}")
 
@@ -137,7 +137,7 @@ def _faulty(fault: Fault) -> Response:
         headers = {"Retry-After": str(fault.retry_after)}
         return JSONResponse({"ok": False, "error": "ratelimited"}, 429, headers)
     if fault.error:
-        return JSONResponse(Refused(fault.error).answer())
+        return JSONResponse(WorkspaceRefusal(fault.error).answer())
     return PlainTextResponse("Internal Server Error", 500)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 import orjson
 from starlette.requests import Request
 
-from bot.workspace.refusal import Refused
+from bot.workspace.refusal import WorkspaceRefusal
 
 BODY_BYTES = 1024 * 1024
 JSON_ARGS = frozenset({"blocks", "attachments", "view", "metadata", "files"})
@@ -33,7 +33,7 @@ BROKEN = {"blocks": "invalid_blocks_format", "metadata": "invalid_metadata_forma
 
 
 async def read_args(request: Request) -> dict[str, Any]:
-    """Every argument of the call, the token among them. Raises Refused: not JSON, not a form, or too large."""
+    """Every argument of the call, the token among them. Raises WorkspaceRefusal: not JSON, not a form, or too large."""
     args = typed(dict(request.query_params))
     if request.method == "GET":
         return args
@@ -43,7 +43,7 @@ async def read_args(request: Request) -> dict[str, Any]:
         return args | typed(read_json(body))
     if kind in ("application/x-www-form-urlencoded", "") or not body:
         return args | typed(dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)))
-    raise Refused("invalid_post_type")
+    raise WorkspaceRefusal("invalid_post_type")
 
 
 def own_url(request: Request) -> str:
@@ -53,28 +53,28 @@ def own_url(request: Request) -> str:
 
 
 async def read_bytes(request: Request, limit: int) -> bytes:
-    """The body, but never more than limit bytes. Raises Refused."""
+    """The body, but never more than limit bytes. Raises WorkspaceRefusal."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > limit:
-            raise Refused("request_too_large")
+            raise WorkspaceRefusal("request_too_large")
     return bytes(body)
 
 
 def read_json(body: bytes) -> dict[str, Any]:
-    """A JSON object. Raises Refused."""
+    """A JSON object. Raises WorkspaceRefusal."""
     try:
         read = orjson.loads(body or b"{}")
     except orjson.JSONDecodeError:
-        raise Refused("invalid_json") from None
+        raise WorkspaceRefusal("invalid_json") from None
     if not isinstance(read, dict):
-        raise Refused("json_not_object")
+        raise WorkspaceRefusal("json_not_object")
     return read
 
 
 def typed(args: dict[str, Any]) -> dict[str, Any]:
-    """Form values as what they stand for. Raises Refused: an argument that must be JSON is not, or is null."""
+    """Form values as what they stand for. Raises WorkspaceRefusal: an argument that must be JSON is not, or is null."""
     return {name: _typed(name, value) for name, value in args.items()}
 
 
@@ -83,9 +83,9 @@ def _typed(name: str, value: Any) -> Any:
         try:
             value = orjson.loads(value)
         except orjson.JSONDecodeError:
-            raise Refused(BROKEN.get(name, "invalid_arguments")) from None
+            raise WorkspaceRefusal(BROKEN.get(name, "invalid_arguments")) from None
     if value is None and name == "blocks":
-        raise Refused("invalid_blocks")
+        raise WorkspaceRefusal("invalid_blocks")
     if name in FLAG_ARGS and isinstance(value, str):
         return value.lower() in ("1", "true")
     if name in NUMBER_ARGS and isinstance(value, str) and re.fullmatch(r"\d{1,9}", value):

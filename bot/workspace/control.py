@@ -13,7 +13,7 @@ from bot.workspace.body import BODY_BYTES, own_url, read_bytes, read_json
 from bot.workspace.live import whole
 from bot.workspace.methods_chat import mark
 from bot.workspace.model import Person
-from bot.workspace.refusal import Refused
+from bot.workspace.refusal import WorkspaceRefusal
 from bot.workspace.room import Room
 
 Act = Callable[[dict[str, Any], str], Awaitable[dict[str, Any]]]
@@ -70,7 +70,7 @@ class Control:
         person, channel = self._person(args), self.room.open_channel(args.get("channel"))
         text = str(args.get("text") or "").strip()[:TEXT_LIMIT]
         if not text:
-            raise Refused("no_text")
+            raise WorkspaceRefusal("no_text")
         thread_ts = args.get("thread_ts")
         if thread_ts:
             self.room.message(channel.id, thread_ts)
@@ -91,7 +91,7 @@ class Control:
             return await self.acts.press_in_view(person, self._view(person, args), args | {"values": _values(args)})
         message = self.room.state.find(str(args.get("channel")), str(args.get("ts")))
         if message is None or message.only_for not in (None, person.id):
-            raise Refused("message_not_found")
+            raise WorkspaceRefusal("message_not_found")
         return await self.acts.press(person, message, args, base_url)
 
     async def shortcut(self, args: dict[str, Any], base_url: str) -> dict[str, Any]:
@@ -119,7 +119,7 @@ class Control:
         """{user, channel, ts}: put an ephemeral message away."""
         message = self.room.state.find(str(args.get("channel")), str(args.get("ts")))
         if message is None or message.only_for != self._person(args).id:
-            raise Refused("message_not_found")
+            raise WorkspaceRefusal("message_not_found")
         self.room.ledger.record({"op": "delete", "channel": message.channel, "ts": message.ts})
         return {"ok": True}
 
@@ -132,7 +132,7 @@ class Control:
         """{event_id, retry_num?}: the same event once more, as Slack does when it heard no answer."""
         first = self.room.courier.find(str(args.get("event_id")))
         if first is None:
-            raise Refused("event_not_found")
+            raise WorkspaceRefusal("event_not_found")
         again = replace(first, retry_num=int(args.get("retry_num") or 1), status=None, error=None, detail="", answer="")
         self.room.courier.send_later(again)
         return {"ok": True}
@@ -140,7 +140,7 @@ class Control:
     def _person(self, args: dict[str, Any]) -> Person:
         person = self.room.state.people.get(str(args.get("user")))
         if person is None or person.is_bot:
-            raise Refused("user_not_found")
+            raise WorkspaceRefusal("user_not_found")
         return person
 
     def _view(self, person: Person, args: dict[str, Any]) -> dict[str, Any]:
@@ -151,13 +151,13 @@ class Control:
         for view in [*stack, *([home] if home else [])]:
             if view["id"] == args.get("view_id"):
                 return view
-        raise Refused("view_not_found")
+        raise WorkspaceRefusal("view_not_found")
 
 
 def _values(args: dict[str, Any]) -> dict[str, Any]:
     values = args.get("values") or {}
     if not isinstance(values, dict) or not all(isinstance(block, dict) for block in values.values()):
-        raise Refused("invalid_value", ["values is block_id → action_id → value"])
+        raise WorkspaceRefusal("invalid_value", ["values is block_id → action_id → value"])
     return values
 
 
@@ -168,7 +168,7 @@ def _endpoint(act: Act) -> Callable[[Request], Awaitable[Response]]:
             # A list of faults may come bare.
             args = read_json(b'{"faults":' + body + b"}" if body.lstrip().startswith(b"[") else body)
             return JSONResponse(await act(args, own_url(request)))
-        except Refused as refused:
+        except WorkspaceRefusal as refused:
             return JSONResponse(refused.answer(), 400)
 
     return endpoint

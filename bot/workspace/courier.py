@@ -23,7 +23,7 @@ KEPT_DELIVERIES = 2_000
 
 
 @dataclass
-class Delivery:
+class BotRequest:
     """One post to the bot. status: None when no answer came; error: None when the bot said 2xx within 3 s."""
 
     id: str
@@ -47,17 +47,17 @@ class Courier:
     signing_secret: str
     sign_clock: Callable[[], float]
     bot_url: str | None = None
-    deliveries: deque[Delivery] = field(default_factory=lambda: deque(maxlen=KEPT_DELIVERIES))
+    deliveries: deque[BotRequest] = field(default_factory=lambda: deque(maxlen=KEPT_DELIVERIES))
     _pool: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(max_workers=8, thread_name_prefix="workspace-courier")
     )
 
-    def send_later(self, delivery: Delivery) -> "Future[Delivery]":
+    def send_later(self, delivery: BotRequest) -> "Future[BotRequest]":
         """Send from a thread; the future holds the same delivery with its outcome, and never an exception."""
         self.deliveries.append(delivery)
         return self._pool.submit(self._send, delivery)
 
-    def find(self, delivery_id: str) -> Delivery | None:
+    def find(self, delivery_id: str) -> BotRequest | None:
         """The last delivery with this id, for an event the event_id."""
         return next((delivery for delivery in reversed(self.deliveries) if delivery.id == delivery_id), None)
 
@@ -65,7 +65,7 @@ class Courier:
         """Let what is under way end, and take nothing more."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _send(self, delivery: Delivery) -> Delivery:
+    def _send(self, delivery: BotRequest) -> BotRequest:
         if self.bot_url is None:
             delivery.error, delivery.detail = TIMEOUT, "no bot_url is set: nobody was told"
             return delivery
@@ -100,7 +100,7 @@ def new_id(prefix: str) -> str:
     return prefix + secrets.token_hex(5).upper()
 
 
-def _encode(delivery: Delivery) -> tuple[str, bytes]:
+def _encode(delivery: BotRequest) -> tuple[str, bytes]:
     if delivery.kind == "event":
         return "application/json", orjson.dumps(delivery.payload)
     if delivery.kind == "command":

@@ -3,20 +3,20 @@
 from typing import Any
 
 from bot.workspace.blockkit import elements_of
-from bot.workspace.refusal import Refused
+from bot.workspace.refusal import WorkspaceRefusal
 
 Element = dict[str, Any]
 REQUIRED = "Please complete this required field."
 
 
 def find_element(blocks: list[dict[str, Any]], action_id: str, block_id: str | None) -> tuple[str, Element]:
-    """The element with this action_id and the block it stands in. Raises Refused: there is none."""
+    """The element with this action_id and the block it stands in. Raises WorkspaceRefusal: there is none."""
     for block in blocks:
         if block_id in (None, block["block_id"]):
             for element in elements_of(block):
                 if element.get("action_id") == action_id:
                     return block["block_id"], element
-    raise Refused("no_such_element")
+    raise WorkspaceRefusal("no_such_element")
 
 
 def action_of(element: Element, block_id: str, value: Any, at: float) -> dict[str, Any]:
@@ -86,13 +86,13 @@ def _filled(element: Element, value: Any) -> dict[str, Any]:
     kind = element["type"]
     if kind in ("checkboxes", "multi_static_select"):
         if not isinstance(value, list | None):
-            raise Refused("invalid_value", [f"{kind} takes a list of option values"])
+            raise WorkspaceRefusal("invalid_value", [f"{kind} takes a list of option values"])
         return {"selected_options": [_option(element, one) for one in value or []]}
     if kind in ("static_select", "radio_buttons", "overflow"):
         return {"selected_option": None if value in (None, "") else _option(element, value)}
     names = {"datepicker": "selected_date", "timepicker": "selected_time", "users_select": "selected_user"}
     if not isinstance(value, str | None):
-        raise Refused("invalid_value", [f"{kind} takes a string"])
+        raise WorkspaceRefusal("invalid_value", [f"{kind} takes a string"])
     # Slack says null for what was left empty.
     return {names.get(kind, "value"): value or None}
 
@@ -101,4 +101,4 @@ def _option(element: Element, value: Any) -> dict[str, Any]:
     for option in element["options"]:
         if option["value"] == value:
             return dict(option)
-    raise Refused("no_such_option")
+    raise WorkspaceRefusal("no_such_option")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.workspace.refusal import Refused
+from bot.workspace.refusal import WorkspaceRefusal
 
 ACTS = ("429", "500", "lost")
 ACT_PREFIXES = ("error:", "slow:")
@@ -36,7 +36,7 @@ class Faults:
         self.waiting: list[Fault] = []
 
     def set(self, wanted: Any) -> None:
-        """Replace what is waiting. Raises Refused: the list does not say method and do."""
+        """Replace what is waiting. Raises WorkspaceRefusal: the list does not say method and do."""
         try:
             faults = [Fault(**fault) for fault in wanted]
             if not all(fault.do in ACTS or fault.do.startswith(ACT_PREFIXES) for fault in faults):
@@ -45,7 +45,9 @@ class Faults:
             self.waiting = [fault for fault in faults if fault.delay_s >= 0]
         except (TypeError, ValueError):
             known = ", ".join([*ACTS, "error:CODE", "slow:SECONDS"])
-            raise Refused("invalid_faults", [f"each fault is method, do ({known}), times, retry_after"]) from None
+            raise WorkspaceRefusal(
+                "invalid_faults", [f"each fault is method, do ({known}), times, retry_after"]
+            ) from None
 
     def take(self, method: str) -> Fault | None:
         """The fault for this call, counted down."""

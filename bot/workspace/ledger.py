@@ -8,7 +8,7 @@ from typing import IO, Any
 
 import orjson
 
-from bot.workspace.model import Entry, Message, State, Touched
+from bot.workspace.model import Entry, PostedMessage, Touched, WorkspaceState
 
 Listener = Callable[[list[Touched]], None]
 
@@ -16,7 +16,7 @@ Listener = Callable[[list[Touched]], None]
 class Ledger:
     """One writer at a time: changes come from the event loop and from the threads that talk to the bot."""
 
-    def __init__(self, state: State, journal: Path | None) -> None:
+    def __init__(self, state: WorkspaceState, journal: Path | None) -> None:
         self.state = state
         self.lock = threading.RLock()
         self._listeners: list[Listener] = []
@@ -35,7 +35,7 @@ class Ledger:
             for listener in self._listeners:
                 listener(touched)
 
-    def post(self, channel: str, now: float, **fields: Any) -> Message:
+    def post(self, channel: str, now: float, **fields: Any) -> PostedMessage:
         """Post a message at the next free ts of its channel."""
         with self.lock:
             ts = self.state.next_ts(channel, now)
@@ -55,7 +55,7 @@ class Ledger:
                 self._journal.close()
 
 
-def _replay(state: State, journal: Path) -> None:
+def _replay(state: WorkspaceState, journal: Path) -> None:
     if not journal.exists():
         return
     kept, number = 0, 0

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from bot.workspace.blockkit import check_blocks, elements_of, plain
-from bot.workspace.refusal import Refused
+from bot.workspace.refusal import WorkspaceRefusal
 from bot.workspace.shape import Problems, fields, flag, problem, string
 
 MESSAGE_BLOCKS = 50
@@ -46,20 +46,22 @@ def check_content(args: dict[str, Any]) -> None:
     """Refuse a message's words and blocks where Slack does; the text's length is the method's own matter."""
     for name in UNSHOWN:
         if args.get(name):
-            raise Refused("invalid_arguments", [f"[ERROR] this workspace cannot show {name}: send text and blocks"])
+            raise WorkspaceRefusal(
+                "invalid_arguments", [f"[ERROR] this workspace cannot show {name}: send text and blocks"]
+            )
     if "blocks" in args:
         _check_message_blocks(args["blocks"])
     if not str(args.get("text") or "").strip() and not args.get("blocks"):
-        raise Refused("no_text")
+        raise WorkspaceRefusal("no_text")
 
 
 def _check_message_blocks(blocks: Any) -> None:
     problems: Problems = []
     check_blocks(blocks, "/blocks", MESSAGE_BLOCKS, problems)
     if problems:
-        raise Refused("invalid_blocks", problems)
+        raise WorkspaceRefusal("invalid_blocks", problems)
     if _text_sum(blocks) > BLOCK_TEXT_SUM:
-        raise Refused("msg_blocks_too_long")
+        raise WorkspaceRefusal("msg_blocks_too_long")
 
 
 def _text_sum(value: Any) -> int:
@@ -78,12 +80,12 @@ def check_metadata(metadata: Any) -> None:
     if metadata in (None, {}):
         return
     if not isinstance(metadata, dict) or set(metadata) != {"event_type", "event_payload"}:
-        raise Refused("invalid_metadata_format")
+        raise WorkspaceRefusal("invalid_metadata_format")
     event_type, payload = metadata["event_type"], metadata["event_payload"]
     if not isinstance(event_type, str) or not re.fullmatch(r"\w{1,255}", event_type, re.ASCII):
-        raise Refused("invalid_metadata_format")
+        raise WorkspaceRefusal("invalid_metadata_format")
     if not isinstance(payload, dict) or any(_depth(value) > METADATA_DEPTH for value in payload.values()):
-        raise Refused("invalid_metadata_format")
+        raise WorkspaceRefusal("invalid_metadata_format")
 
 
 def _depth(value: Any) -> int:
@@ -98,11 +100,11 @@ def check_view(view: Any, kind: str) -> None:
     """Refuse a modal or a home where Slack does. kind: "modal" or "home", whichever the method takes."""
     problems: Problems = []
     if not isinstance(view, dict):
-        raise Refused("invalid_arguments", ["[ERROR] must be a valid object [json-pointer:/view]"])
+        raise WorkspaceRefusal("invalid_arguments", ["[ERROR] must be a valid object [json-pointer:/view]"])
     if view.get("type") != kind:
-        raise Refused("invalid_arguments", [f"[ERROR] must be {kind} [json-pointer:/view/type]"])
+        raise WorkspaceRefusal("invalid_arguments", [f"[ERROR] must be {kind} [json-pointer:/view/type]"])
     if len(orjson.dumps(view)) > VIEW_BYTES:
-        raise Refused("view_too_large")
+        raise WorkspaceRefusal("view_too_large")
     (MODAL if kind == "modal" else HOME)(view, "/view", problems)
     check_blocks(view.get("blocks"), "/view/blocks", VIEW_BLOCKS, problems)
     blocks = view.get("blocks")
@@ -112,7 +114,7 @@ def check_view(view: Any, kind: str) -> None:
     if kind == "modal" and asks and "submit" not in view:
         problem(problems, "/view", "missing required field: submit")
     if problems:
-        raise Refused("invalid_arguments", problems)
+        raise WorkspaceRefusal("invalid_arguments", problems)
 
 
 def complete(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:

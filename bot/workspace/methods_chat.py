@@ -11,8 +11,8 @@ from bot.workspace.limits import (
     complete,
     slack_files,
 )
-from bot.workspace.model import BOT_USER, Channel, Message
-from bot.workspace.refusal import Refused
+from bot.workspace.model import BOT_USER, Channel, PostedMessage
+from bot.workspace.refusal import WorkspaceRefusal
 from bot.workspace.render import message_json, reactions_json
 from bot.workspace.room import Room
 
@@ -40,7 +40,7 @@ def post_message(room: Room, args: Args) -> dict[str, Any]:
 
 
 def read_content(room: Room, args: Args) -> dict[str, Any]:
-    """The words and blocks of a new message, checked and with ids. Raises Refused."""
+    """The words and blocks of a new message, checked and with ids. Raises WorkspaceRefusal."""
     check_content(args)
     blocks = complete(args.get("blocks") or [])
     _check_files(room, blocks)
@@ -48,20 +48,20 @@ def read_content(room: Room, args: Args) -> dict[str, Any]:
 
 
 def read_thread(room: Room, channel: Channel, args: Args) -> str | None:
-    """The thread a message goes to; its parent must exist and be no reply itself. Raises Refused."""
+    """The thread a message goes to; its parent must exist and be no reply itself. Raises WorkspaceRefusal."""
     thread_ts = args.get("thread_ts")
     if thread_ts is None:
         if args.get("reply_broadcast"):
-            raise Refused("invalid_arguments", ["[ERROR] reply_broadcast needs thread_ts"])
+            raise WorkspaceRefusal("invalid_arguments", ["[ERROR] reply_broadcast needs thread_ts"])
         return None
     parent = room.state.find(channel.id, str(thread_ts))
     if parent is None or parent.subtype == "tombstone":
         # Slack posts a reply to a deleted message into the channel and says nothing (slack-go/slack#1571).
         if room.refuses_dead_threads or (channel.id, str(thread_ts)) not in room.state.deleted:
-            raise Refused("thread_not_found")
+            raise WorkspaceRefusal("thread_not_found")
         return None
     if parent.is_reply or parent.only_for is not None:
-        raise Refused("thread_not_found")
+        raise WorkspaceRefusal("thread_not_found")
     return parent.ts
 
 
@@ -69,7 +69,7 @@ def _check_files(room: Room, blocks: list[dict[str, Any]]) -> None:
     for named in slack_files(blocks):
         known = room.state.files.values()
         if named.get("id") not in room.state.files and all(named.get("url") != file["url_private"] for file in known):
-            raise Refused("invalid_blocks", ["[ERROR] invalid slack file"])
+            raise WorkspaceRefusal("invalid_blocks", ["[ERROR] invalid slack file"])
 
 
 def update(room: Room, args: Args) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def update(room: Room, args: Args) -> dict[str, Any]:
 def _content_changes(room: Room, args: Args) -> dict[str, Any]:
     check_content(args)
     if len(str(args.get("text") or "")) > UPDATE_TEXT:
-        raise Refused("msg_too_long")
+        raise WorkspaceRefusal("msg_too_long")
     changes: dict[str, Any] = {}
     if "text" in args:
         # The mark "edited" comes with new words only.
@@ -100,20 +100,20 @@ def _content_changes(room: Room, args: Args) -> dict[str, Any]:
     return changes
 
 
-def _broadcast_later(message: Message, args: Args) -> dict[str, Any]:
+def _broadcast_later(message: PostedMessage, args: Args) -> dict[str, Any]:
     if "text" in args or "blocks" in args:
-        raise Refused("no_dual_broadcast_content_update")
+        raise WorkspaceRefusal("no_dual_broadcast_content_update")
     if not message.is_reply:
-        raise Refused("cant_broadcast_message")
+        raise WorkspaceRefusal("cant_broadcast_message")
     return {"broadcast": True}
 
 
-def _own(room: Room, channel: Channel, args: Args, refusal: str) -> Message:
+def _own(room: Room, channel: Channel, args: Args, refusal: str) -> PostedMessage:
     message = room.message(channel.id, args.get("ts"))
     if message.subtype == "tombstone" and refusal == "cant_update_message":
-        raise Refused("message_not_found")
+        raise WorkspaceRefusal("message_not_found")
     if message.user != BOT_USER or message.subtype == "tombstone":
-        raise Refused(refusal)
+        raise WorkspaceRefusal(refusal)
     return message
 
 
@@ -130,7 +130,7 @@ def post_ephemeral(room: Room, args: Args) -> dict[str, Any]:
     channel = room.open_channel(args.get("channel"))
     person = room.state.people.get(str(args.get("user")))
     if person is None or person.is_bot:
-        raise Refused("user_not_in_channel")
+        raise WorkspaceRefusal("user_not_in_channel")
     content = read_content(room, args)
     thread_ts = read_thread(room, channel, args)
     message = room.ledger.post(
@@ -139,17 +139,19 @@ def post_ephemeral(room: Room, args: Args) -> dict[str, Any]:
     return {"message_ts": message.ts}
 
 
-def mark(room: Room, channel_id: str | None, ts: str | None, name: Any, user: str, remove: bool = False) -> Message:
-    """Add or take back one person's reaction, and tell the bot. Raises Refused."""
+def mark(
+    room: Room, channel_id: str | None, ts: str | None, name: Any, user: str, remove: bool = False
+) -> PostedMessage:
+    """Add or take back one person's reaction, and tell the bot. Raises WorkspaceRefusal."""
     channel = room.open_channel(channel_id)
     name = str(name or "").strip(":")
     if not re.fullmatch(EMOJI_NAME, name):
-        raise Refused("invalid_name")
+        raise WorkspaceRefusal("invalid_name")
     with room.ledger.lock:
         message = room.message(channel.id, ts)
         marked = user in message.reactions.get(name, [])
         if marked != remove:
-            raise Refused("no_reaction" if remove else "already_reacted")
+            raise WorkspaceRefusal("no_reaction" if remove else "already_reacted")
         operation = "unreact" if remove else "react"
         room.ledger.record({"op": operation, "channel": channel.id, "ts": message.ts, "name": name, "user": user})
     room.send_event(

@@ -7,7 +7,7 @@ from typing import Any
 from bot.workspace.courier import new_id
 from bot.workspace.methods_chat import read_thread
 from bot.workspace.model import BOT_USER
-from bot.workspace.refusal import Refused
+from bot.workspace.refusal import WorkspaceRefusal
 from bot.workspace.room import Room
 
 Args = dict[str, Any]
@@ -19,12 +19,12 @@ def get_upload_url(room: Room, args: Args, base_url: str) -> dict[str, Any]:
     """files.getUploadURLExternal: the file exists from now on, without its bytes."""
     name, length = str(args.get("filename") or ""), args.get("length")
     if not name or not isinstance(length, int) or length < 1:
-        raise Refused("invalid_arguments", ["[ERROR] filename and a length above 0 are required"])
+        raise WorkspaceRefusal("invalid_arguments", ["[ERROR] filename and a length above 0 are required"])
     if length > UPLOAD_BYTES:
-        raise Refused("file_upload_size_restricted")
+        raise WorkspaceRefusal("file_upload_size_restricted")
     alt_text = str(args.get("alt_txt") or args.get("alt_text") or "")
     if len(alt_text) > ALT_TEXT:
-        raise Refused("alt_txt_too_large")
+        raise WorkspaceRefusal("alt_txt_too_large")
     file_id = new_id("F0")
     room.ledger.record(
         {
@@ -46,12 +46,15 @@ def get_upload_url(room: Room, args: Args, base_url: str) -> dict[str, Any]:
 
 
 def receive_bytes(room: Room, file_id: str, body: bytes) -> None:
-    """The bytes posted to the upload URL. Raises Refused: no such upload, done before, or not the promised length."""
+    """Keep the bytes posted to the upload URL.
+
+    Raises WorkspaceRefusal: no such upload, done before, or not the promised length.
+    """
     file = room.state.files.get(file_id)
     if file is None or file["data"] is not None:
-        raise Refused("file_not_found")
+        raise WorkspaceRefusal("file_not_found")
     if len(body) != file["size"]:
-        raise Refused("length_mismatch")
+        raise WorkspaceRefusal("length_mismatch")
     room.ledger.record({"op": "file", **file, "data": base64.b64encode(body).decode()})
 
 
@@ -59,10 +62,10 @@ def complete_upload(room: Room, args: Args) -> dict[str, Any]:
     """files.completeUploadExternal: with a channel the files are shared there, without one they stay for slack_file."""
     wanted = args.get("files")
     if not isinstance(wanted, list) or not wanted or not all(isinstance(one, dict) for one in wanted):
-        raise Refused("invalid_arguments", ["[ERROR] files must be a list of objects with an id"])
+        raise WorkspaceRefusal("invalid_arguments", ["[ERROR] files must be a list of objects with an id"])
     known = [room.state.files.get(str(one.get("id"))) for one in wanted]
     if any(file is None or file["data"] is None or file["complete"] for file in known):
-        raise Refused("file_not_found")
+        raise WorkspaceRefusal("file_not_found")
     place = args.get("channel_id") or args.get("channels")
     channel = room.open_channel(place) if place else None
     thread_ts = read_thread(room, channel, args) if channel else None

@@ -3,8 +3,8 @@
 import base64
 from typing import Any
 
-from bot.workspace.model import BOT_ID, BOT_USER, TEAM, Message
-from bot.workspace.refusal import Refused
+from bot.workspace.model import BOT_ID, BOT_USER, TEAM, PostedMessage
+from bot.workspace.refusal import WorkspaceRefusal
 from bot.workspace.render import bot_json, channel_json, message_json, user_json
 from bot.workspace.room import Room
 
@@ -17,7 +17,7 @@ CURSOR = "next_ts:"
 def api_test(room: Room, args: Args) -> dict[str, Any]:
     """api.test: says its arguments back."""
     if "error" in args:
-        raise Refused(str(args["error"]))
+        raise WorkspaceRefusal(str(args["error"]))
     return {"args": args}
 
 
@@ -47,14 +47,14 @@ def replies(room: Room, args: Args) -> dict[str, Any]:
     channel = room.open_channel(args.get("channel"))
     message = room.state.find(channel.id, str(args.get("ts")))
     if message is None or message.only_for is not None:
-        raise Refused("thread_not_found")
+        raise WorkspaceRefusal("thread_not_found")
     if message.is_reply:
         return {"messages": _shown(room, [message], args), "has_more": False} | _next(None)
     page, more = _page(room.state.thread(channel.id, message.ts), args)
     return {"messages": _shown(room, [message, *page], args), "has_more": bool(more)} | _next(more)
 
 
-def _page(messages: list[Message], args: Args) -> tuple[list[Message], str | None]:
+def _page(messages: list[PostedMessage], args: Args) -> tuple[list[PostedMessage], str | None]:
     oldest, latest = str(args.get("oldest") or ""), str(args.get("latest") or "")
     inclusive = bool(args.get("inclusive"))
     kept = [message for message in messages if _within(message.ts, oldest, latest, inclusive)]
@@ -64,7 +64,7 @@ def _page(messages: list[Message], args: Args) -> tuple[list[Message], str | Non
         kept = kept[position:]
     limit = args.get("limit") or PAGE
     if not isinstance(limit, int) or limit < 1:
-        raise Refused("invalid_limit")
+        raise WorkspaceRefusal("invalid_limit")
     limit = min(limit, LONGEST_PAGE)
     return kept[:limit], kept[limit].ts if len(kept) > limit else None
 
@@ -75,7 +75,7 @@ def _within(ts: str, oldest: str, latest: str, inclusive: bool) -> bool:
         after = not oldest or at > _micros(oldest) or (inclusive and at == _micros(oldest))
         before = not latest or at < _micros(latest) or (inclusive and at == _micros(latest))
     except ValueError:
-        raise Refused("invalid_ts_latest" if latest else "invalid_ts_oldest") from None
+        raise WorkspaceRefusal("invalid_ts_latest" if latest else "invalid_ts_oldest") from None
     return after and before
 
 
@@ -91,9 +91,9 @@ def _cursor(args: Args) -> str | None:
     try:
         read = base64.b64decode(str(args["cursor"]), validate=True).decode()
     except ValueError:
-        raise Refused("invalid_cursor") from None
+        raise WorkspaceRefusal("invalid_cursor") from None
     if not read.startswith(CURSOR):
-        raise Refused("invalid_cursor")
+        raise WorkspaceRefusal("invalid_cursor")
     return read.removeprefix(CURSOR)
 
 
@@ -102,7 +102,7 @@ def _next(ts: str | None) -> dict[str, Any]:
     return {"response_metadata": {"next_cursor": cursor}}
 
 
-def _shown(room: Room, messages: list[Message], args: Args) -> list[dict[str, Any]]:
+def _shown(room: Room, messages: list[PostedMessage], args: Args) -> list[dict[str, Any]]:
     return [message_json(room.state, message, bool(args.get("include_all_metadata"))) for message in messages]
 
 
@@ -110,7 +110,7 @@ def channel_info(room: Room, args: Args) -> dict[str, Any]:
     """conversations.info."""
     channel = room.state.channels.get(str(args.get("channel")))
     if channel is None:
-        raise Refused("channel_not_found")
+        raise WorkspaceRefusal("channel_not_found")
     return {"channel": channel_json(channel)}
 
 
@@ -119,8 +119,8 @@ def open_direct(room: Room, args: Args) -> dict[str, Any]:
     wanted = str(args.get("users") or args.get("channel") or "")
     try:
         channel = room.open_channel(wanted)
-    except Refused:
-        raise Refused("user_not_found" if args.get("users") else "channel_not_found") from None
+    except WorkspaceRefusal:
+        raise WorkspaceRefusal("user_not_found" if args.get("users") else "channel_not_found") from None
     return {"channel": channel_json(channel) if args.get("return_im") else {"id": channel.id}}
 
 
@@ -128,12 +128,12 @@ def user_info(room: Room, args: Args) -> dict[str, Any]:
     """users.info: name and time zone, and the locale where it is asked for."""
     person = room.state.people.get(str(args.get("user")))
     if person is None:
-        raise Refused("user_not_found")
+        raise WorkspaceRefusal("user_not_found")
     return {"user": user_json(person, room.clock(), bool(args.get("include_locale")))}
 
 
 def bot_info(room: Room, args: Args) -> dict[str, Any]:
     """bots.info, of the bot itself."""
     if args.get("bot", BOT_ID) != BOT_ID:
-        raise Refused("bot_not_found")
+        raise WorkspaceRefusal("bot_not_found")
     return {"bot": bot_json() | {"user_id": BOT_USER}}

@@ -6,7 +6,7 @@ from typing import Any
 from bot.workspace.courier import new_id
 from bot.workspace.limits import VIEW_STACK, check_view, complete
 from bot.workspace.model import APP_ID, BOT_ID, TEAM
-from bot.workspace.refusal import Refused
+from bot.workspace.refusal import WorkspaceRefusal
 from bot.workspace.room import Room
 
 Args = dict[str, Any]
@@ -29,14 +29,14 @@ def push_view(room: Room, args: Args) -> dict[str, Any]:
 
 def _trigger(args: Args) -> str:
     if not args.get("trigger_id"):
-        raise Refused("invalid_arguments", ["[ERROR] missing required field: trigger_id"])
+        raise WorkspaceRefusal("invalid_arguments", ["[ERROR] missing required field: trigger_id"])
     return str(args["trigger_id"])
 
 
 def put_on_top(room: Room, user: str, view: View, below: list[View]) -> View:
-    """Show a checked modal above others. Raises Refused: too many, or its external_id is taken."""
+    """Show a checked modal above others. Raises WorkspaceRefusal: too many, or its external_id is taken."""
     if len(below) >= VIEW_STACK:
-        raise Refused("push_limit_reached")
+        raise WorkspaceRefusal("push_limit_reached")
     _check_external(room, view, None)
     shown = _shown(view) | {"previous_view_id": below[-1]["id"] if below else None}
     shown["root_view_id"] = below[0]["id"] if below else shown["id"]
@@ -52,7 +52,7 @@ def update_view(room: Room, args: Args) -> dict[str, Any]:
             if _is_meant(view, args):
                 _check_hash(view, args)
                 return {"view": replace_view(room, user, view, args["view"])}
-    raise Refused("not_found")
+    raise WorkspaceRefusal("not_found")
 
 
 def replace_view(room: Room, user: str, old: View, new: View) -> View:
@@ -69,7 +69,7 @@ def publish_home(room: Room, args: Args) -> dict[str, Any]:
     """views.publish: the home of one person."""
     user = room.state.people.get(str(args.get("user_id")))
     if user is None or user.is_bot:
-        raise Refused("invalid_arguments", ["[ERROR] no such user [json-pointer:/user_id]"])
+        raise WorkspaceRefusal("invalid_arguments", ["[ERROR] no such user [json-pointer:/user_id]"])
     check_view(args.get("view"), "home")
     old = room.state.homes.get(user.id)
     if old is not None:
@@ -81,7 +81,7 @@ def publish_home(room: Room, args: Args) -> dict[str, Any]:
 
 def _check_hash(view: View, args: Args) -> None:
     if args.get("hash") and args["hash"] != view["hash"]:
-        raise Refused("hash_conflict")
+        raise WorkspaceRefusal("hash_conflict")
 
 
 def _is_meant(view: View, args: Args) -> bool:
@@ -93,7 +93,7 @@ def _is_meant(view: View, args: Args) -> bool:
 def _check_external(room: Room, view: View, own_id: str | None) -> None:
     taken = room.state.find_view(None, view.get("external_id"))
     if taken is not None and taken["id"] != own_id:
-        raise Refused("duplicate_external_id")
+        raise WorkspaceRefusal("duplicate_external_id")
 
 
 def _shown(view: View) -> View:

@@ -56,7 +56,7 @@ SYSTEM = Person(SYSTEM_USER, "slackbot", "Slackbot", is_bot=True)
 
 
 @dataclass
-class Message:
+class PostedMessage:
     """One message. only_for: the person an ephemeral message is for; reactions: emoji name → people, in their order."""
 
     channel: str
@@ -79,12 +79,12 @@ class Message:
 
 
 @dataclass
-class State:
+class WorkspaceState:
     """Everything that is, built from entries alone: the same entries give the same state."""
 
     people: dict[str, Person]
     channels: dict[str, Channel]
-    messages: dict[str, dict[str, Message]] = field(default_factory=dict)
+    messages: dict[str, dict[str, PostedMessage]] = field(default_factory=dict)
     replies: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     views: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -93,7 +93,7 @@ class State:
     deleted: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
-    def begin(cls, people: Sequence[Person] = PEOPLE, channels: Sequence[Channel] = CHANNELS) -> "State":
+    def begin(cls, people: Sequence[Person] = PEOPLE, channels: Sequence[Channel] = CHANNELS) -> "WorkspaceState":
         """An empty workspace with its people, the bot among them, and its channels."""
         everyone = (*people, BOT, SYSTEM)
         return cls({person.id: person for person in everyone}, {channel.id: channel for channel in channels})
@@ -107,15 +107,15 @@ class State:
         micros = max(int(now * 1_000_000), self.last_micros.get(channel, 0) + 1)
         return f"{micros // 1_000_000}.{micros % 1_000_000:06d}"
 
-    def find(self, channel: str, ts: str) -> Message | None:
+    def find(self, channel: str, ts: str) -> PostedMessage | None:
         """The message with this ts, ephemeral or not."""
         return self.messages.get(channel, {}).get(ts)
 
-    def public(self, channel: str) -> list[Message]:
+    def public(self, channel: str) -> list[PostedMessage]:
         """The channel's messages that everybody sees, replies among them, oldest first."""
         return [message for message in self.messages.get(channel, {}).values() if message.only_for is None]
 
-    def thread(self, channel: str, parent_ts: str) -> list[Message]:
+    def thread(self, channel: str, parent_ts: str) -> list[PostedMessage]:
         """The replies to a message, oldest first, without the message itself."""
         return [self.messages[channel][ts] for ts in self.replies.get((channel, parent_ts), [])]
 
@@ -131,13 +131,13 @@ class State:
         return None
 
 
-def _channel(state: State, entry: Entry) -> list[Touched]:
+def _channel(state: WorkspaceState, entry: Entry) -> list[Touched]:
     state.channels[entry["id"]] = Channel(entry["id"], entry["name"], entry.get("user"))
     return [("channel", entry["id"])]
 
 
-def _post(state: State, entry: Entry) -> list[Touched]:
-    message = Message(**{key: value for key, value in entry.items() if key != "op"})
+def _post(state: WorkspaceState, entry: Entry) -> list[Touched]:
+    message = PostedMessage(**{key: value for key, value in entry.items() if key != "op"})
     seconds, micros = message.ts.split(".")
     state.last_micros[message.channel] = int(seconds) * 1_000_000 + int(micros)
     state.messages.setdefault(message.channel, {})[message.ts] = message
@@ -149,14 +149,14 @@ def _post(state: State, entry: Entry) -> list[Touched]:
     return [("message", message.channel, message.ts), ("message", message.channel, parent_ts)]
 
 
-def _edit(state: State, entry: Entry) -> list[Touched]:
+def _edit(state: WorkspaceState, entry: Entry) -> list[Touched]:
     message = state.messages[entry["channel"]][entry["ts"]]
     for name, value in entry["changes"].items():
         setattr(message, name, value)
     return [("message", message.channel, message.ts)]
 
 
-def _delete(state: State, entry: Entry) -> list[Touched]:
+def _delete(state: WorkspaceState, entry: Entry) -> list[Touched]:
     channel, ts = entry["channel"], entry["ts"]
     message = state.messages[channel][ts]
     state.deleted.add((channel, ts))
@@ -177,13 +177,13 @@ def _delete(state: State, entry: Entry) -> list[Touched]:
     return [("message", channel, ts), ("message", channel, str(message.thread_ts))]
 
 
-def _react(state: State, entry: Entry) -> list[Touched]:
+def _react(state: WorkspaceState, entry: Entry) -> list[Touched]:
     reactions = state.messages[entry["channel"]][entry["ts"]].reactions
     reactions.setdefault(entry["name"], []).append(entry["user"])
     return [("message", entry["channel"], entry["ts"])]
 
 
-def _unreact(state: State, entry: Entry) -> list[Touched]:
+def _unreact(state: WorkspaceState, entry: Entry) -> list[Touched]:
     reactions = state.messages[entry["channel"]][entry["ts"]].reactions
     reactions[entry["name"]].remove(entry["user"])
     if not reactions[entry["name"]]:
@@ -191,22 +191,22 @@ def _unreact(state: State, entry: Entry) -> list[Touched]:
     return [("message", entry["channel"], entry["ts"])]
 
 
-def _views(state: State, entry: Entry) -> list[Touched]:
+def _views(state: WorkspaceState, entry: Entry) -> list[Touched]:
     state.views[entry["user"]] = entry["stack"]
     return [("views", entry["user"])]
 
 
-def _home(state: State, entry: Entry) -> list[Touched]:
+def _home(state: WorkspaceState, entry: Entry) -> list[Touched]:
     state.homes[entry["user"]] = entry["view"]
     return [("home", entry["user"])]
 
 
-def _file(state: State, entry: Entry) -> list[Touched]:
+def _file(state: WorkspaceState, entry: Entry) -> list[Touched]:
     state.files[entry["id"]] = {key: value for key, value in entry.items() if key != "op"}
     return []
 
 
-OPERATIONS: dict[str, Callable[[State, Entry], list[Touched]]] = {
+OPERATIONS: dict[str, Callable[[WorkspaceState, Entry], list[Touched]]] = {
     "channel": _channel,
     "post": _post,
     "edit": _edit,

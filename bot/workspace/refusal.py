@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 
-class Refused(Exception):
+class WorkspaceRefusal(Exception):
     """Slack's error code, and for a broken payload the messages with the JSON pointer of each fault."""
 
     def __init__(self, code: str, messages: Sequence[str] = ()) -> None:

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.workspace.model import APP_ID, BOT_ID, BOT_USER, TEAM, Channel, Message, Person, State
+from bot.workspace.model import APP_ID, BOT_ID, BOT_USER, TEAM, Channel, Person, PostedMessage, WorkspaceState
 
 TEAM_ID = TEAM["id"]
 
 
-def message_json(state: State, message: Message, all_metadata: bool = False) -> dict[str, Any]:
+def message_json(state: WorkspaceState, message: PostedMessage, all_metadata: bool = False) -> dict[str, Any]:
     """A message; all_metadata: with the metadata's payload, which Slack shows on demand only."""
     shown: dict[str, Any] = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text}
     subtype = "thread_broadcast" if message.broadcast and message.is_reply else message.subtype
@@ -31,7 +31,7 @@ def message_json(state: State, message: Message, all_metadata: bool = False) -> 
     return shown | _thread_json(state, message)
 
 
-def _thread_json(state: State, message: Message) -> dict[str, Any]:
+def _thread_json(state: WorkspaceState, message: PostedMessage) -> dict[str, Any]:
     if message.is_reply:
         parent = state.find(message.channel, str(message.thread_ts))
         return {"thread_ts": message.thread_ts} | ({"parent_user_id": parent.user} if parent else {})
@@ -49,7 +49,7 @@ def _thread_json(state: State, message: Message) -> dict[str, Any]:
     }
 
 
-def reactions_json(message: Message) -> list[dict[str, Any]]:
+def reactions_json(message: PostedMessage) -> list[dict[str, Any]]:
     """The marks on a message, each emoji with its people."""
     return [{"name": name, "users": users, "count": len(users)} for name, users in message.reactions.items()]
 
@@ -99,7 +99,7 @@ def file_json(file: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in file.items() if name != "data"}
 
 
-def state_message(state: State, message: Message) -> dict[str, Any]:
+def state_message(state: WorkspaceState, message: PostedMessage) -> dict[str, Any]:
     """A message as the page and the tests read it: with its channel and with whom an ephemeral one is for."""
     shown = message_json(state, message, all_metadata=True) | {"channel": message.channel}
     return shown | ({"only_for": message.only_for} if message.only_for else {})

@@ -4,15 +4,15 @@ from typing import Any
 
 from bot.workspace.limits import check_content, complete
 from bot.workspace.methods_chat import read_content
-from bot.workspace.model import BOT_USER, Message
-from bot.workspace.refusal import Refused
+from bot.workspace.model import BOT_USER, PostedMessage
+from bot.workspace.refusal import WorkspaceRefusal
 from bot.workspace.room import Room
 from bot.workspace.tickets import ResponseUrl
 
 Args = dict[str, Any]
 
 
-def respond(room: Room, url: ResponseUrl, args: Args) -> Message | None:
+def respond(room: Room, url: ResponseUrl, args: Args) -> PostedMessage | None:
     """Show an answer: ephemeral unless said otherwise; replace or delete acts on the message that was clicked."""
     if args.get("delete_original"):
         room.ledger.record({"op": "delete", "channel": url.channel, "ts": _original(room, url).ts})
@@ -22,19 +22,19 @@ def respond(room: Room, url: ResponseUrl, args: Args) -> Message | None:
     return say(room, url, args)
 
 
-def say(room: Room, url: ResponseUrl, args: Args) -> Message:
+def say(room: Room, url: ResponseUrl, args: Args) -> PostedMessage:
     """Show a new message to the person, or with response_type in_channel to everybody."""
     content = read_content(room, args)
     in_channel = args.get("response_type") == "in_channel"
     # Slack takes thread_ts with in_channel only: an ephemeral answer to a click in a thread stands in the channel.
     thread_ts = args.get("thread_ts") if in_channel else None
     if thread_ts and room.state.find(url.channel, str(thread_ts)) is None:
-        raise Refused("thread_not_found")
+        raise WorkspaceRefusal("thread_not_found")
     only_for = None if in_channel else url.user
     return room.ledger.post(url.channel, room.clock(), user=BOT_USER, only_for=only_for, thread_ts=thread_ts, **content)
 
 
-def _replace(room: Room, url: ResponseUrl, args: Args) -> Message:
+def _replace(room: Room, url: ResponseUrl, args: Args) -> PostedMessage:
     original = _original(room, url)
     check_content(args)
     changes: dict[str, Any] = {"text": str(args.get("text") or ""), "blocks": complete(args.get("blocks") or [])}
@@ -44,9 +44,9 @@ def _replace(room: Room, url: ResponseUrl, args: Args) -> Message:
     return original
 
 
-def _original(room: Room, url: ResponseUrl) -> Message:
+def _original(room: Room, url: ResponseUrl) -> PostedMessage:
     # A command's own text cannot be replaced: there is no message.
     original = room.state.find(url.channel, url.ts) if url.ts else None
     if original is None:
-        raise Refused("message_not_found")
+        raise WorkspaceRefusal("message_not_found")
     return original

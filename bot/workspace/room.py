@@ -9,11 +9,22 @@ from typing import Any
 
 import orjson
 
-from bot.workspace.courier import Courier, Delivery, new_id
+from bot.workspace.courier import BotRequest, Courier, new_id
 from bot.workspace.faults import Faults
 from bot.workspace.ledger import Ledger
-from bot.workspace.model import APP_ID, BOT_USER, CHANNELS, PEOPLE, SYSTEM_USER, TEAM, Channel, Message, Person, State
-from bot.workspace.refusal import Refused
+from bot.workspace.model import (
+    APP_ID,
+    BOT_USER,
+    CHANNELS,
+    PEOPLE,
+    SYSTEM_USER,
+    TEAM,
+    Channel,
+    Person,
+    PostedMessage,
+    WorkspaceState,
+)
+from bot.workspace.refusal import WorkspaceRefusal
 from bot.workspace.tickets import Tickets
 
 KEPT_CALLS = 20_000
@@ -21,7 +32,7 @@ SUBCOMMANDS = "status list show trend why take done undo snooze fix digest journ
 
 
 @dataclass(frozen=True)
-class Command:
+class SlashCommand:
     """A slash command of the bot: its name, the hint the composer shows, and the first words it offers."""
 
     name: str
@@ -29,7 +40,9 @@ class Command:
     words: tuple[str, ...] = ()
 
 
-COMMANDS = (Command("/leak", "status, show L3, take L3, done L3 [note], digest, help", tuple(SUBCOMMANDS.split())),)
+COMMANDS = (
+    SlashCommand("/leak", "status, show L3, take L3, done L3 [note], digest, help", tuple(SUBCOMMANDS.split())),
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +60,7 @@ class Setting:
 
     people: tuple[Person, ...] = PEOPLE
     channels: tuple[Channel, ...] = CHANNELS
-    commands: tuple[Command, ...] = COMMANDS
+    commands: tuple[SlashCommand, ...] = COMMANDS
     shortcuts: tuple[Shortcut, ...] = ()
 
 
@@ -71,7 +84,7 @@ class Room:
     _record_lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
-    def state(self) -> State:
+    def state(self) -> WorkspaceState:
         return self.ledger.state
 
     def note_call(self, method: str, payload: dict[str, Any]) -> None:
@@ -89,30 +102,30 @@ class Room:
             record.write(orjson.dumps({"method": method, "payload": bare}) + b"\n")
 
     def open_channel(self, channel_id: str | None) -> Channel:
-        """A channel by its id; a person's id opens the direct messages with them. Raises Refused."""
+        """A channel by its id; a person's id opens the direct messages with them. Raises WorkspaceRefusal."""
         channel = self.state.channels.get(str(channel_id))
         if channel is not None:
             return channel
         person = self.state.people.get(str(channel_id))
         if person is None or person.is_bot:
-            raise Refused("channel_not_found")
+            raise WorkspaceRefusal("channel_not_found")
         direct = self.state.direct(person.id)
         if direct.id not in self.state.channels:
             self.ledger.record({"op": "channel", "id": direct.id, "name": direct.name, "user": direct.user})
         return direct
 
-    def message(self, channel: str, ts: str | None) -> Message:
-        """A message that everybody sees. Raises Refused."""
+    def message(self, channel: str, ts: str | None) -> PostedMessage:
+        """A message that everybody sees. Raises WorkspaceRefusal."""
         found = self.state.find(channel, str(ts))
         if found is None or found.only_for is not None:
-            raise Refused("message_not_found")
+            raise WorkspaceRefusal("message_not_found")
         return found
 
-    def tell_person(self, channel: str, user: str, text: str, thread_ts: str | None = None) -> Message:
+    def tell_person(self, channel: str, user: str, text: str, thread_ts: str | None = None) -> PostedMessage:
         """Show a person a line of Slack's own, as it does when the app failed them."""
         return self.ledger.post(channel, self.clock(), user=SYSTEM_USER, text=text, only_for=user, thread_ts=thread_ts)
 
-    def send_event(self, event: dict[str, Any]) -> Delivery:
+    def send_event(self, event: dict[str, Any]) -> BotRequest:
         """Hand an event to the courier; the outcome is in the delivery later."""
         event_id = new_id("Ev")
         envelope = {
@@ -135,6 +148,6 @@ class Room:
             "is_ext_shared_channel": False,
             "event_context": new_id("EC"),
         }
-        delivery = Delivery(event_id, "event", envelope)
+        delivery = BotRequest(event_id, "event", envelope)
         self.courier.send_later(delivery)
         return delivery

@@ -19,7 +19,7 @@ from bot.workspace.courier import Courier
 from bot.workspace.guard import Guard
 from bot.workspace.ledger import Ledger
 from bot.workspace.live import Live
-from bot.workspace.model import State
+from bot.workspace.model import WorkspaceState
 from bot.workspace.room import Room, Setting
 
 PAGE = Path(__file__).parent / "page"
@@ -52,7 +52,7 @@ class Workspace:
         setting: Setting = Setting(),  # noqa: B008 - frozen: nobody can change it for the next
     ) -> None:
         self.room = Room(
-            ledger=Ledger(State.begin(setting.people, setting.channels), journal),
+            ledger=Ledger(WorkspaceState.begin(setting.people, setting.channels), journal),
             courier=Courier(signing_secret, sign_clock, bot_url),
             token=token,
             clock=clock,

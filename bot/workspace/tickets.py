@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from bot.workspace.refusal import Refused
+from bot.workspace.refusal import WorkspaceRefusal
 
 TRIGGER_LIFE_S = 3
 RESPONSE_LIFE_S = 30 * 60
@@ -44,14 +44,14 @@ class Tickets:
         return trigger_id
 
     def redeem_trigger(self, trigger_id: str, now: float) -> str:
-        """Use a trigger id up and say whose it is. Raises Refused: unknown, used before, or older than 3 s."""
+        """Use a trigger id up and say whose it is. Raises WorkspaceRefusal: unknown, used before, or older than 3 s."""
         trigger = self._triggers.get(trigger_id)
         if trigger is None:
-            raise Refused("invalid_trigger_id")
+            raise WorkspaceRefusal("invalid_trigger_id")
         if trigger.used:
-            raise Refused("exchanged_trigger_id")
+            raise WorkspaceRefusal("exchanged_trigger_id")
         if now - trigger.issued_at > TRIGGER_LIFE_S:
-            raise Refused("expired_trigger_id")
+            raise WorkspaceRefusal("expired_trigger_id")
         trigger.used = True
         return trigger.user
 
@@ -62,13 +62,13 @@ class Tickets:
         return url_id
 
     def use_url(self, url_id: str, now: float) -> ResponseUrl:
-        """Take one of the five uses within 30 minutes. Raises Refused: unknown, used up or expired."""
+        """Take one of the five uses within 30 minutes. Raises WorkspaceRefusal: unknown, used up or expired."""
         url = self._urls.get(url_id)
         if url is None:
-            raise Refused("invalid_url")
+            raise WorkspaceRefusal("invalid_url")
         if now - url.issued_at > RESPONSE_LIFE_S:
-            raise Refused("expired_url")
+            raise WorkspaceRefusal("expired_url")
         if url.uses >= RESPONSE_USES:
-            raise Refused("used_url")
+            raise WorkspaceRefusal("used_url")
         url.uses += 1
         return url

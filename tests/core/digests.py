@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.core.digest import message as digest_words
 from bot.core.digest.figures import figures
-from bot.core.digest.material import Material, People, Standing
+from bot.core.digest.material import LeakVerdict, Material, Participants
 from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Message
 from storage.records import Change, Counted, Leak, Opened, Programme, Round, Share, State
@@ -98,10 +98,10 @@ def full(**changes: Any) -> Material:
         a_leak(6, first_seen=BEGINS + DAY),
         a_leak(7, State.FIXED),
     ]
-    standings = {number: Standing({**CHANGED, "p_value": 0.3}) for number in (2, 3, 5)}
-    standings[1] = Standing(CHANGED)
-    standings[4] = Standing(FEW, WATCH)
-    standings[7] = Standing(FEW, {**WATCH, "state": "fixed", "days_quiet": 51.0})
+    standings = {number: LeakVerdict({**CHANGED, "p_value": 0.3}) for number in (2, 3, 5)}
+    standings[1] = LeakVerdict(CHANGED)
+    standings[4] = LeakVerdict(FEW, WATCH)
+    standings[7] = LeakVerdict(FEW, {**WATCH, "state": "fixed", "days_quiet": 51.0})
     return material(
         **{
             "leaks": leaks,
@@ -115,7 +115,7 @@ def full(**changes: Any) -> Material:
                 Change(7, BEGINS + DAY, "", "fixed 1", "job"),
             ],
             "standings": standings,
-            "people": People(
+            "people": Participants(
                 shares=[
                     *(shared(3, person, n * HOUR, asks=n == 1) for n, person in enumerate(PEOPLE[:5])),
                     *(shared(2, person, n - WEEK) for n, person in enumerate(PEOPLE[:4])),
@@ -135,7 +135,7 @@ def crowd() -> Material:
     """200 leaks, 40 members, and everything at its longest."""
     numbers = range(1, 201)
     leaks = [a_leak(n, (State.OPEN, State.WATCHING, State.RETURNED)[n % 3]) for n in numbers]
-    standings = {n: Standing({**CHANGED, "direction": ("up", "down")[n % 2]}, WATCH) for n in numbers}
+    standings = {n: LeakVerdict({**CHANGED, "direction": ("up", "down")[n % 2]}, WATCH) for n in numbers}
     changes = [
         Change(n, BEGINS + n, PEOPLE[n % 40], what, "x") for n in numbers for what in ("returned", "investigated")
     ]
@@ -149,7 +149,7 @@ def crowd() -> Material:
         opened=[opened(n, n) for n in numbers],
         changes=[*changes, *(Change(n, MEETS, "", "fixed 1", "job") for n in range(1, 99))],
         standings=standings,
-        people=People(
+        people=Participants(
             shares=[shared(one.number, person, n, asks=True) for one in ROUNDS for n, person in enumerate(PEOPLE)],
             passes=[(n % 5 + 1, person) for n, person in enumerate(PEOPLE)],
             applause=412,

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.digest.figures import came_back, figures, investigated, proved, trends, waited, weekly
 from bot.core.digest.finale import window
-from bot.core.digest.material import People, Standing
+from bot.core.digest.material import LeakVerdict, Participants
 from storage.records import Change, Counted, State
 from tests.core.digests import BEGINS, CHANGED, DAY, FEW, HOUR, MEETS, ROUNDS, a_leak, material, opened, shared
 
@@ -81,8 +81,8 @@ def test_a_fix_that_did_not_hold_is_not_praised():
 def test_the_changes_named_are_those_that_hold_for_all_tests_together():
     """Benjamini and Hochberg at 0.10 over those with a p; the number tested is said, the others are not tested."""
     p_values = (0.001, 0.04, 0.2, 0.9, None)
-    standings = {n: Standing({**CHANGED, "p_value": p}) for n, p in enumerate(p_values, 1)}
-    standings[2] = Standing({**CHANGED, "p_value": 0.04, "direction": "down"})
+    standings = {n: LeakVerdict({**CHANGED, "p_value": p}) for n, p in enumerate(p_values, 1)}
+    standings[2] = LeakVerdict({**CHANGED, "p_value": 0.04, "direction": "down"})
 
     found = trends(standings)
 
@@ -95,7 +95,7 @@ def test_the_changes_named_are_those_that_hold_for_all_tests_together():
 
 def test_a_p_below_a_twentieth_is_not_enough_among_many():
     """One of forty steady leaks looks like that by chance."""
-    standings = {n: Standing({**CHANGED, "p_value": 0.03 if n == 1 else n / 41}) for n in range(1, 41)}
+    standings = {n: LeakVerdict({**CHANGED, "p_value": 0.03 if n == 1 else n / 41}) for n in range(1, 41)}
 
     assert not trends(standings)["more"]
     assert FEW["p_value"] is None
@@ -104,7 +104,7 @@ def test_a_p_below_a_twentieth_is_not_enough_among_many():
 def test_those_who_presented_longest_ago_present_first():
     """Who never did comes first of all, then by who shared first; whoever did not share is not there."""
     shares = [shared(3, "U1", 1), shared(3, "U2", 2), shared(3, "U3", 3), shared(3, "U4", 4), shared(2, "U9", 0)]
-    people = People(shares=shares, presented={"U1": 2, "U3": 1})
+    people = Participants(shares=shares, presented={"U1": 2, "U3": 1})
 
     found = figures(material(people=people))
 
@@ -116,7 +116,7 @@ def test_late_is_after_the_grace_and_drafts_do_not_exist():
     grace = material().programme.grace_s
     shares = [shared(3, "U1", MEETS + grace - BEGINS), shared(3, "U2", MEETS + grace + 1 - BEGINS)]
 
-    found = figures(material(people=People(shares=shares, passes=[(3, "U5"), (2, "U6")])))["journals"]
+    found = figures(material(people=Participants(shares=shares, passes=[(3, "U5"), (2, "U6")])))["journals"]
 
     assert (2, 1, 1, 1) == tuple(found[name] for name in ("shared", "on_time", "late", "passes"))
     assert "U5" not in str(found)
@@ -139,7 +139,7 @@ def test_a_week_without_anything_is_quiet():
     """One report, one journal or one pass is something."""
     quiet = figures(material())
     reported = figures(material(counted={1: Counted(1, 0)}))
-    written = figures(material(people=People(shares=[shared(3, "U1", 1)])))
+    written = figures(material(people=Participants(shares=[shared(3, "U1", 1)])))
 
     assert (True, False, False) == (quiet["quiet"], reported["quiet"], written["quiet"])
 
@@ -156,7 +156,9 @@ def test_the_last_round_that_meets_is_the_finale():
 def test_the_finale_names_who_shared_and_nobody_else():
     """Passes stand beside what was shared; whoever shared nothing is not shown."""
     last = [replace(one, skipped_at=1) if one.number > 3 else one for one in ROUNDS]
-    people = People(shares=[shared(1, "U1", 1), shared(2, "U1", 2), shared(3, "U2", 3)], passes=[(3, "U1"), (1, "U3")])
+    people = Participants(
+        shares=[shared(1, "U1", 1), shared(2, "U1", 2), shared(3, "U2", 3)], passes=[(3, "U1"), (1, "U3")]
+    )
 
     given = material(leaks=[a_leak(1)], rounds=last, people=people, apart={1: Counted(2, 12)}, apart_s=21 * DAY)
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot.core.families.table import recognise
 from bot.core.reading.keys import keys, owner_frame
-from bot.core.reading.report import Malformed
+from bot.core.reading.report import MalformedReport
 from bot.core.scanning.scan import scan_records
 
 ROUNDS = int(os.environ.get("LEAK_DIARY_FUZZ", "1500"))
@@ -104,7 +104,7 @@ def test_no_broken_report_is_an_error(part: int) -> None:
         text = broken(seed)
         try:
             report = recognise(text)
-        except Malformed:
+        except MalformedReport:
             continue
         if report is not None:
             found = keys(report, "shop")
@@ -136,6 +136,6 @@ def test_a_text_twice_as_long_takes_about_twice_as_long(piece: str) -> None:
 
 def _seconds(text: str) -> float:
     begun = time.process_time()
-    with contextlib.suppress(Malformed):
+    with contextlib.suppress(MalformedReport):
         recognise(text)
     return time.process_time() - begun

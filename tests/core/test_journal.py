@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from bot.core.group.candidates import in_order, tables, worth
 from bot.core.group.journal import (
-    Book,
-    Form,
+    JournalContext,
+    JournalForm,
     actions_of,
     form_of,
     lacking,
@@ -59,9 +59,9 @@ def test_only_the_last_round_and_the_present_one_take_entries():
     assert [[1], [1, 2], [2, 4], [4]] == found
 
 
-def a_book(*sections: Section, shared_at: int | None = None) -> Book:
+def a_book(*sections: Section, shared_at: int | None = None) -> JournalContext:
     entry = Entry(1, 1, "U1", None, 0, 0, shared_at, sections)
-    return Book(PROGRAMME, ROUNDS[0], (ROUNDS[0],), "U1", entry)
+    return JournalContext(PROGRAMME, ROUNDS[0], (ROUNDS[0],), "U1", entry)
 
 
 def test_what_the_form_does_not_ask_for_stays_where_it_stood():
@@ -74,7 +74,7 @@ def test_what_the_form_does_not_ask_for_stays_where_it_stood():
         Section("did", "", "second"),
     )
 
-    found = sections_of(book, Form({"did": "new", "learned": "much"}), "")
+    found = sections_of(book, JournalForm({"did": "new", "learned": "much"}), "")
 
     assert [
         Section("other", "## Log", "lines"),
@@ -87,24 +87,24 @@ def test_what_the_form_does_not_ask_for_stays_where_it_stood():
 
 def test_a_form_reads_back_what_was_kept():
     """Kept and opened again it is the same, the candidates' mark among it."""
-    form = Form({"did": "x", "next": "y"}, table=True)
+    form = JournalForm({"did": "x", "next": "y"}, table=True)
     book = a_book(*sections_of(a_book(), form, "| a |"))
 
     assert mark_of(form) == mark_of(form_of(book))
-    assert mark_of(form) != mark_of(Form({"did": "x", "next": "y"}))
+    assert mark_of(form) != mark_of(JournalForm({"did": "x", "next": "y"}))
 
 
 @pytest.mark.parametrize(
     ("form", "shared", "lacks"),
     [
-        (Form({"help": "x"}), False, True),
-        (Form({"did": "x"}), False, False),
-        (Form({"learned": "x"}), False, False),
-        (Form({}, is_draft=True), False, False),
-        (Form({}, is_draft=True), True, True),
+        (JournalForm({"help": "x"}), False, True),
+        (JournalForm({"did": "x"}), False, False),
+        (JournalForm({"learned": "x"}), False, False),
+        (JournalForm({}, is_draft=True), False, False),
+        (JournalForm({}, is_draft=True), True, True),
     ],
 )
-def test_what_is_needed_to_share(form: Form, shared: bool, lacks: bool):
+def test_what_is_needed_to_share(form: JournalForm, shared: bool, lacks: bool):
     """One of two fields; a draft needs nothing, but what was shared is none any more."""
     assert lacks == bool(lacking(form, shared))
 
@@ -112,8 +112,8 @@ def test_what_is_needed_to_share(form: Form, shared: bool, lacks: bool):
 @pytest.mark.parametrize("text", ["\u200b\u200b", "\u3164", "\ufeff", "\u2800", " \u00a0\n", "\u200d\ufe0f"])
 def test_what_nobody_can_see_is_not_written(text: str):
     """An entry of invisible signs would be an empty post."""
-    assert ("did", "learned") == lacking(Form({"did": text}), False)
-    assert () == lacking(Form({"did": f"{text}👩\u200d💻"}), False)
+    assert ("did", "learned") == lacking(JournalForm({"did": text}), False)
+    assert () == lacking(JournalForm({"did": f"{text}👩\u200d💻"}), False)
 
 
 def test_what_a_page_hides_in_a_copied_word_is_left_out():
@@ -129,7 +129,7 @@ def test_what_a_field_cannot_show_is_not_lost():
     form = form_of(book)
 
     same = sections_of(book, form, "")
-    other = sections_of(book, Form({**form.texts, "did": "new"}), "")
+    other = sections_of(book, JournalForm({**form.texts, "did": "new"}), "")
 
     assert len(form.texts["did"]) <= 3000
     assert list(book.entry.sections) == same

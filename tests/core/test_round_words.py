@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.group import round_words
 from bot.core.group.date_changes import Meeting, planned, skip
-from bot.core.group.passes import Standing, Wish, meant, read_wish, refusal
+from bot.core.group.passes import MemberProgress, PassRequest, meant, read_wish, refusal
 from bot.core.group.round_calendar import days_later
 from bot.core.texts.bundles import Texts, languages
 from bot.core.words.blocks import Message
@@ -31,12 +31,12 @@ ROUNDS = rounds_of(SEASON)
 NOW = ROUNDS[1].begins_at + 2 * DAY
 
 
-def standing(passed=(), shared=(), drafts=(), takes_part=True, rounds=ROUNDS, programme=SEASON) -> Standing:
+def standing(passed=(), shared=(), drafts=(), takes_part=True, rounds=ROUNDS, programme=SEASON) -> MemberProgress:
     entries = {n: Entry(1, n, PERSON, None, NOW, NOW, NOW if n in shared else None) for n in (*shared, *drafts)}
-    return Standing(programme, rounds, takes_part, entries, passed)
+    return MemberProgress(programme, rounds, takes_part, entries, passed)
 
 
-def everything(found: Standing, texts: Texts, now: int) -> list[Message]:
+def everything(found: MemberProgress, texts: Texts, now: int) -> list[Message]:
     """Every answer that there is about a standing."""
     one, programme = found.rounds[0], found.programme
     names = ("pass-outside", "pass-none-ever", "pass-too-late", "pass-shared", "pass-skipped", "pass-taken-already")
@@ -76,19 +76,19 @@ def test_slack_takes_every_answer(language: str, day: float, name: str):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", Wish(False, None)),
-        ("  3 ", Wish(False, 3)),
-        ("3회차", Wish(False, 3)),
-        ("back", Wish(True, None)),
-        ("BACK 3", Wish(True, 3)),
-        ("취소 2회차", Wish(True, 2)),
+        ("", PassRequest(False, None)),
+        ("  3 ", PassRequest(False, 3)),
+        ("3회차", PassRequest(False, 3)),
+        ("back", PassRequest(True, None)),
+        ("BACK 3", PassRequest(True, 3)),
+        ("취소 2회차", PassRequest(True, 2)),
         ("back back", None),
         ("three", None),
         ("-1", None),
         ("99999", None),
     ],
 )
-def test_what_follows_pass_is_read_or_not(text: str, expected: Wish | None):
+def test_what_follows_pass_is_read_or_not(text: str, expected: PassRequest | None):
     """A number, a word that takes back, both, or nothing."""
     assert expected == read_wish(text)
 
@@ -96,29 +96,31 @@ def test_what_follows_pass_is_read_or_not(text: str, expected: Wish | None):
 @pytest.mark.parametrize(
     ("found", "wish", "at", "number", "why"),
     [
-        (standing(), Wish(False, None), NOW, 2, None),
-        (standing(), Wish(False, 3), NOW, 3, None),
-        (standing(), Wish(False, 1), NOW, 1, "pass-too-late"),
-        (standing(), Wish(False, None), ROUNDS[0].begins_at - DAY, 1, None),
-        (standing(), Wish(False, None), ROUNDS[0].meets_at + HOUR, 1, None),
-        (standing(), Wish(False, None), ROUNDS[0].meets_at + HOUR + 1, 2, None),
-        (standing(shared=(1,)), Wish(False, None), ROUNDS[0].meets_at, 2, None),
-        (standing(drafts=(1,)), Wish(False, None), ROUNDS[0].meets_at, 1, None),
-        (standing(passed=(1,)), Wish(False, None), ROUNDS[0].meets_at, 2, "pass-none-left"),
-        (standing(passed=(1,)), Wish(True, None), ROUNDS[0].meets_at + HOUR, 1, None),
-        (standing(passed=(2,)), Wish(True, None), ROUNDS[0].meets_at + HOUR, 2, None),
-        (standing(passed=(1,)), Wish(True, 1), NOW, 1, "pass-too-late"),
-        (standing(passed=(2,)), Wish(False, None), NOW, 2, "pass-taken-already"),
-        (standing(passed=(1,)), Wish(False, None), NOW, 2, "pass-none-left"),
-        (standing(passed=(1,), shared=(1,)), Wish(False, None), NOW, 2, None),
-        (standing(shared=(2,)), Wish(False, None), NOW, 2, "pass-shared"),
-        (standing(takes_part=False), Wish(False, None), NOW, 2, "pass-outside"),
-        (standing(programme=replace(SEASON, passes=0)), Wish(False, None), NOW, 2, "pass-none-ever"),
-        (standing(rounds=skip(ROUNDS, 3, NOW)), Wish(False, 3), NOW, 3, "pass-skipped"),
-        (standing(rounds=skip(ROUNDS, 3, NOW), passed=(3,)), Wish(False, None), NOW, 2, None),
+        (standing(), PassRequest(False, None), NOW, 2, None),
+        (standing(), PassRequest(False, 3), NOW, 3, None),
+        (standing(), PassRequest(False, 1), NOW, 1, "pass-too-late"),
+        (standing(), PassRequest(False, None), ROUNDS[0].begins_at - DAY, 1, None),
+        (standing(), PassRequest(False, None), ROUNDS[0].meets_at + HOUR, 1, None),
+        (standing(), PassRequest(False, None), ROUNDS[0].meets_at + HOUR + 1, 2, None),
+        (standing(shared=(1,)), PassRequest(False, None), ROUNDS[0].meets_at, 2, None),
+        (standing(drafts=(1,)), PassRequest(False, None), ROUNDS[0].meets_at, 1, None),
+        (standing(passed=(1,)), PassRequest(False, None), ROUNDS[0].meets_at, 2, "pass-none-left"),
+        (standing(passed=(1,)), PassRequest(True, None), ROUNDS[0].meets_at + HOUR, 1, None),
+        (standing(passed=(2,)), PassRequest(True, None), ROUNDS[0].meets_at + HOUR, 2, None),
+        (standing(passed=(1,)), PassRequest(True, 1), NOW, 1, "pass-too-late"),
+        (standing(passed=(2,)), PassRequest(False, None), NOW, 2, "pass-taken-already"),
+        (standing(passed=(1,)), PassRequest(False, None), NOW, 2, "pass-none-left"),
+        (standing(passed=(1,), shared=(1,)), PassRequest(False, None), NOW, 2, None),
+        (standing(shared=(2,)), PassRequest(False, None), NOW, 2, "pass-shared"),
+        (standing(takes_part=False), PassRequest(False, None), NOW, 2, "pass-outside"),
+        (standing(programme=replace(SEASON, passes=0)), PassRequest(False, None), NOW, 2, "pass-none-ever"),
+        (standing(rounds=skip(ROUNDS, 3, NOW)), PassRequest(False, 3), NOW, 3, "pass-skipped"),
+        (standing(rounds=skip(ROUNDS, 3, NOW), passed=(3,)), PassRequest(False, None), NOW, 2, None),
     ],
 )
-def test_a_pass_is_for_a_round_or_refused(found: Standing, wish: Wish, at: int, number: int, why: str | None):
+def test_a_pass_is_for_a_round_or_refused(
+    found: MemberProgress, wish: PassRequest, at: int, number: int, why: str | None
+):
     """Which round is meant, and what speaks against it."""
     one = meant(found, wish, at)
 
@@ -129,8 +131,8 @@ def test_a_pass_is_for_a_round_or_refused(found: Standing, wish: Wish, at: int, 
 
 def test_after_the_last_round_no_pass_is_meant():
     """Once its grace is over."""
-    assert meant(standing(), Wish(False, None), ROUNDS[3].meets_at + HOUR + 1) is None
-    assert meant(standing(), Wish(False, 9), NOW) is None
+    assert meant(standing(), PassRequest(False, None), ROUNDS[3].meets_at + HOUR + 1) is None
+    assert meant(standing(), PassRequest(False, 9), NOW) is None
 
 
 @settings(max_examples=100, deadline=None)

@@ -15,7 +15,7 @@ from bot.core.reading.report import Report
 from bot.core.scanning.passages import LOOK_BACK, Sift
 from bot.core.scanning.report_end import PASSAGE_BYTES, Passage
 from bot.core.scanning.report_start import GATE_FROM_BYTES, Sieve
-from bot.core.scanning.scan import MAX_KEYS, Leak, Place, Tally
+from bot.core.scanning.scan import MAX_KEYS, LogLine, ScannedLeak, Tally
 
 STORY = [
     json.loads(line)["text"]
@@ -234,13 +234,13 @@ def test_the_sieve_finds_what_a_plain_search_finds(parts: list[bytes]):
     assert expected == Sieve(LITERALS).find(data) == gated.find(data)
 
 
-def leaks_of(*texts: str, baseline: tuple[str, ...] = ()) -> list[Leak]:
+def leaks_of(*texts: str, baseline: tuple[str, ...] = ()) -> list[ScannedLeak]:
     tally = Tally()
     for in_baseline, side in ((True, baseline), (False, texts)):
         for line, text in enumerate(side, start=1):
             report = recognise(text)
             assert report is not None
-            tally.add(report, Place("before.log" if in_baseline else "app.log", line), in_baseline)
+            tally.add(report, LogLine("before.log" if in_baseline else "app.log", line), in_baseline)
     return tally.leaks()
 
 
@@ -248,7 +248,7 @@ def test_a_leak_says_how_often_and_where():
     """Reports of one site are one leak, whatever came between them."""
     upload, image = leaks_of(UPLOAD, IMAGE, STORY[5], STORY[6])
 
-    assert (3, Place("app.log", 1), Place("app.log", 4)) == (upload.reports, upload.first, upload.last)
+    assert (3, LogLine("app.log", 1), LogLine("app.log", 4)) == (upload.reports, upload.first, upload.last)
     assert "com.acme.resource.upload.UploadService.valid(UploadService.java:43)" == upload.owner_frame
     assert (2, 1) == (image.number, image.reports)
 
@@ -288,7 +288,7 @@ def test_advice_is_asked_once_for_each_distinct_report():
     for line in range(5):
         report = recognise(UPLOAD)
         assert report is not None
-        tally.add(report, Place("app.log", line))
+        tally.add(report, LogLine("app.log", line))
 
     assert ["release the ByteBuf"] == [leak.advice for leak in tally.leaks()]
     assert 1 == len(asked)
@@ -300,6 +300,6 @@ def test_memory_grows_with_keys_and_ends():
     for n in range(MAX_KEYS + 3):
         report = recognise(TIMER.replace("TimerCache", f"Timer{n}x"))
         assert report is not None
-        tally.add(report, Place("app.log", n))
+        tally.add(report, LogLine("app.log", n))
 
     assert 3 == tally.uncounted

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.reading.known_leaks import Book
-from bot.core.reading.match import Keys, KnownKey, Reason, keys, owner_frame, resolve
+from bot.core.reading.known_leaks import KnownLeaks
+from bot.core.reading.match import Keys, KnownKey, MatchReason, keys, owner_frame, resolve
 from bot.core.reading.report import Access, Level, Report
 from bot.core.scanning.scan import scan_records
 
@@ -186,7 +186,7 @@ def test_a_batch_finds_each_leak(story: list[list[Report]]):
     for seed in range(20):
         shuffled = random.Random(seed).sample(told(story), k=len(told(story)))
 
-        leaks = Book().resolve_all([found for _, found in shuffled])
+        leaks = KnownLeaks().resolve_all([found for _, found in shuffled])
 
         truth = partition([(n, leak) for n, (leak, _) in enumerate(shuffled)])
         assert truth == partition(list(enumerate(leaks)))
@@ -195,7 +195,7 @@ def test_a_batch_finds_each_leak(story: list[list[Report]]):
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES.keys())
 def test_a_stream_finds_each_leak_when_whole_reports_come_first(story: list[list[Report]]):
     """One at a time, reports find their leaks once each has been seen whole."""
-    book = Book()
+    book = KnownLeaks()
     ordered = sorted(told(story), key=lambda pair: (pair[1].site is None) + (pair[1].origin is None))
 
     leaks = [book.resolve(found).leak or 0 for _, found in ordered]
@@ -206,19 +206,19 @@ def test_a_stream_finds_each_leak_when_whole_reports_come_first(story: list[list
 
 def test_advanced_after_simple_is_the_same_leak():
     """Somebody turns the level up: the leak learns its site and keeps its thread."""
-    book = Book()
+    book = KnownLeaks()
 
     first = book.resolve(keys(simple(creation("Upload.receive")), "shop"))
     second = book.resolve(keys(whole(access("Upload.valid", "Upload.receive"), creation("Upload.receive")), "shop"))
     third = book.resolve(keys(cut(access("Upload.valid", "Upload.receive")), "shop"))
 
     assert (1, 1, 1) == (first.leak, second.leak, third.leak)
-    assert (Reason.NEW, Reason.ORIGIN, Reason.SITE) == (first.reason, second.reason, third.reason)
+    assert (MatchReason.NEW, MatchReason.ORIGIN, MatchReason.SITE) == (first.reason, second.reason, third.reason)
 
 
 def test_a_whole_report_joins_what_came_in_parts():
     """A creation alone and a cut report open two leaks; the whole report shows that they are one."""
-    book = Book()
+    book = KnownLeaks()
     book.resolve(keys(simple(creation("Pieces.take", "Chunk.write")), "shop"))
     book.resolve(keys(cut(access("Chunk.flush", "Chunk.write")), "shop"))
 
@@ -249,28 +249,28 @@ def test_ignoring_a_join_is_safe():
 
 def test_a_text_that_fits_two_leaks_goes_to_the_older_and_says_so():
     """Two consumers of one creation: its SIMPLE report cannot tell which."""
-    book = Book()
+    book = KnownLeaks()
     for consumer in ("Cache.read", "Cache.mirror"):
         book.resolve(keys(whole(Access((TOUCH, frame(consumer))), creation("Cache.load")), "shop"))
 
     found = book.resolve(keys(simple(creation("Cache.load")), "shop"))
 
-    assert (1, Reason.AMBIGUOUS) == (found.leak, found.reason)
+    assert (1, MatchReason.AMBIGUOUS) == (found.leak, found.reason)
 
 
 def test_an_unknown_caller_of_a_helper_is_a_new_leak():
     """A helper's buffer that came through a caller nobody has seen belongs to no known leak."""
-    book = Book()
+    book = KnownLeaks()
     book.resolve(keys(whole(access("Chunk.flush", "Chunk.write"), creation("Pieces.take", "Chunk.write")), ""))
 
     found = book.resolve(keys(simple(creation("Pieces.take", "Export.run")), ""))
 
-    assert (2, Reason.NEW) == (found.leak, found.reason)
+    assert (2, MatchReason.NEW) == (found.leak, found.reason)
 
 
 def test_what_is_learnt_is_bounded():
     """However many ways lead to a leak, its rows stay few and no row is learnt twice."""
-    book = Book()
+    book = KnownLeaks()
     for n in range(300):
         book.resolve(
             keys(whole(access(f"Upload.m{n}", "Upload.receive"), creation("Upload.receive", f"Caller.m{n}")), "")
@@ -350,8 +350,8 @@ def test_a_batch_does_not_depend_on_its_order(reports: list[Report], chance: ran
     found = list(enumerate(keys(report, "") for report in reports))
     shuffled = chance.sample(found, k=len(found))
 
-    one = Book().resolve_all([key for _, key in found])
-    other = Book().resolve_all([key for _, key in shuffled])
+    one = KnownLeaks().resolve_all([key for _, key in found])
+    other = KnownLeaks().resolve_all([key for _, key in shuffled])
 
     assert partition(list(enumerate(one))) == partition(
         [(n, leak) for (n, _), leak in zip(shuffled, other, strict=True)]
@@ -361,7 +361,7 @@ def test_a_batch_does_not_depend_on_its_order(reports: list[Report], chance: ran
 @given(st.lists(REPORTS, max_size=12))
 def test_a_report_seen_again_is_the_same_leak(reports: list[Report]):
     """What a report was resolved to is found again, and learns nothing new."""
-    book = Book()
+    book = KnownLeaks()
     for report in reports:
         book.resolve(keys(report, ""))
         rows = book.rows()
@@ -369,7 +369,7 @@ def test_a_report_seen_again_is_the_same_leak(reports: list[Report]):
         again = book.resolve(keys(report, ""))
 
         assert rows == book.rows()
-        assert again.reason is not Reason.NEW
+        assert again.reason is not MatchReason.NEW
 
 
 def test_the_seam_keeps_the_order_and_its_fields():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.statistics.fix_watch import begins_at, evidence, order_of, recurrences, speaks_against
 from bot.core.texts.bundles import Texts, languages
-from bot.core.when import Deployed, full_release, read_deployed
+from bot.core.when import StatedDeployment, full_release, read_deployed
 from bot.core.words import fix_messages, messages
 from bot.core.words.fix_sentences import quiet_sentences, share
 from storage.records import FixState, Seen, State, Watch
@@ -124,24 +124,24 @@ def test_a_share_has_as_many_digits_as_a_reader_can_use(p: float, expected: str)
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ("", Deployed(None, NOW)),
-        ("now", Deployed(None, NOW)),
-        ("지금", Deployed(None, NOW)),
-        ("yesterday", Deployed(None, NOW // DAY * DAY - DAY)),
-        ("어제", Deployed(None, NOW // DAY * DAY - DAY)),
-        ("3 days ago", Deployed(None, NOW - 3 * DAY)),
-        ("a week ago", Deployed(None, NOW - 7 * DAY)),
-        ("3일 전", Deployed(None, NOW - 3 * DAY)),
-        ("2주 전", Deployed(None, NOW - 14 * DAY)),
-        ("2026-09-01", Deployed(None, 1_788_220_800)),
-        ("2026-09-01 13:30", Deployed(None, 1_788_269_400)),
-        ("2026-09-01T13:30Z", Deployed(None, 1_788_269_400)),
-        ("2.14.1", Deployed("2.14.1", None)),
-        ("2026.09.1", Deployed("2026.09.1", None)),
-        ("0f3c9a1", Deployed("0f3c9a1", None)),
-        ("main", Deployed("main", None)),
-        ("2.14.1  yesterday", Deployed("2.14.1", NOW // DAY * DAY - DAY)),
-        ("2.14.1 2026-09-01", Deployed("2.14.1", 1_788_220_800)),
+        ("", StatedDeployment(None, NOW)),
+        ("now", StatedDeployment(None, NOW)),
+        ("지금", StatedDeployment(None, NOW)),
+        ("yesterday", StatedDeployment(None, NOW // DAY * DAY - DAY)),
+        ("어제", StatedDeployment(None, NOW // DAY * DAY - DAY)),
+        ("3 days ago", StatedDeployment(None, NOW - 3 * DAY)),
+        ("a week ago", StatedDeployment(None, NOW - 7 * DAY)),
+        ("3일 전", StatedDeployment(None, NOW - 3 * DAY)),
+        ("2주 전", StatedDeployment(None, NOW - 14 * DAY)),
+        ("2026-09-01", StatedDeployment(None, 1_788_220_800)),
+        ("2026-09-01 13:30", StatedDeployment(None, 1_788_269_400)),
+        ("2026-09-01T13:30Z", StatedDeployment(None, 1_788_269_400)),
+        ("2.14.1", StatedDeployment("2.14.1", None)),
+        ("2026.09.1", StatedDeployment("2026.09.1", None)),
+        ("0f3c9a1", StatedDeployment("0f3c9a1", None)),
+        ("main", StatedDeployment("main", None)),
+        ("2.14.1  yesterday", StatedDeployment("2.14.1", NOW // DAY * DAY - DAY)),
+        ("2.14.1 2026-09-01", StatedDeployment("2.14.1", 1_788_220_800)),
         ("tomorrow", None),
         ("2026-02-30", None),
         ("01.09.2026", None),
@@ -153,7 +153,7 @@ def test_a_share_has_as_many_digits_as_a_reader_can_use(p: float, expected: str)
         ("9" * 300, None),
     ],
 )
-def test_what_people_type_is_read_or_refused(typed: str, expected: Deployed | None):
+def test_what_people_type_is_read_or_refused(typed: str, expected: StatedDeployment | None):
     """A date, a distance, a release, both, or nothing; never a guess."""
     assert expected == read_deployed(typed, NOW, {"main"}.__contains__)
 

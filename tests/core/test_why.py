@@ -1,6 +1,6 @@
 """Why a leak is what it is: the frames behind the keys, and the tiers that were passed over."""
 
-from bot.core.explain.why import Place, Record, explain
+from bot.core.explain.why import KeyFrame, ReportPart, explain
 from bot.core.families.netty_layout import Layout
 from bot.core.reading.frames import Tier
 from tests.core.situations import ADVANCED_TEXT, ALLOC_LINES, SIMPLE_TEXT, SOCKET_TEXT, UNTRACED_TEXT
@@ -14,8 +14,8 @@ def test_both_places_are_named_as_printed_with_what_was_passed_over():
     assert Layout.UNCOUNTED is found.layout
     valid = "com.acme.resource.upload.UploadService.valid(UploadService.java:43)"
     receive = "com.acme.resource.upload.UploadService.receive(UploadService.java:16)"
-    assert Place(Record.NEWEST, valid, ((Tier.PLUMBING, 1),)) == found.site
-    assert Place(Record.CREATION, receive, ((Tier.PLUMBING, ALLOC_LINES),)) == found.origin
+    assert KeyFrame(ReportPart.NEWEST, valid, ((Tier.PLUMBING, 1),)) == found.site
+    assert KeyFrame(ReportPart.CREATION, receive, ((Tier.PLUMBING, ALLOC_LINES),)) == found.origin
 
 
 def test_a_library_above_the_application_is_passed_over_and_counted():

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from bot.__main__ import main
 from bot.core.texts.bundles import Texts
-from bot.group.diaries import Refused, Wishes, export_markdown, import_diary
+from bot.group.diaries import GroupRefusal, Wishes, export_markdown, import_diary
 from storage import Engine, diaries, journal, open_store, programmes
 from storage.records import Action, Candidate, Round, Section
 from tests.optional import there
@@ -193,7 +193,7 @@ def test_a_second_member_joins_the_programme_when_the_dates_agree(store: Engine)
     bring(store, theirs)
     before = rows(store)
 
-    with pytest.raises(Refused, match="week 2 ends on 2025-12-27, but round 2 of 봄학교 3기 meets on 2025-12-28"):
+    with pytest.raises(GroupRefusal, match="week 2 ends on 2025-12-27, but round 2 of 봄학교 3기 meets on 2025-12-28"):
         bring(store, theirs.replace("12. 22 ~ 12. 28", "12. 22 ~ 12. 27"), NOW + 60)
 
     assert before == rows(store)
@@ -213,7 +213,7 @@ def test_a_programme_that_lives_in_slack_gets_no_round_from_a_file(store: Engine
     """The message says which round is missing."""
     a_season(store)
 
-    with pytest.raises(Refused, match="The programme 봄 has no round 3"):
+    with pytest.raises(GroupRefusal, match="The programme 봄 has no round 3"):
         bring(store, MINA, programme="봄", member="U1")
 
 
@@ -222,7 +222,7 @@ def test_a_failed_import_leaves_nothing(store: Engine) -> None:
     before = rows(store)
 
     for source in (WRONG, "", "# a\n", "# 봄 성장일기: 나\n## 1주차\n"):
-        with pytest.raises(Refused):
+        with pytest.raises(GroupRefusal):
             bring(store, source)
 
     assert before == rows(store)
@@ -320,7 +320,7 @@ def test_no_word_of_a_diary_is_in_what_is_kept_beside_it(store: Engine) -> None:
 def test_the_real_diary_goes_in_and_out(store: Engine) -> None:
     """Refused as it is; with --end it differs from its file in that one date."""
     source = REAL.read_bytes().decode()
-    with pytest.raises(Refused, match="begins on 2025-12-16 and ends on 2016-01-15"):
+    with pytest.raises(GroupRefusal, match="begins on 2025-12-16 and ends on 2016-01-15"):
         bring(store, source)
 
     bring(store, source, end=date(2026, 1, 15))

@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.workspace.limits import check_content, check_metadata, check_view
-from bot.workspace.refusal import Refused
+from bot.workspace.refusal import WorkspaceRefusal
 from tests.workspace.conftest import CHANNEL, Site, actions, button, modal, mrkdwn, plain, section
 
 OPTION = {"text": plain("one"), "value": "1"}
@@ -95,7 +95,7 @@ def test_what_slack_takes_is_taken(blocks: list[dict[str, Any]]):
 @pytest.mark.parametrize(("blocks", "pointer"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN])
 def test_what_slack_refuses_is_refused(blocks: list[Any], pointer: str):
     """invalid_blocks, naming the place."""
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(WorkspaceRefusal) as caught:
         check_content({"text": "x", "blocks": blocks})
 
     assert caught.value.code == "invalid_blocks"
@@ -117,13 +117,13 @@ def test_the_client_reads_the_place_of_the_fault(site: Site):
 @pytest.mark.parametrize("args", [{}, {"text": "  "}, {"blocks": []}])
 def test_a_message_says_something(args: dict[str, Any]):
     """no_text."""
-    with pytest.raises(Refused, match="no_text"):
+    with pytest.raises(WorkspaceRefusal, match="no_text"):
         check_content(args)
 
 
 def test_all_words_of_the_blocks_have_a_limit():
     """msg_blocks_too_long, as reported from real workspaces."""
-    with pytest.raises(Refused, match="msg_blocks_too_long"):
+    with pytest.raises(WorkspaceRefusal, match="msg_blocks_too_long"):
         check_content({"text": "x", "blocks": [section("x" * 3000)] * 5})
 
 
@@ -153,7 +153,7 @@ def test_metadata_has_a_form(metadata: Any, fine: bool):
         check_metadata(metadata)
         return
 
-    with pytest.raises(Refused, match="invalid_metadata_format"):
+    with pytest.raises(WorkspaceRefusal, match="invalid_metadata_format"):
         check_metadata(metadata)
 
 
@@ -172,7 +172,7 @@ VIEWS: list[tuple[str, dict[str, Any], str]] = [
 @pytest.mark.parametrize(("view", "pointer"), [case[1:] for case in VIEWS], ids=[case[0] for case in VIEWS])
 def test_a_modal_has_rules(view: dict[str, Any], pointer: str):
     """invalid_arguments, naming the place."""
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(WorkspaceRefusal) as caught:
         check_view(view, "modal")
 
     assert caught.value.code == "invalid_arguments"
@@ -181,5 +181,5 @@ def test_a_modal_has_rules(view: dict[str, Any], pointer: str):
 
 def test_a_view_has_a_size():
     """view_too_large over 250 kB."""
-    with pytest.raises(Refused, match="view_too_large"):
+    with pytest.raises(WorkspaceRefusal, match="view_too_large"):
         check_view({"type": "home", "blocks": [section("x" * 3000)] * 90}, "home")

@@ -13,10 +13,10 @@ from bot.cli.scan.output import FORMATS
 from bot.cli.scan.progress import Shows, shown
 from bot.cli.scan.sources import STDIN, Source, SourceError
 from bot.core.families.table import literals, recognise
-from bot.core.reading.report import Malformed, Report
+from bot.core.reading.report import MalformedReport, Report
 from bot.core.scanning.passages import Sift
 from bot.core.scanning.report_start import Sieve
-from bot.core.scanning.scan import MAX_KEYS, Place, Tally, scan_records
+from bot.core.scanning.scan import MAX_KEYS, LogLine, Tally, scan_records
 
 CLEAN, FOUND, UNREADABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -94,11 +94,11 @@ class _Scan:
                 remarks.damaged += passage.damaged
                 try:
                     report = recognise(passage.text)
-                except Malformed as error:
+                except MalformedReport as error:
                     _say(f"{source.name}:{passage.line}: begins like a leak report, but: {error}")
                     continue
                 if report is not None:
-                    self.tally.add(report, Place(source.name, passage.line), in_baseline)
+                    self.tally.add(report, LogLine(source.name, passage.line), in_baseline)
         except SourceError as error:
             self.has_failed = True
             _say(f"{source.name}: {error}")

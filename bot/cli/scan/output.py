@@ -6,15 +6,15 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from bot.core.scanning.scan import Leak, Place
+from bot.core.scanning.scan import LogLine, ScannedLeak
 
-Show = Callable[[Sequence[Leak], bool], Iterable[str]]
+Show = Callable[[Sequence[ScannedLeak], bool], Iterable[str]]
 
 _NAMELESS = "no code named"
 _NO_ADVICE = "nothing known"
 
 
-def table(leaks: Sequence[Leak], has_baseline: bool) -> Iterator[str]:
+def table(leaks: Sequence[ScannedLeak], has_baseline: bool) -> Iterator[str]:
     """Yield one line for each leak, with the site last since it is the longest, and its advice below it."""
     if not leaks:
         return
@@ -30,7 +30,7 @@ def table(leaks: Sequence[Leak], has_baseline: bool) -> Iterator[str]:
             yield f"      {_plain(leak.advice)}"
 
 
-def json_lines(leaks: Sequence[Leak], has_baseline: bool) -> Iterator[str]:
+def json_lines(leaks: Sequence[ScannedLeak], has_baseline: bool) -> Iterator[str]:
     """Yield one JSON object for each leak; `change` and `before` only with a baseline."""
     for leak in leaks:
         row = {
@@ -52,7 +52,7 @@ def json_lines(leaks: Sequence[Leak], has_baseline: bool) -> Iterator[str]:
         yield json.dumps(row, ensure_ascii=_has_surrogates(leak))
 
 
-def github(leaks: Sequence[Leak], has_baseline: bool) -> Iterator[str]:
+def github(leaks: Sequence[ScannedLeak], has_baseline: bool) -> Iterator[str]:
     """Yield one warning for each leak, at the line of its first report, and a notice for each that is gone.
 
     New leaks come first, since GitHub shows ten annotations a step.
@@ -73,23 +73,23 @@ def github(leaks: Sequence[Leak], has_baseline: bool) -> Iterator[str]:
             yield f"::warning {at},title={_property(title)}::{_data(message)}"
 
 
-def _cells(leak: Leak, has_baseline: bool) -> list[str]:
+def _cells(leak: ScannedLeak, has_baseline: bool) -> list[str]:
     counts = [leak.change, str(leak.before), str(leak.reports)] if has_baseline else [str(leak.reports)]
     cells = [f"L{leak.number}", leak.family, leak.resource or "-", str(leak.level), *counts]
     return [_plain(cell) for cell in [*cells, _place(leak.first), _place(leak.last), _site(leak)]]
 
 
-def _place(place: Place) -> str:
+def _place(place: LogLine) -> str:
     return f"{place.file}:{place.line}"
 
 
-def _site(leak: Leak) -> str:
+def _site(leak: ScannedLeak) -> str:
     if leak.owner_frame:
         return leak.owner_frame
     return f"{_NAMELESS}; {leak.detail}" if leak.detail else _NAMELESS
 
 
-def _reports(leak: Leak, has_baseline: bool) -> str:
+def _reports(leak: ScannedLeak, has_baseline: bool) -> str:
     now = f"{leak.reports} report{'' if leak.reports == 1 else 's'}"
     return f"{leak.before} before, {leak.reports} after" if has_baseline else now
 
@@ -108,7 +108,7 @@ def _plain(text: str) -> str:
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 
-def _has_surrogates(leak: Leak) -> bool:
+def _has_surrogates(leak: ScannedLeak) -> bool:
     return any("\ud800" <= sign <= "\udfff" for sign in leak.first.file + leak.last.file)
 
 

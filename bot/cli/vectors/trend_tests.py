@@ -14,7 +14,7 @@ from bot.core.statistics.special_functions import chi2_cdf, chi2_quantile, norma
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TrendTestResult:
     """A statistic, its two-sided p-value, and its direction: "up" if the rate rises, "down" if it falls, or "none"."""
 
     statistic: float
@@ -27,7 +27,7 @@ def direction_of(sign: float) -> str:
     return "up" if sign > 0 else "down" if sign < 0 else "none"
 
 
-def laplace(times: Sequence[float], end: float) -> Outcome | None:
+def laplace(times: Sequence[float], end: float) -> TrendTestResult | None:
     """Compute Laplace's trend test; None without events.
 
     U = (mean t - T/2) / (T / sqrt(12 n)) is standard normal for a steady Poisson process.
@@ -38,10 +38,10 @@ def laplace(times: Sequence[float], end: float) -> Outcome | None:
     if not n or end <= 0:
         return None
     u = (math.fsum(times) / n - end / 2) / (end / math.sqrt(12 * n))
-    return Outcome(u, normal_two_sided(u), direction_of(u))
+    return TrendTestResult(u, normal_two_sided(u), direction_of(u))
 
 
-def mil_hdbk_189(times: Sequence[float], end: float) -> Outcome | None:
+def mil_hdbk_189(times: Sequence[float], end: float) -> TrendTestResult | None:
     """Compute the trend test of MIL-HDBK-189; None without events.
 
     X = 2 sum ln(T / t) is chi-square with 2n degrees of freedom. A small X means that the rate rises. The two-sided p
@@ -53,10 +53,10 @@ def mil_hdbk_189(times: Sequence[float], end: float) -> Outcome | None:
     if not n:
         return None
     if min(times) <= 0:
-        return Outcome(math.inf, 0.0, "down")
+        return TrendTestResult(math.inf, 0.0, "down")
     x = 2 * math.fsum(math.log(end / t) for t in times)
     lower = chi2_cdf(x, 2 * n)
-    return Outcome(x, min(1.0, 2 * min(lower, 1 - lower)), direction_of(2 * n - x))
+    return TrendTestResult(x, min(1.0, 2 * min(lower, 1 - lower)), direction_of(2 * n - x))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def gap_variation(times: Sequence[float]) -> float | None:
     return math.sqrt(math.fsum((g - mean) ** 2 for g in gaps) / (len(gaps) - 1)) / mean
 
 
-def lewis_robinson(u: float, variation: float) -> Outcome | None:
+def lewis_robinson(u: float, variation: float) -> TrendTestResult | None:
     """Divide Laplace's U by the gaps' variation; None if all gaps are equal.
 
     Source: Kvaloy and Lindqvist 2020.
@@ -113,7 +113,7 @@ def lewis_robinson(u: float, variation: float) -> Outcome | None:
     if variation <= 0:
         return None
     z = u / variation
-    return Outcome(z, normal_two_sided(z), direction_of(z))
+    return TrendTestResult(z, normal_two_sided(z), direction_of(z))
 
 
 @dataclass(frozen=True, slots=True)

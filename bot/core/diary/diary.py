@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bot.core.diary.date_ranges import ROUND_DAYS_MAX, Period, likely_end, sunday_from
-from bot.core.diary.markdown_lines import Form
+from bot.core.diary.markdown_lines import FileFormat
 from storage.records import Section
 
 WEEK = timedelta(days=7)
@@ -88,7 +88,7 @@ class Diary:
     weeks: tuple[Week, ...] = ()
     after: tuple[Section, ...] = ()
     options: tuple[Option, ...] = ()
-    form: Form = field(default_factory=Form)
+    form: FileFormat = field(default_factory=FileFormat)
     language: str | None = None
     order: tuple[tuple[int, int], ...] = ()
 

@@ -30,7 +30,7 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ImportPlan:
     """What an import does. entries: those that are to be written; new, changed, same: how many there are of each.
 
     stay: rounds that were written in Slack, or changed there since. gone: rounds of the last import that the file has
@@ -58,7 +58,7 @@ def named(diary: Diary, member: str | None, programme: str | None) -> tuple[str,
 
 def plan(
     source: str, diary: Diary, kept: Kept, zone: str | None, replacing: bool, now: int, texts: Texts
-) -> Plan | Flaw:
+) -> ImportPlan | Flaw:
     """Decide the whole import; a Flaw where it cannot be done. zone: asked for, None: not.
 
     kept.programme: the one that it goes into. texts: of diary.language.
@@ -80,7 +80,7 @@ def plan(
 
 def _decide(
     diary: Diary, kept: Kept, rounds: tuple[Round, ...], every: Mapping[int, Round], replacing: bool, now: int
-) -> Plan:
+) -> ImportPlan:
     times = {number: one.meets_at for number, one in every.items()}
     saved = [_saved(week.number, week.sections, week.tasks, kept, times.get(week.number, now)) for week in diary.weeks]
     if diary.before or diary.after:
@@ -96,7 +96,7 @@ def _decide(
     prints[CANDIDATES] = _print(kept.candidates if candidates is None else candidates)
     if candidates is None and kept.prints.get(CANDIDATES) != prints[CANDIDATES]:
         prints[CANDIDATES] = kept.prints.get(CANDIDATES, "")
-    return Plan(
+    return ImportPlan(
         rounds,
         (*sorted_.new, *sorted_.changed),
         candidates,
@@ -227,7 +227,7 @@ def _round(programme: Programme, week: Week, period: Period, there: Round | None
     return Round(programme.id, week.number, week.title, theme, begins_on, meets_on, time, begins_at, meets_at)
 
 
-def told(done: Plan, programme: str, author: str, texts: Texts) -> list[str]:
+def told(done: ImportPlan, programme: str, author: str, texts: Texts) -> list[str]:
     """What an import did, a sentence a line."""
     counts = {"new": done.new, "changed": done.changed, "same": done.same}
     lines = [texts.say("diary-imported", programme=programme, author=author, **counts)]

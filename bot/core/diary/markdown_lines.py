@@ -29,7 +29,7 @@ _MASKED_ATX = re.compile(r" {0,3}\\+#{1,6}(?:[ \t]|$)")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FileFormat:
     """How a file was written, apart from its words. eol: how its lines end, where they all end alike.
 
     closed: its last line has an end, too.
@@ -50,7 +50,7 @@ class Heading:
     name: str
 
 
-def open_form(source: str) -> tuple[Form, str]:
+def open_form(source: str) -> tuple[FileFormat, str]:
     """The file's form, and its text with `\\n` for every line's end, the last one included.
 
     Line ends that are not all alike stay as they are: a `\\r` is then a part of its line. An empty file has no line.
@@ -61,10 +61,10 @@ def open_form(source: str) -> tuple[Form, str]:
     eol = "\r\n" if pairs and pairs == returns == feeds else "\r" if returns and not feeds else "\n"
     text = text.replace(eol, "\n")
     closed = not text or text.endswith("\n")
-    return Form(bom, eol, closed), text if closed else text + "\n"
+    return FileFormat(bom, eol, closed), text if closed else text + "\n"
 
 
-def close_form(form: Form, text: str) -> str:
+def close_form(form: FileFormat, text: str) -> str:
     """The file of a text: the inverse of `open_form`."""
     text = text if form.closed else text.removesuffix("\n")
     return (BOM if form.bom else "") + (text if form.eol == "\n" else text.replace("\n", form.eol))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.core.diary.date_ranges import Period, find_day
 from bot.core.diary.diary import AFTER, Dated, Diary, Option, Task, Week
-from bot.core.diary.markdown_lines import Form
+from bot.core.diary.markdown_lines import FileFormat
 from storage.records import Action, Candidate, Entry, Programme, Round
 
 BEFORE = 0
@@ -27,7 +27,7 @@ class Kept:
     name: str | None = None
     written: Mapping[int, tuple[Entry, Sequence[Action]]] = field(default_factory=dict)
     candidates: Sequence[Candidate] = ()
-    form: Form = field(default_factory=Form)
+    form: FileFormat = field(default_factory=FileFormat)
     order: tuple[tuple[int, int], ...] = ()
     language: str | None = None
     prints: Mapping[str, str] = field(default_factory=dict)

@@ -17,14 +17,14 @@ AGAIN = ("again", "다시")
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class DigestRequest:
     """number: of the round; None: not named. again: it is to be posted once more."""
 
     number: int | None
     again: bool
 
 
-def read_wish(text: str) -> Wish | None:
+def read_wish(text: str) -> DigestRequest | None:
     """Read "", "3", "again", "3 again" or "again 3"; None for anything else."""
     words = text.lower().removesuffix("회차").split()
     numbers = [word.removesuffix("회차") for word in words if word not in AGAIN]
@@ -32,10 +32,10 @@ def read_wish(text: str) -> Wish | None:
         return None
     if numbers and not (numbers[0].isascii() and numbers[0].isdigit() and len(numbers[0]) < 5):
         return None
-    return Wish(int(numbers[0]) if numbers else None, len(words) > len(numbers))
+    return DigestRequest(int(numbers[0]) if numbers else None, len(words) > len(numbers))
 
 
-def meant(rounds: Sequence[Round], wish: Wish, now: int) -> Round | None:
+def meant(rounds: Sequence[Round], wish: DigestRequest, now: int) -> Round | None:
     """The round of a wish: by its number, else the one that is on (of which nothing can be sent again), else the last.
 
     None: there is no such round.

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.core.digest.finale import finale
-from bot.core.digest.material import Material, Standing
+from bot.core.digest.material import LeakVerdict, Material
 from bot.core.digest.versions import VERSION, Figures
 from bot.core.group.round_calendar import is_late
 from bot.core.statistics.compare import benjamini_hochberg
@@ -174,7 +174,7 @@ def waited(waits: Iterable[tuple[int, int | None]], ends: int) -> Figures:
     return {"of": len(spans), "n": n, "waiting": len(spans) - n, "median_s": median}
 
 
-def trends(standings: Mapping[int, Standing]) -> Figures:
+def trends(standings: Mapping[int, LeakVerdict]) -> Figures:
     """The leaks whose rate changed, over all with enough data at once; each as its Assessment, most certain first."""
     tested = [(number, one.trend) for number, one in sorted(standings.items()) if one.trend["p_value"] is not None]
     _, passed = benjamini_hochberg([trend["p_value"] for _, trend in tested], FALSE_DISCOVERIES)
@@ -187,7 +187,7 @@ def trends(standings: Mapping[int, Standing]) -> Figures:
     }
 
 
-def watches(standings: Mapping[int, Standing]) -> list[Figures]:
+def watches(standings: Mapping[int, LeakVerdict]) -> list[Figures]:
     """The fixes that are watched, those that lack least first."""
     told = [(number, one.watch) for number, one in standings.items() if one.watch]
     found = [{"leak": number, **watch} for number, watch in told if watch["state"] == State.WATCHING.value]

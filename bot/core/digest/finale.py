@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from bot.core.digest.material import Material, Standing
+from bot.core.digest.material import LeakVerdict, Material
 from bot.core.statistics.compare import delta
 from storage.records import Leak, Round, State
 from storage.records.spans import DAY_S
@@ -59,7 +59,7 @@ def _leak(leak: Leak, given: Material) -> dict[str, Any]:
     }
 
 
-def _verdict(standing: Standing | None) -> dict[str, Any] | None:
+def _verdict(standing: LeakVerdict | None) -> dict[str, Any] | None:
     if standing is None or standing.trend["p_value"] is None:
         return None
     return {name: standing.trend[name] for name in ("level", "direction", "p_value", "n", "unit")}

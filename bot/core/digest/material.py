@@ -10,7 +10,7 @@ from storage.records import Change, Counted, Leak, Member, Opened, Programme, Ro
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LeakVerdict:
     """What the statistics say of a leak. trend: an Assessment; watch: evidence for its fix and which attempt it is."""
 
     trend: Mapping[str, Any]
@@ -18,7 +18,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class Participants:
     """Who belongs to the programme and what they shared. presented: the last round in which each was to present."""
 
     members: Sequence[Member] = ()
@@ -49,8 +49,8 @@ class Material:
     changes_before: Sequence[Change]
     opened: Sequence[Opened]
     opened_before: Sequence[Opened]
-    standings: Mapping[int, Standing]
-    people: People = People()
+    standings: Mapping[int, LeakVerdict]
+    people: Participants = Participants()
     missed: Sequence[int] = ()
     apart: Mapping[int, Counted] = field(default_factory=dict)
     apart_s: int = 0

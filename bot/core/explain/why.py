@@ -14,7 +14,7 @@ from bot.core.reading.keys import keys
 from bot.core.reading.report import Access, Report
 
 
-class Record(StrEnum):
+class ReportPart(StrEnum):
     """The part of a report in which a frame stands."""
 
     NEWEST = "newest"
@@ -23,10 +23,10 @@ class Record(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class KeyFrame:
     """A frame that made a key. frame: as printed. skipped: how many frames above it were passed over, by their tier."""
 
-    record: Record
+    record: ReportPart
     frame: str
     skipped: tuple[tuple[Tier, int], ...]
 
@@ -43,8 +43,8 @@ class Why:
     level: str
     layout: Layout
     cut: bool
-    site: Place | None
-    origin: Place | None
+    site: KeyFrame | None
+    origin: KeyFrame | None
     passed: tuple[tuple[Tier, int], ...]
     is_header: bool
 
@@ -56,7 +56,7 @@ def explain(text: str) -> Why | None:
         return None
     found = keys(report, "")
     site = _place(found.site, _records(report))
-    origin = _place(found.origin, [record for record in _records(report) if record[0] is Record.CREATION])
+    origin = _place(found.origin, [record for record in _records(report) if record[0] is ReportPart.CREATION])
     every = [frame for _, access in _records(report) for frame in access.frames]
     return Why(
         family=report.family,
@@ -70,21 +70,21 @@ def explain(text: str) -> Why | None:
     )
 
 
-def _records(report: Report) -> list[tuple[Record, Access]]:
+def _records(report: Report) -> list[tuple[ReportPart, Access]]:
     """In the order in which keys are looked for."""
-    found = [(Record.NEWEST, report.accesses[0])] if report.accesses else []
-    found += [(Record.CREATION, report.creation)] if report.creation else []
-    return found + [(Record.OLDER, access) for access in report.accesses[1:]]
+    found = [(ReportPart.NEWEST, report.accesses[0])] if report.accesses else []
+    found += [(ReportPart.CREATION, report.creation)] if report.creation else []
+    return found + [(ReportPart.OLDER, access) for access in report.accesses[1:]]
 
 
-def _place(key: str | None, records: Iterable[tuple[Record, Access]]) -> Place | None:
+def _place(key: str | None, records: Iterable[tuple[ReportPart, Access]]) -> KeyFrame | None:
     """The first frame whose name the key ends with. Looked up rather than noted down, so that keys are made once."""
     if key is None:
         return None
     for record, access in records:
         for position, frame in enumerate(access.frames):
             if key.endswith("|" + read(frame).name):
-                return Place(record, frame, _by_tier(access.frames[:position]))
+                return KeyFrame(record, frame, _by_tier(access.frames[:position]))
     return None
 
 

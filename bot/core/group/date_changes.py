@@ -16,7 +16,7 @@ from storage.records import Programme, Round
 WEEK = 7
 
 
-class Refused(Exception):
+class ProgrammeRefusal(Exception):
     """The dates cannot become that. The sentence says why and what to do."""
 
 
@@ -31,7 +31,10 @@ class Meeting:
 
 
 def planned(programme: Programme, start: str, meetings: Sequence[Meeting]) -> list[Round]:
-    """The rounds of a new programme. start: the civil date at whose midnight the first begins. Raises Refused."""
+    """Plan the rounds of a new programme.
+
+    start: the civil date at whose midnight the first round begins. Raises ProgrammeRefusal.
+    """
     begins_at = moment(programme.zone, start, "00:00")
     rounds = [
         Round(
@@ -56,11 +59,11 @@ def shift(
     """A coming round meets so many days later (negative: earlier), and so do all after it unless `only`.
 
     time: the local time at which these meet from now on; None: as before. A first round that has not begun yet takes
-    the programme's start along. Raises Refused.
+    the programme's start along. Raises ProgrammeRefusal.
     """
     moved = _coming(rounds, number, now)
     if moved.skipped_at is not None:
-        raise Refused(f"Round {number} is skipped: have it meet again first, with `skip {number} --undo`")
+        raise ProgrammeRefusal(f"Round {number} is skipped: have it meet again first, with `skip {number} --undo`")
     found = [
         _at(programme, one, days_later(one.meets_on, days), time or one.meets_time)
         if one.number == number or (one.number > number and not only)
@@ -74,18 +77,18 @@ def shift(
 
 
 def skip(rounds: Sequence[Round], number: int, now: int) -> list[Round]:
-    """A coming round does not meet; its time belongs to the next. Raises Refused."""
+    """A coming round does not meet; its time belongs to the next. Raises ProgrammeRefusal."""
     one = _coming(rounds, number, now)
     if one.skipped_at is not None:
-        raise Refused(f"Round {number} is skipped already")
+        raise ProgrammeRefusal(f"Round {number} is skipped already")
     return _checked(_replaced(rounds, replace(one, skipped_at=now)), rounds, now)
 
 
 def unskip(rounds: Sequence[Round], number: int, now: int) -> list[Round]:
-    """A skipped round that is still to come meets after all, at its old time. Raises Refused."""
+    """A skipped round that is still to come meets after all, at its old time. Raises ProgrammeRefusal."""
     one = _coming(rounds, number, now)
     if one.skipped_at is None:
-        raise Refused(f"Round {number} is not skipped")
+        raise ProgrammeRefusal(f"Round {number} is not skipped")
     return _checked(_replaced(rounds, replace(one, skipped_at=None)), rounds, now)
 
 
@@ -99,21 +102,21 @@ def add(
     on: str | None = None,
     time: str | None = None,
 ) -> list[Round]:
-    """One more round at the end, a week after the last or on a date. Raises Refused."""
+    """One more round at the end, a week after the last or on a date. Raises ProgrammeRefusal."""
     last = rounds[-1]
     wanted = on or days_later(last.meets_on, WEEK)
     new = _at(programme, replace(last, number=last.number + 1, skipped_at=None), wanted, time or last.meets_time)
     if new.meets_at <= now and on is None:
-        raise Refused(f"A week after the last round is {wanted}, which is past: name a date with --on")
+        raise ProgrammeRefusal(f"A week after the last round is {wanted}, which is past: name a date with --on")
     return _checked([*rounds, replace(new, title=title, theme=theme)], rounds, now)
 
 
 def _coming(rounds: Sequence[Round], number: int, now: int) -> Round:
     found = next((one for one in rounds if one.number == number), None)
     if found is None:
-        raise Refused(f"There is no round {number}: the rounds are 1 to {rounds[-1].number}")
+        raise ProgrammeRefusal(f"There is no round {number}: the rounds are 1 to {rounds[-1].number}")
     if found.meets_at <= now:
-        raise Refused(f"Round {number} was on {found.meets_on} {found.meets_time}: past rounds never change")
+        raise ProgrammeRefusal(f"Round {number} was on {found.meets_on} {found.meets_time}: past rounds never change")
     return found
 
 
@@ -130,12 +133,15 @@ def _checked(found: list[Round], before: Sequence[Round], now: int) -> list[Roun
     past = {one.number for one in before if one.meets_at <= now}
     for one in found:
         if one.number not in past and one.meets_at <= now:
-            raise Refused(f"Round {one.number} would meet on {one.meets_on} {one.meets_time}, which is past")
+            raise ProgrammeRefusal(f"Round {one.number} would meet on {one.meets_on} {one.meets_time}, which is past")
     return _linked(found, lambda one: one.number not in past)
 
 
 def _linked(rounds: Sequence[Round], may_change: Callable[[Round], bool]) -> list[Round]:
-    """Each round begins at the last meeting before it. Raises Refused where meetings do not follow each other."""
+    """Begin each round at the last meeting before it.
+
+    Raises ProgrammeRefusal where meetings do not follow each other.
+    """
     begins_on, begins_at = rounds[0].begins_on, rounds[0].begins_at
     found: list[Round] = []
     before: Round | None = None
@@ -147,7 +153,7 @@ def _linked(rounds: Sequence[Round], may_change: Callable[[Round], bool]) -> lis
         if changes and (one.meets_at <= begins_at or (before is not None and one.meets_on <= before.meets_on)):
             after = f"round {before.number} ({before.meets_on})" if before else f"the programme's start ({begins_on})"
             when = f"{one.meets_on} {one.meets_time}"
-            raise Refused(f"Round {one.number} would meet on {when}: it must be on a later day than {after}")
+            raise ProgrammeRefusal(f"Round {one.number} would meet on {when}: it must be on a later day than {after}")
         begins_on, begins_at, before = _first_day(one), one.meets_at, one
     return found
 

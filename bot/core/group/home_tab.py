@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.group.button_ids import JOURNAL_OPEN, value_of
-from bot.core.group.passes import Standing
+from bot.core.group.passes import MemberProgress
 from bot.core.group.round_words import standing_parts
 from bot.core.texts.bundles import Texts
 from bot.core.words import blocks
@@ -31,7 +31,7 @@ class Home:
     waiting_total: int
     mine: Sequence[LeakView]
     mine_total: int
-    standing: Standing | None
+    standing: MemberProgress | None
     coming: tuple[Programme, Round] | None
     health: Health
 

@@ -25,7 +25,7 @@ _BOX = re.compile(r"(?:\d{1,9}[.)]\s+)?\[([ xX])\]\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class JournalForm:
     """What stands in the form. texts: by field, without blanks around them; none: not written.
 
     ticked: positions of last round's action items that are done. table: show the candidates with it. is_draft: keep it
@@ -40,7 +40,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class JournalContext:
     """What the form is filled in about. choices: the rounds that it may be for. entry: what is kept for `round`.
 
     last: what the member set out to do before, in round `last_round`. leaks: those that can be attached.
@@ -83,18 +83,18 @@ def meant_round(rounds: Iterable[Round], programme: Programme, shared: Iterable[
     return possible[-1] if possible else None
 
 
-def form_of(book: Book) -> Form:
+def form_of(book: JournalContext) -> JournalForm:
     """The form as it opens: with what is kept for the round, else empty."""
     entry = book.entry
     ticked = frozenset(one.position for one in book.last if one.done_at is not None)
     if entry is None:
-        return Form(ticked=ticked, table=bool(book.candidates) and book.is_first)
+        return JournalForm(ticked=ticked, table=bool(book.candidates) and book.is_first)
     written: dict[str, str] = {}
     for part in entry.sections:
         if part.kind in FIELDS:
             written.setdefault(part.kind, head_of(part.text.strip()))
     shows = any(part.kind == TABLE and not part.heading for part in entry.sections)
-    return Form(written, entry.leak, ticked, shows)
+    return JournalForm(written, entry.leak, ticked, shows)
 
 
 def head_of(text: str) -> str:
@@ -105,30 +105,30 @@ def head_of(text: str) -> str:
     return text[: last if last > 0 else FIELD_MAX].rstrip()
 
 
-def version(book: Book) -> str:
+def version(book: JournalContext) -> str:
     """Tells apart what was kept for a round at two moments; the same for the same content."""
     return "0" if book.entry is None else mark_of(form_of(book))
 
 
-def mark_of(form: Form) -> str:
+def mark_of(form: JournalForm) -> str:
     """A short hash of what a form says."""
     said = [[form.texts.get(name, "") for name in FIELDS], form.leak, form.table]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
-def says_nothing_new(book: Book, form: Form) -> bool:
+def says_nothing_new(book: JournalContext, form: JournalForm) -> bool:
     """The same was kept before: the second of two clicks, or a request that Slack sends again."""
     return book.entry is not None and mark_of(form_of(book)) == mark_of(form) and (book.is_shared or form.is_draft)
 
 
-def lacking(form: Form, is_shared: bool) -> tuple[str, ...]:
+def lacking(form: JournalForm, is_shared: bool) -> tuple[str, ...]:
     """The fields of which one must be written before the entry is shared; none if nothing lacks."""
     if form.is_draft and not is_shared:
         return ()
     return () if any(says_something(form.texts.get(name, "")) for name in NEEDED) else NEEDED
 
 
-def sections_of(book: Book, form: Form, table: str) -> list[Section]:
+def sections_of(book: JournalContext, form: JournalForm, table: str) -> list[Section]:
     """The entry's sections once the form is kept. What the form does not ask for stays where it stood.
 
     table: the candidates as Markdown.

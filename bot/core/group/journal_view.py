@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.core.group import modal_inputs
 from bot.core.group.candidates import CANDIDATES_MAX, in_order, summary
-from bot.core.group.journal import FIELD_MAX, FIELDS, Book, Form, version
+from bot.core.group.journal import FIELD_MAX, FIELDS, JournalContext, JournalForm, version
 from bot.core.group.member_text import written
 from bot.core.group.round_calendar import is_late
 from bot.core.texts.bundles import Texts
@@ -65,7 +65,15 @@ def notice(name: str, *, texts: Texts, **args: str | int) -> Block:
     )
 
 
-def page(book: Book, form: Form, memory: Memory, *, texts: Texts, alert: str = "", theirs: Form | None = None) -> Block:
+def page(
+    book: JournalContext,
+    form: JournalForm,
+    memory: Memory,
+    *,
+    texts: Texts,
+    alert: str = "",
+    theirs: JournalForm | None = None,
+) -> Block:
     """The modal. alert: said above all else. theirs: what was kept meanwhile; where it differs it stands below."""
     fields = [block for name in FIELDS for block in _field(book, form, memory, theirs, name, texts)]
     shown = [
@@ -80,7 +88,7 @@ def page(book: Book, form: Form, memory: Memory, *, texts: Texts, alert: str = "
     return modal_inputs.modal(VIEW, heading, texts.say("modal-cancel"), shown, texts.say("modal-save"), memory.dumps())
 
 
-def _about(book: Book, texts: Texts) -> list[Block]:
+def _about(book: JournalContext, texts: Texts) -> list[Block]:
     """Which round, until when, and whether it is kept or shared already."""
     one, entry, grace = book.round, book.entry, book.programme.grace_s
     name = texts.say("journal-round", number=one.number, title=blocks.plain(one.title, 80))
@@ -102,7 +110,7 @@ def _about(book: Book, texts: Texts) -> list[Block]:
     return [section, blocks.context(told)]
 
 
-def _last(book: Book, form: Form, memory: Memory, texts: Texts) -> list[Block]:
+def _last(book: JournalContext, form: JournalForm, memory: Memory, texts: Texts) -> list[Block]:
     """What the member set out to do, to be ticked: ten boxes a block."""
     made = []
     for start in range(0, len(book.last), modal_inputs.CHECKBOXES_MAX):
@@ -114,7 +122,9 @@ def _last(book: Book, form: Form, memory: Memory, texts: Texts) -> list[Block]:
     return made
 
 
-def _field(book: Book, form: Form, memory: Memory, theirs: Form | None, name: str, texts: Texts) -> list[Block]:
+def _field(
+    book: JournalContext, form: JournalForm, memory: Memory, theirs: JournalForm | None, name: str, texts: Texts
+) -> list[Block]:
     element = modal_inputs.words(
         "words", form.texts.get(name, ""), texts.say(f"journal-example-{name}"), limit=FIELD_MAX
     )
@@ -126,7 +136,7 @@ def _field(book: Book, form: Form, memory: Memory, theirs: Form | None, name: st
     return [*made, *_attach(book, form, memory, texts)] if name == "numbers" else made
 
 
-def _attach(book: Book, form: Form, memory: Memory, texts: Texts) -> list[Block]:
+def _attach(book: JournalContext, form: JournalForm, memory: Memory, texts: Texts) -> list[Block]:
     """The leak that the entry is about, and the button that writes its numbers."""
     if not book.leaks:
         return []
@@ -144,7 +154,7 @@ def leak_options(leaks: Sequence[Leak], texts: Texts) -> list[Block]:
     return [modal_inputs.choice(title_of(texts, leak), str(leak.number)) for leak in leaks]
 
 
-def _candidates(book: Book, form: Form, memory: Memory, texts: Texts) -> list[Block]:
+def _candidates(book: JournalContext, form: JournalForm, memory: Memory, texts: Texts) -> list[Block]:
     """The problems that the member may take on, each with what can be done to it."""
     made: list[Block] = [blocks.divider(), blocks.section(f"*{texts.say('candidates-title')}*")]
     made[-1]["block_id"] = "candidates"
@@ -175,7 +185,7 @@ def _candidate(one: Candidate, texts: Texts) -> Block:
     return block | {"block_id": f"candidate{one.position}", "accessory": menu}
 
 
-def _how(form: Form, memory: Memory, texts: Texts) -> Block:
+def _how(form: JournalForm, memory: Memory, texts: Texts) -> Block:
     options = [
         modal_inputs.choice(texts.say("journal-share"), SHARE),
         modal_inputs.choice(texts.say("journal-keep"), DRAFT, texts.say("journal-keep-more")),
@@ -184,7 +194,7 @@ def _how(form: Form, memory: Memory, texts: Texts) -> Block:
     return modal_inputs.asked(memory.block_id("how"), texts.say("journal-how"), element, optional=False)
 
 
-def read(view: Mapping[str, Any]) -> tuple[Memory, Form]:
+def read(view: Mapping[str, Any]) -> tuple[Memory, JournalForm]:
     """What a modal remembers, and what stands in it. Raises ValueError, TypeError or KeyError: not a view of ours."""
     named: dict[str, dict[str, Any]] = {}
     for block_id, states in (view.get("state") or {}).get("values", {}).items():
@@ -195,7 +205,7 @@ def read(view: Mapping[str, Any]) -> tuple[Memory, Form]:
     ticked = frozenset(
         int(value) for name, state in named.items() if name.startswith("ticked") for value in _all(state)
     )
-    form = Form(
+    form = JournalForm(
         {name: text for name, text in texts.items() if text},
         int(leak) if leak else None,
         ticked,
@@ -213,13 +223,13 @@ def _all(state: Mapping[str, Any] | None) -> list[str]:
     return [str(option["value"]) for option in (state or {}).get("selected_options") or []]
 
 
-def filled(form: Form, numbers: str) -> Form:
+def filled(form: JournalForm, numbers: str) -> JournalForm:
     """The form with a leak's numbers below what stood in the field; what is there already is not said twice."""
     before = form.texts.get("numbers", "")
     said = before if numbers in before else "\n\n".join(filter(None, [before, numbers]))
     return replace(form, texts={**form.texts, "numbers": said[:FIELD_MAX].strip()})
 
 
-def remembered(book: Book, *, turned: int = 0, filled: int = 0) -> Memory:
+def remembered(book: JournalContext, *, turned: int = 0, filled: int = 0) -> Memory:
     """The memory of a modal that shows what is kept."""
     return Memory(book.programme.id, book.round.number, version(book), turned, filled)

@@ -14,7 +14,7 @@ _ASKED = re.compile(r"(?:(?P<back>" + "|".join(BACK) + r")\s*)?(?P<number>\d{1,4
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MemberProgress:
     """How one person stands in a programme. entries: by round; passed: rounds for which they took a pass."""
 
     programme: Programme
@@ -51,22 +51,22 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PassRequest:
     """`/leak pass back 3` as it was read. number None: the round that is meant by the time."""
 
     back: bool
     number: int | None
 
 
-def read_wish(text: str) -> Wish | None:
+def read_wish(text: str) -> PassRequest | None:
     """Read "", "3", "back" or "back 3"; None for anything else."""
     match = _ASKED.fullmatch(" ".join(text.split()))
     if match is None:
         return None
-    return Wish(match["back"] is not None, int(match["number"]) if match["number"] else None)
+    return PassRequest(match["back"] is not None, int(match["number"]) if match["number"] else None)
 
 
-def meant(standing: Standing, wish: Wish, now: int) -> Round | None:
+def meant(standing: MemberProgress, wish: PassRequest, now: int) -> Round | None:
     """The round that a pass is for: the numbered one; else the one just met if it waits still; else the one that is on.
 
     Before the first it is the first; a pass that is taken back is the one just met or the one that is on.
@@ -80,7 +80,7 @@ def meant(standing: Standing, wish: Wish, now: int) -> Round | None:
     return present(standing.rounds, now) or min(coming, key=lambda one: one.meets_at, default=None)
 
 
-def refusal(standing: Standing, one: Round, wish: Wish, now: int) -> str | None:
+def refusal(standing: MemberProgress, one: Round, wish: PassRequest, now: int) -> str | None:
     """The name of the text that says why the pass cannot be taken or given back; None: it can."""
     if one.skipped_at is not None:
         return "pass-skipped"

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.core.group.date_changes import Meeting, Refused, planned, week_after
+from bot.core.group.date_changes import Meeting, ProgrammeRefusal, planned, week_after
 from bot.core.group.round_calendar import day_of, days_later, moment
 from storage.records import Programme, Round
 
@@ -37,7 +37,7 @@ class RoundPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ProgrammeFile:
     """A whole file. start None: the present week, for an example. weekday: 0 is Monday. channel None: not said."""
 
     name: str
@@ -53,7 +53,7 @@ class Plan:
     rounds: tuple[RoundPlan, ...]
 
 
-def read(said: Mapping[str, Any]) -> Plan | list[str]:
+def read(said: Mapping[str, Any]) -> ProgrammeFile | list[str]:
     """The plan that a parsed file holds, or a sentence for each problem: the key, and what to do."""
     reading = _Reading()
     plan = reading.plan(said)
@@ -62,7 +62,7 @@ def read(said: Mapping[str, Any]) -> Plan | list[str]:
     return reading.problems or plan
 
 
-def start_of(plan: Plan, now: int) -> str:
+def start_of(plan: ProgrammeFile, now: int) -> str:
     """The civil date on which the programme starts.
 
     Without one in the file: the Monday of this week; today where this week's meeting is past, so that whenever an
@@ -76,10 +76,11 @@ def start_of(plan: Plan, now: int) -> str:
     return monday if moment(plan.zone, first, plan.time) > now else today.isoformat()
 
 
-def rounds_of(plan: Plan, programme: Programme, start: str) -> list[Round]:
+def rounds_of(plan: ProgrammeFile, programme: Programme, start: str) -> list[Round]:
     """The rounds of the plan from a start on. A round without a date of its own meets a week after the one before.
 
-    The first meeting is on the first meeting day after the start's. Raises Refused where the dates do not follow.
+    The first meeting is on the first meeting day after the start's.
+    Raises ProgrammeRefusal where the dates do not follow.
     """
     meetings: list[Meeting] = []
     for one in plan.rounds:
@@ -88,11 +89,11 @@ def rounds_of(plan: Plan, programme: Programme, start: str) -> list[Round]:
     return planned(programme, start, meetings)
 
 
-def _first_meeting(plan: Plan, start: str) -> str:
+def _first_meeting(plan: ProgrammeFile, start: str) -> str:
     return days_later(start, (plan.weekday - date.fromisoformat(start).weekday() - 1) % 7 + 1)
 
 
-def _problems_of_dates(plan: Plan) -> list[str]:
+def _problems_of_dates(plan: ProgrammeFile) -> list[str]:
     """What no single key shows."""
     if plan.start is None:
         dated = ["end"] if plan.end else []
@@ -107,7 +108,7 @@ def _problems_of_dates(plan: Plan) -> list[str]:
         ]
     try:
         rounds = rounds_of(plan, Programme(0, plan.name, plan.zone, None, 0, 0, 0), plan.start)
-    except Refused as refused:
+    except ProgrammeRefusal as refused:
         return [f"rounds: {refused}. Give it another date with on = ..., or move start = {plan.start}"]
     last = rounds[-1]
     if plan.end is not None and last.meets_on > plan.end:
@@ -124,14 +125,14 @@ class _Reading:
     def __init__(self) -> None:
         self.problems: list[str] = []
 
-    def plan(self, said: Mapping[str, Any]) -> Plan:
+    def plan(self, said: Mapping[str, Any]) -> ProgrammeFile:
         self._known(said, KEYS, "")
         meeting = said.get("meeting", {})
         if not isinstance(meeting, Mapping):
             self._add("meeting must be a table: write [meeting], and under it weekday and time")
             meeting = {}
         self._known(meeting, MEETING_KEYS, "meeting.")
-        return Plan(
+        return ProgrammeFile(
             name=self._text(said, "name", NAME_MAX, 'the programme\'s name, such as "Growth season 3"'),
             zone=self._zone(said.get("zone", ZONE)),
             start=self._date(said, "start"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date as civil
 from zoneinfo import ZoneInfo
 
-from bot.core.group.passes import Standing
+from bot.core.group.passes import MemberProgress
 from bot.core.group.round_calendar import met, present
 from bot.core.texts.bundles import Texts
 from bot.core.words import blocks
@@ -31,7 +31,7 @@ def meeting_words(programme: Programme, one: Round) -> str:
 
 
 def round_(
-    standing: Standing,
+    standing: MemberProgress,
     *,
     texts: Texts,
     now: int,
@@ -47,7 +47,7 @@ def round_(
 
 
 def standing_parts(
-    standing: Standing, coming: tuple[Programme, Round] | None, *, texts: Texts, now: int, alone: bool = True
+    standing: MemberProgress, coming: tuple[Programme, Round] | None, *, texts: Texts, now: int, alone: bool = True
 ) -> list[Part]:
     """The same as parts of something larger. alone: only this person reads it, so it says what is due for them."""
     one = present(standing.rounds, now)
@@ -60,7 +60,7 @@ def standing_parts(
     return [*parts, small(_then(standing, one, texts))]
 
 
-def _about(standing: Standing, one: Round, texts: Texts, now: int) -> list[Part]:
+def _about(standing: MemberProgress, one: Round, texts: Texts, now: int) -> list[Part]:
     programme = standing.programme
     period = texts.say(
         "round-period",
@@ -80,7 +80,7 @@ def _about(standing: Standing, one: Round, texts: Texts, now: int) -> list[Part]
     return [said([theme, period, meets, gone])]
 
 
-def _due(standing: Standing, one: Round, texts: Texts, now: int) -> list[str]:
+def _due(standing: MemberProgress, one: Round, texts: Texts, now: int) -> list[str]:
     """What is due for one person, the round that has just met before the one that is on."""
     if not standing.takes_part:
         return [texts.say("round-due-outside")]
@@ -101,7 +101,7 @@ def _due(standing: Standing, one: Round, texts: Texts, now: int) -> list[str]:
     return lines
 
 
-def _then(standing: Standing, one: Round, texts: Texts) -> str:
+def _then(standing: MemberProgress, one: Round, texts: Texts) -> str:
     later = [other for other in standing.rounds if other.skipped_at is None and other.meets_at > one.meets_at]
     lines = [
         texts.say(
@@ -115,7 +115,9 @@ def _then(standing: Standing, one: Round, texts: Texts) -> str:
     return "\n".join(lines) or texts.say("round-last")
 
 
-def _no_round(standing: Standing, coming: tuple[Programme, Round] | None, texts: Texts, now: int, alone: bool) -> Part:
+def _no_round(
+    standing: MemberProgress, coming: tuple[Programme, Round] | None, texts: Texts, now: int, alone: bool
+) -> Part:
     programme, held = standing.programme, met(standing.rounds, now)
     name = plain(programme.name, 80)
     first = next((one for one in standing.rounds if one.skipped_at is None and one.meets_at > now), None)
@@ -184,7 +186,7 @@ def not_a_round(typed: str, *, texts: Texts) -> Message:
     return compose([said([texts.say("pass-unknown", typed=code(typed, 80), number=3)])])
 
 
-def refused(name: str, standing: Standing, one: Round, *, texts: Texts) -> Message:
+def refused(name: str, standing: MemberProgress, one: Round, *, texts: Texts) -> Message:
     """Why a pass cannot be taken or given back. name: of the text, as `refusal` found it."""
     if name in ("pass-outside", "pass-none-ever"):
         return _named(name, standing.programme, texts)
@@ -199,7 +201,7 @@ def refused(name: str, standing: Standing, one: Round, *, texts: Texts) -> Messa
     return compose([said([texts.say(name, number=one.number)])])
 
 
-def passed(standing: Standing, one: Round, back: bool, new: bool, *, texts: Texts) -> Message:
+def passed(standing: MemberProgress, one: Round, back: bool, new: bool, *, texts: Texts) -> Message:
     """A pass was taken or given back. standing: as it is after that. new: something changed."""
     if not new:
         name = "pass-back-already" if back else "pass-taken-already"

@@ -40,7 +40,7 @@ _ALWAYS_RECORDS = {"elasticsearch"}
 _CODEC = re.compile(r"^io\.netty5?\.(?:handler|resolver)\.")
 
 
-class Mark(StrEnum):
+class CreationRole(StrEnum):
     """How a creation stands to the newest access of the same report.
 
     OWN: the creating method is still running and its own class touched the buffer last. LENT: the same, but another
@@ -109,12 +109,12 @@ def keys(report: Report, scope: str) -> Keys:
     if not created:
         running = dict.fromkeys(frame.name for frame in last if frame.name != last[0].name)
         by = "<".join(list(running)[:MAX_CALLERS])
-        return Keys(site, None, f"{Mark.ALONE}:{by}" if by else "", None)
+        return Keys(site, None, f"{CreationRole.ALONE}:{by}" if by else "", None)
     creator, callers = _origin(created, creation)
     if report.cut and not callers and _HANDS_OUT.search(creator.name):
         return Keys(site, None, "", None if site else f"{base}{scope}|{_detail(report)}")
-    mark = Mark.ALONE if not last or newest is None else _mark(creator, newest)
-    if mark is Mark.PASSED:
+    mark = CreationRole.ALONE if not last or newest is None else _mark(creator, newest)
+    if mark is CreationRole.PASSED:
         mark, callers = _returned(callers, last)
     by = "<".join(frame.name for frame in callers[:MAX_CALLERS])
     return Keys(site, f"{base}{creator.name}", f"{mark}:{by}", None)
@@ -157,24 +157,24 @@ def _calls(caller: Frame, called: Frame, creation: Access | None) -> bool:
     return any(pair == (called.name, caller.name) for pair in pairwise(names))
 
 
-def _mark(creator: Frame, newest: Access) -> Mark:
+def _mark(creator: Frame, newest: Access) -> CreationRole:
     """Compares raw names: within one report lambda numbers are steady, and `lambda$put$0` is not `lambda$put$1`."""
     others = False
     for frame in map(read, newest.frames):
         if frame.raw == creator.raw:
-            return Mark.LENT if others else Mark.OWN
+            return CreationRole.LENT if others else CreationRole.OWN
         if frame.name.startswith(_PIPELINE):
-            return Mark.PASSED
+            return CreationRole.PASSED
         others = others or (frame.tier >= Tier.LIBRARY and frame.owner != creator.owner)
-    return Mark.PASSED
+    return CreationRole.PASSED
 
 
-def _returned(callers: list[Frame], last: Sequence[Frame]) -> tuple[Mark, list[Frame]]:
+def _returned(callers: list[Frame], last: Sequence[Frame]) -> tuple[CreationRole, list[Frame]]:
     running = {frame.raw for frame in last}
     for position, caller in enumerate(callers[:MAX_CALLERS]):
         if caller.raw in running:
-            return Mark.RETURNED, callers[: position + 1]
-    return Mark.PASSED, callers
+            return CreationRole.RETURNED, callers[: position + 1]
+    return CreationRole.PASSED, callers
 
 
 def _detail(report: Report) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.core.reading.keys import Keys, Mark
+from bot.core.reading.keys import CreationRole, Keys
 from bot.core.reading.match import KnownKey, Resolution, resolve
 
-_MARKS = {mark: position for position, mark in enumerate(Mark)}
+_MARKS = {mark: position for position, mark in enumerate(CreationRole)}
 
 
-class Book:
+class KnownLeaks:
     """Known keys, growing with each report. Leaks are numbered from 1 in the order of their first report."""
 
     def __init__(self, known: Iterable[KnownKey] = ()) -> None:
@@ -89,4 +89,4 @@ def _told_by(keys: Keys) -> tuple[int, int, str, str, str]:
     """The order of a batch: whole reports, then accesses without a creation, then creations alone, then headers."""
     mark = keys.callers.partition(":")[0]
     stage = 2 * (keys.site is None) + (keys.origin is None)
-    return stage, _MARKS.get(Mark(mark), 0) if mark else 0, keys.site or "", keys.origin or "", keys.callers
+    return stage, _MARKS.get(CreationRole(mark), 0) if mark else 0, keys.site or "", keys.origin or "", keys.callers

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from bot.core.reading.keys import Keys, Mark, keys, owner_frame
+from bot.core.reading.keys import CreationRole, Keys, keys, owner_frame
 
-__all__ = ["Keys", "KnownKey", "Reason", "Resolution", "keys", "owner_frame", "resolve"]
+__all__ = ["Keys", "KnownKey", "MatchReason", "Resolution", "keys", "owner_frame", "resolve"]
 
 Kind = Literal["site", "origin", "header"]
-_CREATING = {Mark.OWN, Mark.LENT}
+_CREATING = {CreationRole.OWN, CreationRole.LENT}
 # More ways to reach one creation tell nothing new.
 MAX_ROWS_PER_ORIGIN = 8
 # More places that hand a buffer to one site tell nothing new either.
@@ -31,7 +31,7 @@ class KnownKey:
     callers: str = ""
 
 
-class Reason(StrEnum):
+class MatchReason(StrEnum):
     """Why a report belongs to the leak that it was resolved to.
 
     SITE: its last access. ORIGIN: its creation, which one leak has. CALLERS: what called the creation. SAME_PLACE: a
@@ -58,7 +58,7 @@ class Resolution:
 
     leak: int | None
     learn: tuple[tuple[Kind, str, str], ...]
-    reason: Reason
+    reason: MatchReason
     joins: tuple[int, ...] = ()
 
 
@@ -87,7 +87,7 @@ def resolve(keys: Keys, known: Sequence[KnownKey]) -> Resolution:
     """
     leaks = _by_leak(known)
     if keys.header is not None:
-        return _decided([leak for leak in leaks if keys.header in leak.headers], keys, Reason.HEADER)
+        return _decided([leak for leak in leaks if keys.header in leak.headers], keys, MatchReason.HEADER)
     if keys.site is not None and keys.origin is not None:
         return _resolve_whole(keys, keys.site, keys.origin, leaks)
     if keys.site is not None:
@@ -116,18 +116,18 @@ def _resolve_whole(keys: Keys, site: str, origin: str, leaks: Sequence[_Leak]) -
     siteless = [leak for leak in from_origin if not leak.sites and _may_be(leak, keys, origin)]
     held = _holder(keys.callers, origin, site)
     ours = [leak for leak in at_site if held is None or held in (leak.holders(site) or {held})]
-    returned = _mark(keys.callers) == Mark.RETURNED
+    returned = _mark(keys.callers) == CreationRole.RETURNED
     here = [leak for leak in (ours if returned else at_site) if origin in leak.origins] or ours
     if here:
         # The creation came before, and a cut report before it: both threads were one leak all along.
-        return _decided([here[0], *siteless] if len(siteless) == 1 else here[:1], keys, Reason.SITE)
-    if _mark(keys.callers) == Mark.OWN:
-        own = [leak for leak in from_origin if Mark.OWN in leak.marks(origin)]
+        return _decided([here[0], *siteless] if len(siteless) == 1 else here[:1], keys, MatchReason.SITE)
+    if _mark(keys.callers) == CreationRole.OWN:
+        own = [leak for leak in from_origin if CreationRole.OWN in leak.marks(origin)]
         if own:
-            return _decided(own[:1], keys, Reason.ORIGIN)
+            return _decided(own[:1], keys, MatchReason.ORIGIN)
     if len(siteless) > 1:
         return _nearest(siteless, keys, origin)
-    return _decided(siteless, keys, Reason.ORIGIN)
+    return _decided(siteless, keys, MatchReason.ORIGIN)
 
 
 def _resolve_site(keys: Keys, site: str, leaks: Sequence[_Leak]) -> Resolution:
@@ -137,20 +137,20 @@ def _resolve_site(keys: Keys, site: str, leaks: Sequence[_Leak]) -> Resolution:
         # Code that several leaks lend their buffers to: whose still runs above it?
         running = set(_callers(keys.callers))
         held = [leak for leak in at_site if leak.holders(site) & running]
-        return _decided(held if len(held) == 1 else at_site[:1], keys, Reason.SITE)
+        return _decided(held if len(held) == 1 else at_site[:1], keys, MatchReason.SITE)
     created_here = [leak for leak in leaks if site in leak.origins]
-    alone = [leak for leak in created_here if not leak.sites or Mark.OWN in leak.marks(site)]
-    return _decided(alone if len(alone) == 1 else [], keys, Reason.SAME_PLACE)
+    alone = [leak for leak in created_here if not leak.sites or CreationRole.OWN in leak.marks(site)]
+    return _decided(alone if len(alone) == 1 else [], keys, MatchReason.SAME_PLACE)
 
 
 def _resolve_origin(keys: Keys, origin: str, leaks: Sequence[_Leak]) -> Resolution:
     from_origin = [leak for leak in leaks if origin in leak.origins]
     if len(from_origin) == 1:
-        return _decided([leak for leak in from_origin if _may_be(leak, keys, origin)], keys, Reason.ORIGIN)
+        return _decided([leak for leak in from_origin if _may_be(leak, keys, origin)], keys, MatchReason.ORIGIN)
     if from_origin:
         return _nearest(from_origin, keys, origin)
     lost_here = [leak for leak in leaks if origin in leak.sites and not leak.origins]
-    return _decided(lost_here if len(lost_here) == 1 else [], keys, Reason.SAME_PLACE)
+    return _decided(lost_here if len(lost_here) == 1 else [], keys, MatchReason.SAME_PLACE)
 
 
 def _nearest(candidates: Sequence[_Leak], keys: Keys, origin: str) -> Resolution:
@@ -162,17 +162,17 @@ def _nearest(candidates: Sequence[_Leak], keys: Keys, origin: str) -> Resolution
         ]
         best = max(scores)
         if best > 0 and scores.count(best) == 1:
-            return _decided([candidates[scores.index(best)]], keys, Reason.CALLERS)
+            return _decided([candidates[scores.index(best)]], keys, MatchReason.CALLERS)
     ours = _callers(keys.callers)
     alike = [leak for leak in candidates if any(_is_alike(ours, row) for row in leak.origins[origin])]
-    return _decided(alike[:1], keys, Reason.AMBIGUOUS)
+    return _decided(alike[:1], keys, MatchReason.AMBIGUOUS)
 
 
 def _may_be(leak: _Leak, keys: Keys, origin: str) -> bool:
     """False: the creation is a helper's, and its caller here is not the one that the leak is known by."""
     rows = leak.origins[origin]
-    returned = [row for row in rows if _mark(row) == Mark.RETURNED]
-    if _mark(keys.callers) == Mark.RETURNED:
+    returned = [row for row in rows if _mark(row) == CreationRole.RETURNED]
+    if _mark(keys.callers) == CreationRole.RETURNED:
         return any(_agreement(row, keys.callers) for row in rows)
     if len(returned) == len(rows):
         return any(_agreement(keys.callers, row) for row in rows)
@@ -186,14 +186,14 @@ def _holder(callers: str, origin: str, site: str) -> str | None:
     """
     if _mark(callers) in _CREATING:
         return origin.rpartition("|")[2]
-    if _mark(callers) != Mark.RETURNED:
+    if _mark(callers) != CreationRole.RETURNED:
         return None
     holder = callers.rpartition(":")[2].rpartition("<")[2]
     return None if site.endswith(f"|{holder}") else holder
 
 
 def _is_alone(callers: str) -> bool:
-    return _mark(callers) == Mark.ALONE
+    return _mark(callers) == CreationRole.ALONE
 
 
 def _mark(callers: str) -> str:
@@ -206,12 +206,12 @@ def _agreement(ours: str, theirs: str) -> int:
     agreed = 0
     while agreed < min(len(our), len(their)) and our[agreed] == their[agreed]:
         agreed += 1
-    return agreed if agreed == len(their) or _mark(theirs) != Mark.RETURNED else 0
+    return agreed if agreed == len(their) or _mark(theirs) != CreationRole.RETURNED else 0
 
 
 def _is_alike(ours: Sequence[str], row: str) -> bool:
     theirs = _callers(row)
-    return theirs == (ours[: len(theirs)] if _mark(row) == Mark.RETURNED else ours)
+    return theirs == (ours[: len(theirs)] if _mark(row) == CreationRole.RETURNED else ours)
 
 
 def _callers(callers: str) -> list[str]:
@@ -219,10 +219,10 @@ def _callers(callers: str) -> list[str]:
     return names.split("<") if names else []
 
 
-def _decided(same: Sequence[_Leak], keys: Keys, reason: Reason) -> Resolution:
+def _decided(same: Sequence[_Leak], keys: Keys, reason: MatchReason) -> Resolution:
     """All of these are one leak: the oldest keeps its name. No leak: a new one."""
     if not same:
-        return Resolution(None, _learn(keys, None), Reason.NEW)
+        return Resolution(None, _learn(keys, None), MatchReason.NEW)
     ordered = sorted(same, key=lambda leak: leak.number)
     return Resolution(ordered[0].number, _learn(keys, ordered[0]), reason, tuple(leak.number for leak in ordered[1:]))
 

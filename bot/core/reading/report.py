@@ -73,5 +73,5 @@ def reference(report: Report) -> str | None:
     return hashlib.sha256(f"{report.family}|{record.hint}".encode()).hexdigest()[:32]
 
 
-class Malformed(ValueError):
+class MalformedReport(ValueError):
     """A text begins like a report of a family, but cannot be read as one. The sentence says where it broke."""

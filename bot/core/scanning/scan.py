@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.core.families.table import recognise
 from bot.core.reading.keys import Keys, keys, owner_frame
-from bot.core.reading.known_leaks import Book
+from bot.core.reading.known_leaks import KnownLeaks
 from bot.core.reading.report import Kind, Level, Report
 
 SCOPE = ""
@@ -23,7 +23,7 @@ _LEVELS = (Level.UNKNOWN, Level.SIMPLE, Level.ADVANCED)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LogLine:
     """A line of a log. line: from 1."""
 
     file: str
@@ -31,7 +31,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Leak:
+class ScannedLeak:
     """What a scan says about one leak.
 
     number: from 1, by first report. level: the most that any report shows. owner_frame, site, origin, detail, advice:
@@ -50,8 +50,8 @@ class Leak:
     detail: str | None
     reports: int
     before: int
-    first: Place
-    last: Place
+    first: LogLine
+    last: LogLine
     advice: str | None
 
     @property
@@ -65,8 +65,8 @@ class _Span:
     """Reports with the same keys on one side: how many, and the first and last with their order in the scan."""
 
     count: int = 0
-    first: tuple[int, Place] | None = None
-    last: tuple[int, Place] | None = None
+    first: tuple[int, LogLine] | None = None
+    last: tuple[int, LogLine] | None = None
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ class Tally:
         self._pending: dict[tuple[str, str | None, bool], _Span] = {}
         self._added = 0
 
-    def add(self, report: Report, place: Place, in_baseline: bool = False) -> None:
+    def add(self, report: Report, place: LogLine, in_baseline: bool = False) -> None:
         """Count one report of any kind."""
         if report.kind is Kind.RETRACTION:
             self._take_back(report, in_baseline)
@@ -107,15 +107,15 @@ class Tally:
         else:
             self._count(report, place, in_baseline)
 
-    def leaks(self) -> list[Leak]:
+    def leaks(self) -> list[ScannedLeak]:
         """The leaks, by number. All reports are resolved at once, so that their order means nothing."""
         seen = {told: one for told, one in self._seen.items() if any(span.count for span in one.spans)}
         groups: dict[int, list[tuple[Keys, _Seen]]] = {}
-        for number, entry in zip(Book().resolve_all(list(seen)), seen.items(), strict=True):
+        for number, entry in zip(KnownLeaks().resolve_all(list(seen)), seen.items(), strict=True):
             groups.setdefault(number, []).append(entry)
         return [_leak(number, group) for number, group in sorted(groups.items())]
 
-    def _count(self, report: Report, place: Place, in_baseline: bool) -> None:
+    def _count(self, report: Report, place: LogLine, in_baseline: bool) -> None:
         told = keys(report, SCOPE)
         seen = self._seen.get(told)
         if seen is None and len(self._seen) >= MAX_KEYS:
@@ -145,13 +145,13 @@ class Tally:
             self.taken_back += 1
 
 
-def _leak(number: int, group: list[tuple[Keys, _Seen]]) -> Leak:
+def _leak(number: int, group: list[tuple[Keys, _Seen]]) -> ScannedLeak:
     told, most = min(group, key=lambda entry: (entry[0].site is None, entry[0].origin is None))
     reports, before = (sum(seen.spans[side].count for _, seen in group) for side in (0, 1))
     spans = [seen.spans[0 if reports else 1] for _, seen in group]
     _, first = min((span.first for span in spans if span.count and span.first), key=lambda place: place[0])
     _, last = max((span.last for span in spans if span.count and span.last), key=lambda place: place[0])
-    return Leak(
+    return ScannedLeak(
         number,
         most.family,
         most.resource,
@@ -180,7 +180,7 @@ def scan_records(items: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     told = {
         n: keys(report, SCOPE) for n, (_, report) in enumerate(read) if report is not None and report.kind is Kind.LEAK
     }
-    leaks = dict(zip(told, Book().resolve_all(list(told.values())), strict=True))
+    leaks = dict(zip(told, KnownLeaks().resolve_all(list(told.values())), strict=True))
     for n, (id_, report) in enumerate(read):
         yield _row(id_, report, told.get(n), leaks.get(n))
 

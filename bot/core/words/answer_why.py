@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.core.explain.why import Place, Why
+from bot.core.explain.why import KeyFrame, Why
 from bot.core.families.netty_layout import Layout
 from bot.core.reading.frames import Tier
-from bot.core.reading.match import Reason
+from bot.core.reading.match import MatchReason
 from bot.core.texts.bundles import Texts
 from bot.core.words import blocks, issue_sentences
 from bot.core.words.blocks import Message, Part, compose
@@ -19,7 +19,7 @@ from storage.records import LeakView
 KEYS_SHOWN = 8
 KEY_CHARS = 160
 # How it began stands first.
-_RULES = (Reason.NEW, *(reason for reason in Reason if reason is not Reason.NEW))
+_RULES = (MatchReason.NEW, *(reason for reason in MatchReason if reason is not MatchReason.NEW))
 _LAYOUTS = {layout: f"layout-{layout}" for layout in Layout}
 
 
@@ -66,7 +66,7 @@ def _places(texts: Texts, found: Why) -> list[str]:
     return [*_place(texts, "site", found.site), *_place(texts, "origin", found.origin)]
 
 
-def _place(texts: Texts, name: str, place: Place | None) -> list[str]:
+def _place(texts: Texts, name: str, place: KeyFrame | None) -> list[str]:
     if place is None:
         return [texts.say(f"why-no-{name}")]
     record = texts.say(f"record-{place.record}")

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.group import date_changes
-from bot.core.group.date_changes import Meeting, Refused, planned
+from bot.core.group.date_changes import Meeting, ProgrammeRefusal, planned
 from bot.core.group.round_calendar import choose, day_of, days_later, in_grace, is_late, moment, present
 from storage.records import Programme, Round
 
@@ -176,7 +176,7 @@ def edited(programme: Programme, rounds: list[Round], edit: tuple[str, int, int,
         if what == "add":
             return date_changes.add(programme, rounds, now, "more", "")
         return date_changes.shift(programme, rounds, number, now, days=days, time=time, only=what == "only")
-    except Refused:
+    except ProgrammeRefusal:
         return rounds
 
 

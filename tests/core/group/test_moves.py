@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.group import date_changes
-from bot.core.group.date_changes import Meeting, Refused, planned
+from bot.core.group.date_changes import Meeting, ProgrammeRefusal, planned
 from bot.core.group.round_calendar import days_later, moment
 from storage.records import Programme, Round
 
@@ -123,7 +123,7 @@ def test_after_a_skipped_last_round_the_added_one_has_its_time():
 )
 def test_what_cannot_be_is_refused_with_the_reason(edit, says: str):
     """Past rounds never change, and meetings stay in their order."""
-    with pytest.raises(Refused, match=says):
+    with pytest.raises(ProgrammeRefusal, match=says):
         edit()
 
 
@@ -131,7 +131,7 @@ def test_a_round_that_was_skipped_in_the_past_stays_skipped():
     """Its time was counted for the next by now."""
     skipped = date_changes.skip(ROUNDS, 2, IN_ROUND_2)
 
-    with pytest.raises(Refused, match="past rounds never change"):
+    with pytest.raises(ProgrammeRefusal, match="past rounds never change"):
         date_changes.unskip(skipped, 2, ROUNDS[1].meets_at)
 
 
@@ -148,7 +148,7 @@ def test_in_apia_two_meetings_cannot_fall_together():
     """30 December 2011 was left out there, so its evening is that of the 31st."""
     apia = replace(SEASON, zone="Pacific/Apia")
 
-    with pytest.raises(Refused, match="Round 2"):
+    with pytest.raises(ProgrammeRefusal, match="Round 2"):
         planned(apia, "2011-12-20", [Meeting("a", "", "2011-12-30", "21:00"), Meeting("b", "", "2011-12-31", "21:00")])
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.group.programme_file import Plan, read, rounds_of, start_of
+from bot.core.group.programme_file import ProgrammeFile, read, rounds_of, start_of
 from bot.core.group.round_calendar import day_of, present
 from storage.records import Programme
 
@@ -33,9 +33,9 @@ title = "PR"
 """
 
 
-def plan_of(text: str) -> Plan:
+def plan_of(text: str) -> ProgrammeFile:
     plan = read(tomllib.loads(text))
-    assert isinstance(plan, Plan), plan
+    assert isinstance(plan, ProgrammeFile), plan
     return plan
 
 
@@ -45,7 +45,7 @@ def problems_of(text: str) -> list[str]:
     return found
 
 
-def programme_of(plan: Plan) -> Programme:
+def programme_of(plan: ProgrammeFile) -> Programme:
     return Programme(1, plan.name, plan.zone, plan.channel, plan.grace_s, plan.passes, 0)
 
 
@@ -186,4 +186,4 @@ def test_whatever_stands_in_a_file_is_a_plan_or_sentences(said: dict, rounds: li
     """Nothing in a file can bring the bot down with a trace."""
     found = read({**said, "rounds": said.get("rounds", rounds)})
 
-    assert isinstance(found, Plan) or all(isinstance(one, str) and one for one in found)
+    assert isinstance(found, ProgrammeFile) or all(isinstance(one, str) and one for one in found)
