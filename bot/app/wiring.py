@@ -108,7 +108,8 @@ def build(settings: Settings, port: int) -> Bot:
     parts = _Parts(settings=settings, clock=clock, store=store, slack=slack, texts=texts)
     intake = Intake(store, settings.intake_queue, parts.inbox_bell)
     digesting = Digesting(store, texts, clock.now, parts.outbox_bell.set)
-    sender = _sender(parts, digesting)
+    posts = Posts(store, texts, clock.now)
+    sender = _sender(parts, digesting, posts)
     triage = Triage(store, slack.channel, settings.reply_every, clock.now)
     worker = Worker(
         triage=triage,
@@ -119,7 +120,7 @@ def build(settings: Settings, port: int) -> Bot:
         inbox_bell=parts.inbox_bell,
         outbox_bell=parts.outbox_bell,
     )
-    journaling = Journaling(store, texts, Posts(store, texts, clock.now), clock.now, parts.outbox_bell)
+    journaling = Journaling(store, texts, posts, clock.now, parts.outbox_bell)
     desk = make_desk(settings, store, triage, clock, texts, intake.busy)
     secrets = settings.sentry_client_secrets
     if settings.is_local and not secrets:
@@ -130,13 +131,13 @@ def build(settings: Settings, port: int) -> Bot:
     return Bot(settings, store, clock, intake, worker, app, slack, secrets, digesting, journaling, desk)
 
 
-def _sender(parts: _Parts, digesting: Digesting) -> Sender:
+def _sender(parts: _Parts, digesting: Digesting, posts: Posts) -> Sender:
     store, texts, now, slack = parts.store, parts.texts, parts.clock.now, parts.slack
     renderer = Renderer(
         store=store,
         texts=texts,
         now=now,
-        messages=messages(store, texts, now) | digesting.messages,
+        messages=messages(store, texts, now, posts) | digesting.messages,
         files=files(store, texts) | digesting.files,
     )
     return Sender(
@@ -152,7 +153,7 @@ def _sender(parts: _Parts, digesting: Digesting) -> Sender:
         edits_a_minute=slack.edits_a_minute,
         bot_id=slack.bot_id,
         bot_user=slack.bot_user,
-        parked=Posts(store, texts, now).parked,
+        parked=posts.parked,
     )
 
 
@@ -185,6 +186,7 @@ def _bolt(parts: _Parts, sender: Sender, digesting: Digesting, journaling: Journ
     marking = Marking(store, slack.channel, now, parts.outbox_bell)
     show_health = functools.partial(health_words, store, sender, parts.clock)
     journal = JournalListeners(journaling, quick(slack.client))
+    rounds = Rounds(store, texts)
     commands = Commands(
         store=store,
         texts=texts,
@@ -192,7 +194,7 @@ def _bolt(parts: _Parts, sender: Sender, digesting: Digesting, journaling: Journ
         leak=LeakCommands(store=store, texts=texts, marking=marking, now=now, offer=journaling.offer),
         health=show_health,
         now=now,
-        rounds=Rounds(store, texts),
+        rounds=rounds,
         journal=journal.command,
         digest=functools.partial(digest_command.answer, digesting),
     )
@@ -208,7 +210,7 @@ def _bolt(parts: _Parts, sender: Sender, digesting: Digesting, journaling: Journ
     )
     others = (
         AccessListeners(store=store, now=now, bell=parts.outbox_bell, own_user=lambda: sender.bot_user).register,
-        Clicks(store, texts, now, parts.outbox_bell.set, listeners.answer).register,
+        Clicks(store, texts, now, parts.outbox_bell.set, rounds, listeners.answer).register,
         Homing(store, texts, slack.client, show_health, now).register,
         functools.partial(journal.register, answer=listeners.answer),
     )

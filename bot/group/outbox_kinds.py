@@ -14,12 +14,12 @@ from storage.records import MessageKind
 from storage.reminders import KIND
 
 
-def messages(store: Engine, texts: Texts, now: Callable[[], int]) -> dict[MessageKind, Render]:
-    """Kind → who writes its message."""
+def messages(store: Engine, texts: Texts, now: Callable[[], int], posts: Posts) -> dict[MessageKind, Render]:
+    """Map each kind to the function that renders its message."""
     mine = {KIND: reminder_job.render(store, texts, now), REMOVAL: erasure.render(store, now)}
-    return {**mine, **Posts(store, texts, now).kinds()}
+    return {**mine, **posts.kinds()}
 
 
 def files(store: Engine, texts: Texts) -> dict[MessageKind, MakeFile]:
-    """Kind → who makes its file."""
+    """Map each kind to the function that makes its file."""
     return {journal_export.KIND: journal_export.upload(store, texts)}

@@ -31,12 +31,14 @@ class Clicks:
         texts: Texts,
         now: Callable[[], int],
         ring: Callable[[], None],
+        rounds: Rounds,
         answer: Callable[[Respond, Message], None],
     ) -> None:
         self._store = store
         self._texts = texts
         self._now = now
         self._ring = ring
+        self._rounds = rounds
         self._answer = answer
 
     def register(self, app: App) -> None:
@@ -54,7 +56,7 @@ class Clicks:
             self._answer(respond, round_words.no_programme(texts=self._texts))
             return
         asked = Asked(str(found[1]), body["user"]["id"], self._now(), surface="button", channel=programme.channel)
-        message = Rounds(self._store, self._texts).pass_(asked)
+        message = self._rounds.pass_(asked)
         ack()
         self._answer(respond, message)
 
