@@ -1,6 +1,6 @@
 """A growth diary as values: what its author wrote, week by week, with everything that stood around it.
 
-`read_diary` (diary_read.py) makes one of a Markdown file, `write_diary` (diary_write.py) the file of one. A file that
+`read_diary` (read.py) makes one of a Markdown file, `write_diary` (write.py) the file of one. A file that
 is read and written unchanged has the same bytes. Rules of reading:
 - A file is cut at its headings into sections that hold it all. Weeks are the headings that say so (`1주차 : title`,
   `Week 1: title`) at the shallowest level at which one stands; a deeper one begins a week only if that number has no

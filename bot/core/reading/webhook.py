@@ -1,7 +1,8 @@
 """What Sentry sends: the signature of raw bytes, and four payload shapes read into one Event.
 
-Sources: Sentry's app_platform_event.py (envelope, signature), eventstore/models.py (event), plugins/sentry_webhooks
-(legacy plugin), tasks/service_hooks.py (service hook); sentry-java's appenders and relay's logentry.rs (where text is).
+Sources: Sentry's serializers/app_platform_event.py (envelope, signature), eventstore/models.py (event),
+plugins/sentry_webhooks (legacy plugin), tasks/service_hooks.py (service hook); sentry-java's appenders and
+relay's logentry.rs (where text is).
 """
 
 from __future__ import annotations
