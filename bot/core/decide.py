@@ -32,12 +32,11 @@ class Reason(StrEnum):
 class Decision:
     """What a sighting brings to the channel. The root is edited unless it is only just being posted.
 
-    root, returned: a message that the channel sees. reply_at: when the thread may hear of it; None: not at all.
+    returned: a message that the channel sees. reply_at: when a reply may be posted; None: no reply.
     aloud: False when what happened is kept and shown, but nothing is posted for it.
     """
 
     reason: Reason
-    root: bool = False
     returned: bool = False
     reply_at: int | None = None
     aloud: bool = True
@@ -74,7 +73,7 @@ def decide(
     it shows that the fix which is watched or stands is none (core.watch.speaks_against); None: there is no fix.
     """
     if leak is None:
-        return Decision(Reason.FIRST_SIGHTING, root=True)
+        return Decision(Reason.FIRST_SIGHTING)
     if against_fix is not None:
         return Decision(Reason.BACK, returned=True) if against_fix else Decision(Reason.NO_FIX_IN_IT)
     if leak.state in SETTLED:
@@ -100,7 +99,7 @@ def decide_found(leak: Leak | None, event_at: float | None, aloud: bool, against
     tells of both. The event's own time counts here: it is Sentry's, and there is no arrival.
     """
     if leak is None:
-        return Decision(Reason.FIRST_SIGHTING, root=aloud, aloud=aloud)
+        return Decision(Reason.FIRST_SIGHTING, aloud=aloud)
     if against_fix:
         return Decision(Reason.BACK, returned=True, aloud=aloud)
     if against_fix is not None:

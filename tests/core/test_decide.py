@@ -31,8 +31,8 @@ MARKED = dataclasses.replace(LEAK, state=State.INVESTIGATED, state_at=NOW - 600)
 @pytest.mark.parametrize(
     ("leak", "event_at", "expected"),
     [
-        (None, NOW, Decision(Reason.FIRST_SIGHTING, root=True)),
-        (None, 5.0, Decision(Reason.FIRST_SIGHTING, root=True)),
+        (None, NOW, Decision(Reason.FIRST_SIGHTING)),
+        (None, 5.0, Decision(Reason.FIRST_SIGHTING)),
         (LEAK, NOW, Decision(Reason.STILL_LEAKING, reply_at=NOW)),
         (dataclasses.replace(LEAK, told_at=NOW - 600), NOW, Decision(Reason.WITHIN_INTERVAL, reply_at=NOW + 3000)),
         (dataclasses.replace(LEAK, state=State.RETURNED), NOW, Decision(Reason.STILL_LEAKING, reply_at=NOW)),

@@ -94,10 +94,11 @@ def test_the_changes_named_are_those_that_hold_for_all_tests_together():
 
 
 def test_a_p_below_a_twentieth_is_not_enough_among_many():
-    """One of forty steady leaks looks like that by chance."""
+    """One of forty steady leaks looks like that by chance; alone it is named."""
     standings = {n: LeakVerdict({**CHANGED, "p_value": 0.03 if n == 1 else n / 41}) for n in range(1, 41)}
 
     assert not trends(standings)["more"]
+    assert [1] == [one["leak"] for one in trends({1: standings[1]})["more"]]
     assert FEW["p_value"] is None
 
 

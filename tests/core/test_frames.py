@@ -25,6 +25,11 @@ SAME = {
     "cglib": ("com.acme.A.put(A.java:1)", "com.acme.A$$EnhancerBySpringCGLIB$$8d1f3a2b.put(<generated>)"),
     "spring 6 cglib": ("com.acme.A.put(A.java:1)", "com.acme.A$$SpringCGLIB$$0.put(<generated>)"),
     "byte buddy": ("com.acme.A.put(A.java:1)", "com.acme.A$ByteBuddy$x7Yq.put(Unknown Source)"),
+    "quarkus proxy": ("com.acme.A.put(A.java:1)", "com.acme.A_ClientProxy.put(Unknown Source)"),
+    "quarkus subclass": ("com.acme.A.put(A.java:1)", "com.acme.A_Subclass.put(Unknown Source)"),
+    "clojure number": ("acme.shop.fn(shop.clj:1)", "acme.shop.fn__1234(shop.clj:1)"),
+    "clojure class": ("acme.shop.invoke(shop.clj:1)", "acme.shop__1234.invoke(shop.clj:1)"),
+    "groovy closure": ("com.acme.A.doCall(A.groovy:1)", "com.acme.A_closure3.doCall(A.groovy:1)"),
     "accessor": ("com.acme.A.access$000(A.java:1)", "com.acme.A.access$200(A.java:1)"),
     "proxy": (
         "jdk.proxy1/jdk.proxy1.$Proxy5.get(Unknown Source)",

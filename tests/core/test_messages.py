@@ -125,8 +125,11 @@ def test_buttons_carry_the_leak_and_say_what_they_will_do():
 
 def test_an_unsafe_address_is_never_linked():
     """What is not http(s) is neither a link nor a menu entry."""
-    message = messages.root(ATTACKED, None, texts=EN, now=NOW)
+    sendable = replace(ATTACKED, leak=replace(ATTACKED.leak, last_url=URL))
 
+    message, safe = (messages.root(view, None, texts=EN, now=NOW) for view in (ATTACKED, sendable))
+
+    assert URL in json.dumps(safe.blocks)
     assert "javascript" not in json.dumps(message.blocks)
 
 

@@ -202,6 +202,13 @@ def test_damage_does_not_change_what_is_read(damage: Callable[[str], str], layou
     assert report == recognise(damage(text))
 
 
+@pytest.mark.parametrize("prefix", ["", "14:51:12.029 ERROR io.netty.util.ResourceLeakDetector - ", '  "message": "'])
+@pytest.mark.parametrize("end", ["", "\n", '"}'])
+def test_a_header_that_ends_its_line_is_a_report(prefix: str, end: str):
+    """Pasted alone, with what a log puts around it, it still says that something leaks."""
+    assert Report("netty", "ByteBuf", Level.UNKNOWN) == recognise(f"{prefix}{HEAD}{end}")
+
+
 NEAR_MISSES = {
     "settings": "-Dio.netty.leakDetection.level: simple",
     "a command": 'grep -c "LEAK: ByteBuf.release()" app.log  -> 0',
@@ -233,7 +240,9 @@ def test_a_cut_report_keeps_its_newest_access(tail: str):
 
 def test_a_whole_report_is_not_cut():
     """The end of the text is the end of the report, in every layout."""
-    assert [] == [name for name, (text, _) in FORMATS.items() if (report := recognise(text)) and report.cut]
+    reports = {name: recognise(text) for name, (text, _) in FORMATS.items()}
+
+    assert [] == [name for name, report in reports.items() if report is None or report.cut]
 
 
 def test_at_most_32_accesses_are_kept():
@@ -323,4 +332,5 @@ def fastest(text: str) -> float:
 
 def test_more_than_64_kib_is_not_looked_at():
     """A log file in an event costs no more than its first 64 Ki characters."""
-    assert recognise("x" * 65_536 + HEAD + SEE) is None
+    assert recognise("x" * (65_535 - len(HEAD + SEE)) + "\n" + HEAD + SEE) is not None
+    assert recognise("x" * 65_535 + "\n" + HEAD + SEE) is None

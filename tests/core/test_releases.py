@@ -127,9 +127,10 @@ def test_releases_contradict_the_days_only_where_they_can(releases: Releases | N
 
 
 def test_after_a_recurrence_the_releases_say_nothing():
-    """Nor do they where none of before is known."""
+    """Nor do they where none of before is known. While it stays quiet they speak."""
     back = (Seen(FIXED_AT + 9 * DAY, weekly(22), FIXED_AT + 7 * DAY),)
 
+    assert releases_of(watch(), deployed(), REPORTED, NOW) is not None
     assert releases_of(watch(back=back), deployed(), REPORTED, NOW) is None
     assert releases_of(watch(), deployed()[21:], REPORTED, NOW) is None
     assert releases_of(watch(), [], REPORTED, NOW) is None

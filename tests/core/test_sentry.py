@@ -136,6 +136,38 @@ def test_a_message_without_frames_brings_its_exception(event: dict[str, Any]) ->
     assert expected == event_text(event)
 
 
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        ({"datetime": "yesterday"}, None),
+        ({"datetime": "yesterday", "dateCreated": "2026-09-26T12:00:00Z"}, 1790424000.0),
+        ({"datetime": "2026-09-26T12:00:00"}, 1790424000.0),
+        ({"timestamp": 0, "datetime": "2026-09-26T14:00:00+02:00"}, 1790424000.0),
+        ({"timestamp": True, "received": 5}, 5.0),
+        ({"timestamp": 2**40}, None),
+        ({"timestamp": 2**40 - 1}, 2.0**40 - 1),
+        ({}, None),
+    ],
+)
+def test_a_date_that_cannot_be_read_is_passed_over(dates: dict[str, Any], expected: float | None) -> None:
+    """Numbers first, then dates in their order; a date without a zone is in UTC."""
+    event = read(sent({"event": an_event(**dates)}))
+
+    assert isinstance(event, Event)
+    assert expected == event.at
+
+
+@pytest.mark.parametrize(
+    ("length", "ending", "cut"), [(8192, "...", True), (8191, "...", False), (8192, "x..", False), (8193, "...", True)]
+)
+def test_a_text_of_sentrys_limit_that_ends_in_dots_was_cut(length: int, ending: str, cut: bool) -> None:
+    """8,192 characters, three dots among them, are what Sentry leaves of a longer text."""
+    event = read(sent({"event": {"event_id": ID, "logentry": {"formatted": "x" * (length - 3) + ending}}}))
+
+    assert isinstance(event, Event)
+    assert cut is event.cut
+
+
 def test_a_message_with_frames_is_left_alone() -> None:
     """A leak report's own records must not run on into the frames of whatever was logged with it."""
     text = f"{LEAK}\nRecent access records: \n#1:\n\tcom.acme.Upload.read(Upload.java:7)"

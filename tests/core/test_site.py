@@ -1,6 +1,7 @@
 """Which leak is it? One table of stories: reports in, who belongs together out, in whatever order they come."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -300,10 +301,42 @@ def test_keys_name_their_version():
 
 
 def test_a_cut_within_a_helper_tells_no_origin():
-    """The caller of the helper was cut off: what is left would merge all its leaks."""
+    """The caller of the helper was cut off: what is left would merge all its leaks. Such reports are grouped apart."""
     torn = Report("netty", "ByteBuf", Level.SIMPLE, (), Access((ALLOC, frame("Buffers.allocate"))), 0, cut=True)
+    complete = replace(torn, cut=False)
 
-    assert keys(torn, "shop").origin is None
+    assert Keys(None, None, "", "v1:netty|ByteBuf|shop|") == keys(torn, "shop")
+    assert "v1:netty|ByteBuf|com.acme.shop.Buffers.allocate" == keys(complete, "shop").origin
+
+
+def test_a_cut_within_a_helper_still_tells_its_site():
+    """The newest access names the code; it needs no key of the header beside it."""
+    creation_ = Access((ALLOC, frame("Buffers.allocate")))
+    torn = Report("netty", "ByteBuf", Level.ADVANCED, (access("Chunk.flush"),), creation_, 1, cut=True)
+
+    assert Keys("v1:netty|ByteBuf|com.acme.shop.Chunk.flush", None, "", None) == keys(torn, "shop")
+
+
+PLATFORM = "org.springframework.web.filter.OncePerRequestFilter.doFilter"
+CODEC = "io.netty.handler.codec.http.HttpObjectAggregator.decode"
+
+
+@pytest.mark.parametrize(
+    ("frames", "hint", "detail"),
+    [
+        ((TOUCH, LOOP, THREAD), None, ""),
+        ((TOUCH, f"{PLATFORM}(O.java:1)", LOOP), None, PLATFORM),
+        ((TOUCH, f"{CODEC}(H.java:1)", LOOP), None, CODEC),
+        ((TOUCH, f"{CODEC}(H.java:1)", f"{PLATFORM}(O.java:1)"), None, PLATFORM),
+        ((TOUCH, "jdk.proxy2.$Proxy13.fetch(Unknown Source)", f"{CODEC}(H.java:1)"), None, CODEC),
+        ((TOUCH, LOOP), "'decoder#0' will handle the message from this point", "decoder"),
+    ],
+)
+def test_reports_without_code_of_ours_are_told_apart(frames: tuple[str, ...], hint: str | None, detail: str):
+    """By the handler that a hint names, else by a framework's frame, else by a codec's; generated classes are none."""
+    found = keys(Report("netty", "ByteBuf", Level.ADVANCED, (Access(frames, hint),), None, 1), "shop")
+
+    assert Keys(None, None, "", f"v1:netty|ByteBuf|shop|{detail}") == found
 
 
 OWNERS: dict[str, tuple[Report, str | None]] = {

@@ -60,8 +60,9 @@ def test_people_count_once_whatever_they_press(store: Engine):
 
 
 def test_the_author_does_not_clap_for_herself(store: Engine):
-    """Her own reaction is kept and not counted."""
+    """Her own reaction is kept and not counted; another member's is."""
     assert {} == tell(store, event(MINA))
+    assert {MINA: 1} == tell(store, event(MINA, "clap"), event(JONAS))
 
 
 def test_only_journals_are_applauded(store: Engine):

@@ -312,6 +312,7 @@ def test_no_word_of_a_diary_is_in_what_is_kept_beside_it(store: Engine) -> None:
 
     kept = str(diaries.form_of(store, 1, "김미나"))
 
+    assert "'order'" in kept
     assert not any("가" <= letter <= "힣" for letter in kept)
 
 

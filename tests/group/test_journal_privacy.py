@@ -109,18 +109,23 @@ def test_logs_and_error_reports_hold_none_of_it(
 
 
 def test_nobody_else_sees_a_draft(desk: Desk):
-    """No answer to another member, nothing on the pages about the bot, and no message."""
+    """No answer to another member, nothing on the page about the bot, and no message; its writer sees it all."""
     write(desk, "draft")
     stage = desk.stage
+    own = json.dumps(desk.open(by=MINA))
     asked = ("status", "list", "show L1", "why L1", "trend L1", "round", "help", "digest", "remind")
 
     told = [json.dumps(stage.type(f"/leak {text}", by=JONAS, channel=CHANNEL)) for text in asked]
     told.append(json.dumps(desk.open(by=JONAS)))
-    told += [stage.http.get(f"{stage.url}/{page}", timeout=10).text for page in ("healthz", "metrics")]
+    health = stage.http.get(f"{stage.url}/healthz", timeout=10)
+    told.append(health.text)
     told.append(json.dumps(stage.messages(CHANNEL)))
     database = {"DATABASE_URL": f"sqlite:///{stage.bot.settings.database_file}"}
     told.append(CliRunner().invoke(main, ["doctor"], env=database).output)
 
+    assert SECRET in own
+    assert 200 == health.status_code
+    assert "messages: 0 waiting" in told[-1]
     assert [] == [text for text in told if SECRET in text]
 
 

@@ -94,9 +94,9 @@ def test_a_year_of_weeks_brings_each_reminder_once(store: Engine, zone: str, tim
 
 
 def test_nobody_is_reminded_who_shared_or_passed_or_wants_none(store: Engine):
-    """Nor who left, nor an author who is no Slack user, nor anybody of a programme without a channel."""
+    """Nor who left, nor an author who is no Slack user, nor anybody of a programme without a channel. Others are."""
     season, imported = open_season(store), open_season(store, name="Imported", channel=None)
-    season.join(MINA, JONAS, ARA, "U0GONE", "Author of a diary", "U not an id")
+    season.join(MINA, JONAS, ARA, "U0GONE", "Author of a diary", "U not an id", "U0MISSING")
     imported.join("U0OTHER")
     one = season.rounds[0]
     season.write(1, MINA, "done", one.begins_at)
@@ -107,7 +107,9 @@ def test_nobody_is_reminded_who_shared_or_passed_or_wants_none(store: Engine):
 
     found = [asked(store, now) for now in range(one.begins_at, one.meets_at + 3 * DAY, HOUR)]
 
-    assert [] == [one for one in found if one]
+    told = [(person, sort) for one in found for person, sorts in one for sort in sorts if sort.endswith(":1")]
+    assert [("U0MISSING", f"{sort}:1:1") for sort in ("early", "soon", "passed")] == told
+    assert {"U0MISSING"} == {person for one in found for person, _ in one if person not in {MINA, JONAS}}
 
 
 @pytest.mark.parametrize(

@@ -154,8 +154,9 @@ def test_share_here_says_the_answer_to_the_channel(asked: Stage, text: str):
 
 
 def test_a_confirmation_has_nothing_to_share(two: Stage):
-    """Taking a leak is told in its thread already."""
+    """Taking a leak is told in its thread already; what was only asked for can be shared."""
     assert [] == elements(two.type("/leak take L1"))
+    assert SHARE in [one["action_id"] for one in elements(two.type("/leak show L1"))]
 
 
 def test_every_command_is_acknowledged_well_within_three_seconds(two: Stage):

@@ -122,8 +122,11 @@ def test_an_alert_after_a_lost_webhook_ends_the_silence(stage: Stage):
     leaking(stage, 3)
     issue_webhook(stage, "archived", "ignored")
     stage.move(10 * DAY)
+    stage.type("/leak take L1")
+    archived = texts_of(stage.root())
     stage.report(event(release=OLD))
 
+    assert "Archived in Sentry" in archived
     assert "Archived in Sentry" not in texts_of(stage.root())
 
 
@@ -151,4 +154,5 @@ def test_the_setting_wins_over_what_is_seen(open_stage: Callable[..., Stage]):
     every_half_hour(stage, 27)
     told = stage.type("/leak trend L1")["text"]
 
+    assert "27 reports" in told
     assert "lower bound" not in told

@@ -85,20 +85,28 @@ def test_other_reactions_and_other_messages_mean_nothing(marked: Stage):
 
 
 def test_the_bots_own_reaction_means_nothing(marked: Stage):
-    """Its user is nobody who investigates."""
+    """Its user is nobody who investigates; the same event of a person is a mark."""
     before = texts_of(marked.root())
     answer = marked.deliver(marked.reaction_event(marked.root(), marked.now + 1, user=BOT_USER))
 
+    unmoved = (texts_of(marked.root()), news(marked))
+    marked.deliver(marked.reaction_event(marked.root(), marked.now + 1, user=MINA))
+
     assert 200 == answer.status_code
-    assert before == texts_of(marked.root())
-    assert [] == news(marked)
+    assert (before, []) == unmoved
+    assert ["👀 <@U0LOCAL02> is investigating L1."] == news(marked)
 
 
 def test_taking_a_reaction_back_undoes_that_mark(marked: Stage):
-    """The leak is open again, and the thread says who took it back."""
+    """The leak is open again, not returned, and the thread says who took it back."""
     marked.react(marked.root(), "eyes")
+    taken = marked.type("/leak status")["text"]
     marked.react(marked.root(), "eyes", remove=True)
+    status = marked.type("/leak status")["text"]
 
+    assert "1 investigating" in taken
+    assert "1 open" in status
+    assert "returned" not in status
     assert "Nobody is on it yet" in texts_of(marked.root())
     assert news(marked)[1].startswith("↩️ <@U0LOCAL02> took back a mark on L1.")
 
@@ -219,9 +227,11 @@ def test_the_menu_shows_the_leak_to_one_person(marked: Stage):
 def test_the_menus_link_to_sentry_only_opens_a_page(marked: Stage):
     """Slack tells the bot of such a click as well; nothing follows."""
     seen = marked.press(marked.root(), "leak_more", value="sentry:L1", answers=0)
+    unmoved = news(marked)
+    (shown,) = marked.press(marked.root(), "leak_more", value="show:L1")
 
-    assert [] == seen
-    assert [] == news(marked)
+    assert ([], []) == (seen, unmoved)
+    assert "What happened" in shown["text"]
 
 
 @pytest.mark.parametrize("fault", ["slow:4", "500", "lost"])
@@ -254,8 +264,11 @@ def test_a_reaction_in_another_channel_with_the_same_ts_means_nothing(marked: St
     """A message is known by channel and ts together."""
     root: Json = marked.root() | {"channel": OTHER_CHANNEL}
     marked.deliver(marked.reaction_event(root, marked.now + 1))
+    elsewhere = news(marked)
+    marked.deliver(marked.reaction_event(marked.root(), marked.now + 1))
 
-    assert [] == news(marked)
+    assert [] == elsewhere
+    assert ["👀 <@U0LOCAL02> is investigating L1."] == news(marked)
 
 
 def test_a_mark_survives_a_slack_that_cannot_say_who_the_bot_is(open_stage: Callable[..., Stage]):

@@ -74,6 +74,7 @@ def test_without_deployments_nothing_is_said_of_releases(stage: Stage):
         stage.move(5 * DAY)
     stage.type("/leak fix L1")
 
+    assert "Watching fix 1" in texts_of(stage.root())
     assert "Per release" not in texts_of(stage.root())
     assert "Per release" not in stage.type("/leak why L1")["text"]
 

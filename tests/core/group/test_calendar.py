@@ -293,5 +293,6 @@ def test_the_programme_that_is_meant(seasons, now: str, channel: str | None, exp
 
 
 def test_a_programme_without_rounds_is_not_meant():
-    """There is nothing in it to be on."""
+    """There is nothing in it to be on; with its rounds it is."""
+    assert SPRING[0] == choose([SPRING[0]], {1: SPRING[1]}, 0, "C1")
     assert choose([SPRING[0]], {1: []}, 0, "C1") is None
