@@ -466,6 +466,31 @@ def test_a_body_is_kept_as_it_came(store: Engine) -> None:
     assert [b"body 0", None, b"body 2", None] == [queues.body_of(store, f"d{number}") for number in range(4)]
 
 
+def test_a_reply_that_waits_for_its_hour_is_not_late(store: Engine) -> None:
+    """It makes the backlog neither longer nor older; one that was tried does, and counts from when it was due."""
+    with store.transaction():
+        outbox.ask(store, "a", MessageKind.REPLY, None, "C1", NOW, due_at=NOW + HOUR)
+    early = outbox.backlog(store, NOW)
+    with store.transaction():
+        outbox.ask(store, "b", MessageKind.CHANGE, None, "C1", NOW + 5)
+    beside = outbox.backlog(store, NOW + 5)
+    late = outbox.backlog(store, NOW + HOUR)
+
+    assert (0, None, 1) == (early.waiting, early.oldest_at, early.later)
+    assert (1, NOW + 5, 1) == (beside.waiting, beside.oldest_at, beside.later)
+    assert (2, NOW + 5, 0) == (late.waiting, late.oldest_at, late.later)
+
+
+def test_the_history_shows_the_newest_twenty(store: Engine) -> None:
+    """Oldest of them first."""
+    leak = a_leak(store)
+    with store.transaction():
+        for number in range(22):
+            marks.write_change(store, Change(leak, NOW + number, "U1", "investigating", "button", str(number)))
+
+    assert [str(number) for number in range(2, 22)] == [one.note for one in marks.changes(store, leak)]
+
+
 def test_a_merge_moves_everything_that_was_counted(store: Engine) -> None:
     """Two leaks that are one have the figures of both, and a merge that is asked for twice happens once."""
     old, new = a_leak(store, NOW - DAY), a_leak(store)
