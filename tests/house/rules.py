@@ -17,7 +17,6 @@ CLOCKS = {
 }
 READS_TIME = {
     "bot/app/clock.py": "the one clock",
-    "bot/cli/doctor.py": "a command without a bot around it",
     "bot/sentry/replay.py": "a command without a bot around it; it signs as Sentry does",
     "bot/workspace/server.py": "the stand-in for Slack has a clock of its own unless it is given one",
 }
