@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from slack_sdk.errors import SlackClientError
 
+from bot.slack.outcomes import BACK_OFF_S
 from bot.slack.outgoing import Rendered
-from bot.slack.sender import BACK_OFF_S, Sender
+from bot.slack.sender import Sender
 from storage import Engine, open_store, outbox
 from storage.records import MessageKind
 
@@ -40,6 +41,8 @@ class Channels:
             render=lambda row: Rendered("words", [], None, False),
             upload=lambda row: None,
             put=lambda url, content: None,
+            notes=lambda kind, row, about: about,
+            home=lambda leak: "C1",
             now=lambda: self.at,
             post_every_s=0,
             bot_id="B1",
