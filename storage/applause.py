@@ -7,6 +7,7 @@ from itertools import chain, count
 from storage import journal
 from storage.engine import Engine, Row
 from storage.records import MessageKind
+from storage.records.group_keys import EntryKey, ReplyKey
 
 ROOT = MessageKind.JOURNAL
 POSTS = (ROOT, MessageKind.JOURNAL_TEXT)
@@ -21,7 +22,7 @@ def is_journal_post(store: Engine, channel: str, ts: str) -> bool:
 
 def counts(store: Engine, programme: int, round_: int) -> dict[str, int]:
     """person → how many others clapped for their entry of a round, each once, however many reactions they gave."""
-    found = {}
+    counts_by_person = {}
     for entry in journal.shared(store, programme, round_):
         fans = {
             row["person"]
@@ -29,16 +30,16 @@ def counts(store: Engine, programme: int, round_: int) -> dict[str, int]:
             for row in store.query("SELECT person FROM applause WHERE channel = :channel AND ts = :ts", post)
         }
         if fans - {entry.person}:
-            found[entry.person] = len(fans - {entry.person})
-    return found
+            counts_by_person[entry.person] = len(fans - {entry.person})
+    return counts_by_person
 
 
 def posts_of(store: Engine, programme: int, round_: int, person: str) -> list[Row]:
     """channel and ts of everything that was posted of an entry: its root, and its replies as far as they go."""
-    found, name = [], f"P{programme}:R{round_}:{person}"
-    for key in chain([f"{ROOT}:{name}"], (f"{POSTS[1]}:{name}:{n}" for n in count())):
+    posts, entry = [], EntryKey(programme, round_, person)
+    for key in chain([f"{ROOT}:{entry}"], (f"{POSTS[1]}:{ReplyKey(entry, n)}" for n in count())):
         rows = store.query("SELECT channel, ts FROM outbox WHERE key = :key", {"key": key})
         if not rows:
             break
-        found += [row for row in rows if row["ts"] is not None]
-    return found
+        posts += [row for row in rows if row["ts"] is not None]
+    return posts

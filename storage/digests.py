@@ -9,6 +9,7 @@ from __future__ import annotations
 from storage.engine import Engine
 from storage.leaks import LEAK_COLUMNS, to_leak
 from storage.records import Change, Counted, Fix, FixState, Leak, Opened, Share
+from storage.records.group_keys import programme_prefix
 from storage.records.spans import WEEK_S
 
 # ---- leaks
@@ -153,7 +154,7 @@ def shares(store: Engine, programme: int) -> list[Share]:
 
 def applauded(store: Engine, programme: int, begins: int, ends: int) -> int:
     """Reactions of [begins, ends) that stand on a programme's journals: others may live in the same channel."""
-    mine = f"P{programme}:"
+    mine = programme_prefix(programme)
     rows = store.query(
         """
         SELECT COUNT(*) AS n

@@ -8,6 +8,7 @@ from storage.applause import POSTS
 from storage.engine import Engine
 from storage.queues import WAITING
 from storage.records import MessageKind
+from storage.records.group_keys import names_person
 
 JOB = "forget"
 REMOVAL = MessageKind.FORGOTTEN_REMOVAL
@@ -16,7 +17,7 @@ JOURNAL = "journal"
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class PersonalData:
     """How much of a person there is. posts: messages in Slack, sent or on their way. other: rows beside these."""
 
     entries: int
@@ -30,7 +31,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class PersonalPost:
     """A row of the outbox that carries a person's words. ts: in Slack; None: it is not, or nobody knows.
 
     is_open: an attempt is under way or its outcome unknown, so that it may still come to be in Slack.
@@ -44,12 +45,12 @@ class Posted:
     is_open: bool
 
 
-def held(store: Engine, person: str) -> Held:
+def count_data(store: Engine, person: str) -> PersonalData:
     """What `forget` would take out."""
     n = {table: _count(store, table, person) for table in OWN_TABLES}
     other = n["actions"] + n["passes"] + n["members"] + n["sections"] + _count(store, "applause", person)
-    posts = [one for one in posted(store, person) if one.kind in POSTS and (one.ts is not None or one.is_open)]
-    return Held(n["entries"], len(posts), n["candidates"], other)
+    posts = [one for one in find_posts(store, person) if one.kind in POSTS and (one.ts is not None or one.is_open)]
+    return PersonalData(n["entries"], len(posts), n["candidates"], other)
 
 
 def _count(store: Engine, table: str, person: str) -> int:
@@ -57,7 +58,7 @@ def _count(store: Engine, table: str, person: str) -> int:
     return int(rows[0]["n"])
 
 
-def posted(store: Engine, person: str) -> list[Posted]:
+def find_posts(store: Engine, person: str) -> list[PersonalPost]:
     """Rows of the outbox that hold, or stand for a post that holds, what the person wrote; their edits too."""
     rows = store.query(
         """
@@ -70,8 +71,8 @@ def posted(store: Engine, person: str) -> list[Posted]:
         """,
         {"start": JOURNAL, "size": len(JOURNAL)},
     )
-    own = [row for row in rows if person in row["key"].split(":") and not MessageKind(row["kind"]).is_removal]
-    return [Posted(**{**row, "kind": MessageKind(row["kind"]), "is_open": bool(row["is_open"])}) for row in own]
+    own = [row for row in rows if names_person(row["key"], person) and not MessageKind(row["kind"]).is_removal]
+    return [PersonalPost(**{**row, "kind": MessageKind(row["kind"]), "is_open": bool(row["is_open"])}) for row in own]
 
 
 def programmes_of(store: Engine, person: str) -> list[int]:
@@ -89,7 +90,7 @@ def programmes_of(store: Engine, person: str) -> list[int]:
     return sorted(row["programme"] for row in rows)
 
 
-def written_in(store: Engine, person: str) -> list[int]:
+def find_written(store: Engine, person: str) -> list[int]:
     """The programmes that hold words of the person."""
     rows = store.query(
         """
@@ -110,7 +111,7 @@ def drop_rows(store: Engine, person: str) -> None:
         store.execute(f"DELETE FROM {table} WHERE person = :person", {"person": person})
 
 
-def drop_post(store: Engine, post: Posted) -> None:
+def drop_post(store: Engine, post: PersonalPost) -> None:
     """No row of the outbox stands for this any more, so that the same round can be written anew."""
     store.execute("DELETE FROM outbox WHERE key = :key", {"key": post.key})
     if post.ts is not None:
@@ -124,7 +125,7 @@ def blank(store: Engine, key: str, payload: str) -> None:
     store.execute("UPDATE outbox SET payload = :payload WHERE key = :key", {"key": key, "payload": payload})
 
 
-def find_post(store: Engine, key: str) -> Posted | None:
+def find_post(store: Engine, key: str) -> PersonalPost | None:
     """A row of the outbox; None: there is none."""
     rows = store.query(
         "SELECT key, kind, channel, ts, payload, done_at, dead_at, attempted_at FROM outbox WHERE key = :key",
@@ -134,7 +135,7 @@ def find_post(store: Engine, key: str) -> Posted | None:
         return None
     row = rows[0]
     is_open = row["done_at"] is None and (row["dead_at"] is None or row["attempted_at"] is not None)
-    return Posted(row["key"], MessageKind(row["kind"]), row["channel"], row["ts"], None, is_open)
+    return PersonalPost(row["key"], MessageKind(row["kind"]), row["channel"], row["ts"], None, is_open)
 
 
 def drop_direct(store: Engine, person: str) -> None:
@@ -158,7 +159,7 @@ def drop_empty(store: Engine, programme: int) -> None:
         store.execute("DELETE FROM programmes WHERE id = :id", {"id": programme})
 
 
-def to_wipe(store: Engine) -> list[str]:
+def slots_to_wipe(store: Engine) -> list[str]:
     """Slots of forgettings after which the files were not yet rid of older states."""
     rows = store.query("SELECT slot FROM runs WHERE job = :job AND done_at IS NULL ORDER BY slot", {"job": JOB})
     return [row["slot"] for row in rows]

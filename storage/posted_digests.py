@@ -9,14 +9,15 @@ from typing import Any
 
 from storage.engine import Engine
 from storage.records import Round
+from storage.records.group_keys import DigestKey
 
 JOB = "digest"
 ROUND = "programme, number, title, theme, begins_on, meets_on, meets_time, begins_at, meets_at, skipped_at"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A digest as it was told. attempt: 1 for the one of the meeting, more for each that was sent again."""
+class PostedDigest:
+    """A digest as it was digest. attempt: 1 for the one of the meeting, more for each that was sent again."""
 
     programme: int
     round: int
@@ -24,10 +25,9 @@ class Told:
     built_at: int
     figures: dict[str, Any]
 
-
-def slot(programme: int, round_: int) -> str:
-    """What a run of the job is for."""
-    return f"P{programme} R{round_}"
+    @property
+    def key(self) -> DigestKey:
+        return DigestKey(self.programme, self.round, self.attempt)
 
 
 def due(store: Engine, now: int, since: int) -> list[Round]:
@@ -51,7 +51,7 @@ def due(store: Engine, now: int, since: int) -> list[Round]:
     return [Round(**row) for row in rows]
 
 
-def keep(store: Engine, told: Told, presenters: Iterable[str]) -> None:
+def keep(store: Engine, digest: PostedDigest, presenters: Iterable[str]) -> None:
     """Keep a digest with its figures, and who was to present. Needs a transaction."""
     store.execute(
         """
@@ -59,11 +59,11 @@ def keep(store: Engine, told: Told, presenters: Iterable[str]) -> None:
         VALUES (:programme, :round, :attempt, :built_at, :figures)
         """,
         {
-            "programme": told.programme,
-            "round": told.round,
-            "attempt": told.attempt,
-            "built_at": told.built_at,
-            "figures": _packed(told.figures),
+            "programme": digest.programme,
+            "round": digest.round,
+            "attempt": digest.attempt,
+            "built_at": digest.built_at,
+            "figures": _packed(digest.figures),
         },
     )
     for person in presenters:
@@ -73,7 +73,7 @@ def keep(store: Engine, told: Told, presenters: Iterable[str]) -> None:
             VALUES (:programme, :round, :person)
             ON CONFLICT (programme, round, person) DO NOTHING
             """,
-            {"programme": told.programme, "round": told.round, "person": person},
+            {"programme": digest.programme, "round": digest.round, "person": person},
         )
 
 
@@ -81,7 +81,7 @@ def _packed(figures: Mapping[str, Any]) -> str:
     return json.dumps(figures, ensure_ascii=False, separators=(",", ":"))
 
 
-def find(store: Engine, programme: int, round_: int, attempt: int | None = None) -> Told | None:
+def find(store: Engine, programme: int, round_: int, attempt: int | None = None) -> PostedDigest | None:
     """What was told of a round; the latest where no attempt is named."""
     rows = store.query(
         """
@@ -94,7 +94,7 @@ def find(store: Engine, programme: int, round_: int, attempt: int | None = None)
         """,
         {"programme": programme, "round": round_, "attempt": attempt},
     )
-    return Told(**{**rows[0], "figures": json.loads(rows[0]["figures"])}) if rows else None
+    return PostedDigest(**{**rows[0], "figures": json.loads(rows[0]["figures"])}) if rows else None
 
 
 def post_of(store: Engine, key: str) -> tuple[str | None, bool]:

@@ -9,7 +9,7 @@ from storage.records import MessageKind
 KIND = MessageKind.REMINDER
 
 
-def reword(store: Engine, now: int) -> int:
+def clear_texts(store: Engine, now: int) -> int:
     """Have those written anew that Slack certainly did not take; how many. Needs a transaction."""
     return store.execute(
         f"""
@@ -22,7 +22,7 @@ def reword(store: Engine, now: int) -> int:
     )
 
 
-def was_told(store: Engine, job: str, slot: str) -> bool:
+def was_begun(store: Engine, job: str, slot: str) -> bool:
     """True once somebody has begun to tell it."""
     rows = store.query("SELECT 1 AS one FROM runs WHERE job = :job AND slot = :slot", {"job": job, "slot": slot})
     return bool(rows)

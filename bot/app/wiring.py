@@ -19,20 +19,21 @@ from bot.app.slack import Slack, local_secret, make_bolt, quick, reach_slack
 from bot.app.worker import Worker
 from bot.config import Settings
 from bot.core.texts.bundles import Texts
-from bot.group.applause import hear
-from bot.group.digest_publisher import Digesting
-from bot.group.journal_editor import Journaling
-from bot.group.journal_posts import Posts
+from bot.group.applause import record_reaction
+from bot.group.digest_publisher import DigestPublisher, Monitor, unmonitored
+from bot.group.journal_editor import JournalEditor
+from bot.group.journal_posts import JournalPosts
 from bot.group.outbox_kinds import files, messages
-from bot.group.rounds import Rounds
+from bot.group.rounds import RoundCommands
 from bot.leaks.marks import Marking
 from bot.leaks.messages import Renderer
 from bot.leaks.triage import Triage
 from bot.listeners import digest as digest_command
 from bot.listeners.access import AccessListeners
+from bot.listeners.click_answers import ClickAnswers
 from bot.listeners.commands import Commands
-from bot.listeners.group_buttons import Clicks
-from bot.listeners.home_tab import Homing
+from bot.listeners.group_buttons import GroupButtons
+from bot.listeners.home_tab import HomeTab
 from bot.listeners.journal import JournalListeners
 from bot.listeners.leak_commands import LeakCommands
 from bot.listeners.leaks import Listeners
@@ -62,8 +63,8 @@ class Bot:
     app: ASGIApp
     slack: Slack
     client_secrets: tuple[str, ...]
-    digesting: Digesting
-    journaling: Journaling
+    digest_publisher: DigestPublisher
+    journal_editor: JournalEditor
     desk: Desk | None = None
 
     def start(self) -> None:
@@ -99,17 +100,17 @@ class _Parts:
     outbox_bell: threading.Event = field(default_factory=threading.Event)
 
 
-def build(settings: Settings, port: int) -> Bot:
-    """Build everything of one process, not yet started. port: the one that the web server will listen on."""
+def build(settings: Settings, port: int, monitor: Monitor = unmonitored) -> Bot:
+    """Build everything of one process, not yet started. port: where it will listen. monitor: reports digest runs."""
     clock = Clock()
     store = open_store(settings.database_url, clock.now())
     state_every(store, settings.alert_every)
     slack, texts = reach_slack(settings, clock, port), Texts(settings.leak_language)
     parts = _Parts(settings=settings, clock=clock, store=store, slack=slack, texts=texts)
     intake = Intake(store, settings.intake_queue, parts.inbox_bell)
-    digesting = Digesting(store, texts, clock.now, parts.outbox_bell.set)
-    posts = Posts(store, texts, clock.now)
-    sender = _sender(parts, digesting, posts)
+    publisher = DigestPublisher(store=store, texts=texts, now=clock.now, ring=parts.outbox_bell.set, monitor=monitor)
+    posts = JournalPosts(store, texts, clock.now)
+    sender = _sender(parts, publisher, posts)
     triage = Triage(store, slack.channel, settings.reply_every, clock.now)
     worker = Worker(
         triage=triage,
@@ -120,25 +121,25 @@ def build(settings: Settings, port: int) -> Bot:
         inbox_bell=parts.inbox_bell,
         outbox_bell=parts.outbox_bell,
     )
-    journaling = Journaling(store, texts, posts, clock.now, parts.outbox_bell)
+    editor = JournalEditor(store=store, texts=texts, posts=posts, now=clock.now, bell=parts.outbox_bell)
     desk = make_desk(settings, store, triage, clock, texts, intake.busy)
     secrets = settings.sentry_client_secrets
     if settings.is_local and not secrets:
         secrets = (local_secret(settings, "client-secret"),)
-    dispatcher = Dispatcher(_bolt(parts, sender, digesting, journaling), SignatureVerifier(slack.signing_secret))
+    dispatcher = Dispatcher(_bolt(parts, sender, publisher, editor), SignatureVerifier(slack.signing_secret))
     show_health = functools.partial(health, store, intake, worker, clock, desk)
     app = _web_app(parts, intake, secrets, dispatcher, show_health)
-    return Bot(settings, store, clock, intake, worker, app, slack, secrets, digesting, journaling, desk)
+    return Bot(settings, store, clock, intake, worker, app, slack, secrets, publisher, editor, desk)
 
 
-def _sender(parts: _Parts, digesting: Digesting, posts: Posts) -> Sender:
+def _sender(parts: _Parts, publisher: DigestPublisher, posts: JournalPosts) -> Sender:
     store, texts, now, slack = parts.store, parts.texts, parts.clock.now, parts.slack
     renderer = Renderer(
         store=store,
         texts=texts,
         now=now,
-        messages=messages(store, texts, now, posts) | digesting.messages,
-        files=files(store, texts) | digesting.files,
+        messages=messages(posts) | publisher.messages,
+        files=files(store, texts) | publisher.files,
     )
     return Sender(
         store=store,
@@ -153,7 +154,7 @@ def _sender(parts: _Parts, digesting: Digesting, posts: Posts) -> Sender:
         edits_a_minute=slack.edits_a_minute,
         bot_id=slack.bot_id,
         bot_user=slack.bot_user,
-        parked=posts.parked,
+        parked=posts.report_parked,
     )
 
 
@@ -180,23 +181,24 @@ def _web_app(
     return make_app(door)
 
 
-def _bolt(parts: _Parts, sender: Sender, digesting: Digesting, journaling: Journaling) -> App:
+def _bolt(parts: _Parts, sender: Sender, publisher: DigestPublisher, editor: JournalEditor) -> App:
     """Build all that answers people in Slack."""
     store, texts, now, slack = parts.store, parts.texts, parts.clock.now, parts.slack
     marking = Marking(store, slack.channel, now, parts.outbox_bell)
     show_health = functools.partial(health_words, store, sender, parts.clock)
-    journal = JournalListeners(journaling, quick(slack.client))
-    rounds = Rounds(store, texts)
+    answers = ClickAnswers()
+    journal = JournalListeners(editor, quick(slack.client), answers)
+    rounds = RoundCommands(store, texts)
     commands = Commands(
         store=store,
         texts=texts,
         marking=marking,
-        leak=LeakCommands(store=store, texts=texts, marking=marking, now=now, offer=journaling.offer),
+        leak=LeakCommands(store=store, texts=texts, marking=marking, now=now, offer=editor.offer),
         health=show_health,
         now=now,
         rounds=rounds,
         journal=journal.command,
-        digest=functools.partial(digest_command.answer, digesting),
+        digest=functools.partial(digest_command.answer, publisher),
     )
     people = People(quick(slack.client), now)
     listeners = Listeners(
@@ -204,15 +206,18 @@ def _bolt(parts: _Parts, sender: Sender, digesting: Digesting, journaling: Journ
         marking=marking,
         reactions=_reactions(parts.settings),
         own_user=lambda: sender.bot_user,
-        applause=functools.partial(hear, store, now),
-        offer=journaling.offer_by_message,
+        answers=answers,
+        applause=functools.partial(record_reaction, store, now),
+        offer=editor.offer_by_message,
         is_bot=(lambda user: False) if parts.settings.bot_reactions else people.is_bot,
     )
     others = (
         AccessListeners(store=store, now=now, bell=parts.outbox_bell, own_user=lambda: sender.bot_user).register,
-        Clicks(store, texts, now, parts.outbox_bell.set, rounds, listeners.answer).register,
-        Homing(store, texts, slack.client, show_health, now).register,
-        functools.partial(journal.register, answer=listeners.answer),
+        GroupButtons(
+            store=store, texts=texts, now=now, ring=parts.outbox_bell.set, rounds=rounds, answers=answers
+        ).register,
+        HomeTab(store=store, texts=texts, client=slack.client, health=show_health, now=now).register,
+        journal.register,
     )
     return make_bolt(slack.signing_secret, slack.client, listeners, lambda: (sender.bot_id, sender.bot_user), others)
 

@@ -10,7 +10,7 @@ import click
 from bot.cli.opened_store import opened, refuse, settings_of
 
 if TYPE_CHECKING:
-    from bot.group.digest_publisher import Digesting
+    from bot.group.digest_publisher import DigestPublisher
     from storage.records import Programme, Round
 
 
@@ -25,49 +25,49 @@ def digest(number: int | None, dry_run: bool, again: bool, as_json: bool, name: 
     """Show a round's digest (--dry-run), or post it again (--again). The bot posts it at the meeting."""
     if dry_run == again:
         raise click.UsageError("say --dry-run to see it, or --again to have it posted once more")
-    from bot.group.digest_publisher import Digesting
+    from bot.group.digest_publisher import DigestPublisher
 
     with opened(settings_of(database_url=db), new=False) as place:
-        digesting = Digesting(place.store, place.texts, place.clock.now)
-        programme, one = _meant(digesting, name, number, again)
-        click.echo(_again(digesting, programme, one) if again else _shown(digesting, programme, one, as_json))
+        publisher = DigestPublisher(store=place.store, texts=place.texts, now=place.clock.now)
+        programme, one = _meant(publisher, name, number, again)
+        click.echo(_again(publisher, programme, one) if again else _shown(publisher, programme, one, as_json))
 
 
-def _meant(digesting: Digesting, name: str | None, number: int | None, again: bool) -> tuple[Programme, Round]:
+def _meant(publisher: DigestPublisher, name: str | None, number: int | None, again: bool) -> tuple[Programme, Round]:
     from bot.core.digest import command as digest_answers
     from bot.group.rounds import meant_by
 
-    now = digesting.now()
-    meant = meant_by(digesting.store, now, name)
+    now = publisher.now()
+    meant = meant_by(publisher.store, now, name)
     if meant is None:
         refuse("No programme is meant: name one with --programme; `python -m bot programme seed FILE` makes one")
     programme, rounds = meant
     one = digest_answers.meant(rounds, digest_answers.DigestRequest(number, again), now)
-    refused = digest_answers.refusal(programme, rounds, one, now, digesting.texts)
+    refused = digest_answers.refusal(programme, rounds, one, now, publisher.texts)
     if refused is not None or one is None:
         refuse(_plain(refused.text if refused else "?"))
     return programme, one
 
 
-def _shown(digesting: Digesting, programme: Programme, one: Round, as_json: bool) -> str:
+def _shown(publisher: DigestPublisher, programme: Programme, one: Round, as_json: bool) -> str:
     from bot.core.digest import message as digest_words
     from bot.core.digest.versions import NewerFigures
 
     try:
-        figures = digesting.show(programme, one, digesting.now())
+        figures = publisher.show(programme, one, publisher.now())
     except NewerFigures as newer:
         refuse(str(newer))
     if as_json:
         return json.dumps(figures, ensure_ascii=False)
-    return _plain(digest_words.digest(figures, texts=digesting.texts, asked_by=figures.get("asked_by")).text)
+    return _plain(digest_words.digest(figures, texts=publisher.texts, asked_by=figures.get("asked_by")).text)
 
 
-def _again(digesting: Digesting, programme: Programme, one: Round) -> str:
-    if one.meets_at > digesting.now():
+def _again(publisher: DigestPublisher, programme: Programme, one: Round) -> str:
+    if one.meets_at > publisher.now():
         refuse(f"round {one.number} has not met yet: its digest comes by itself")
     if programme.channel is None:
         refuse(f"{programme.name} has no channel to post to")
-    if not digesting.again(programme, one, "", digesting.now()):
+    if not publisher.again(programme, one, "", publisher.now()):
         refuse(f"the digest of round {one.number} was posted within the hour")
     return f"the digest of round {one.number} waits to be posted once more"
 

@@ -45,11 +45,11 @@ def import_(
     The entries are drafts that only their author sees. The same file again changes nothing. A changed file updates
     what came from a file, and never what was written in Slack.
     """
-    from bot.group.diaries import GroupRefusal, Wishes, import_diary
+    from bot.group.diaries import GroupRefusal, ImportOptions, import_diary
 
-    wishes = Wishes(member, programme, end.date() if end else None, zone, replacing)
+    options = ImportOptions(member, programme, end.date() if end else None, zone, replacing)
     with opened(settings_of(database_url=db), GroupRefusal, new=True) as place:
-        for line in import_diary(place.store, _text(file), wishes, place.texts, place.clock.now()):
+        for line in import_diary(place.store, _text(file), options, place.texts, place.clock.now()):
             click.echo(line)
 
 

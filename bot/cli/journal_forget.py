@@ -17,10 +17,10 @@ def forget(member: str, yes: bool, db: str | None) -> None:
     The running bot deletes the posts in Slack; if none runs, the next one that starts does it.
     """
     from bot.group import erasure
-    from storage.erasure import held
+    from storage.erasure import count_data
 
     with opened(settings_of(database_url=db), new=False) as place:
-        texts = held(place.store, member)
+        texts = count_data(place.store, member)
         if texts.is_nothing:
             refuse(f"There is nothing of {member!r} in the study group.", EXIT_NO)
         what = f"{texts.entries} entries, {texts.posts} posts in Slack, {texts.candidates} candidates"

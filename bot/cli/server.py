@@ -11,7 +11,7 @@ import socket
 import sys
 import threading
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -24,6 +24,7 @@ from bot.app.wiring import Bot
 from bot.cli.shipped import shipped
 from bot.config import Settings
 from bot.group import programme_file
+from bot.group.digest_publisher import Monitor, unmonitored
 from bot.web.protocol import GuardedProtocol
 from storage import StoreUnusable
 from storage.sqlite import version, version_is_safe
@@ -45,23 +46,19 @@ def run(settings: Settings) -> None:
     """
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    sentry = _watch(settings)
+    monitor = _report_errors(settings)
     # uvicorn raises the signal again once the server has stopped; it must end this function, not the process.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
     lock = hold_file(settings)
     listener = _listen(settings)
     port = listener.getsockname()[1]
-    bot = wiring.build(settings, port)
+    bot = wiring.build(settings, port, monitor)
     url = f"http://{settings.listen_host}:{port}"
     demo = _demo(bot, url)
     _seed(bot, demo)
     if not version_is_safe():
         log.warning("SQLite %s can corrupt a file that two connections write: install pysqlite3", version())
-    if sentry is not None:
-        from sentry_sdk.crons import monitor
-
-        bot.digesting.monitor = monitor
     scheduler = jobs.start(_jobs(bot))
     try:
         _Server(_config(bot.app), bot, url, demo).run(sockets=[listener])
@@ -80,8 +77,8 @@ def _jobs(bot: Bot) -> list[jobs.Job]:
         refused=lambda: bot.intake.refused,
         ring=bot.desk.ring if bot.desk else None,
         channel=bot.slack.channel,
-        digest=bot.digesting.look,
-        proved=functools.partial(bot.journaling.offer_by_message, proved=True),
+        digest=bot.digest_publisher.look,
+        proved=functools.partial(bot.journal_editor.offer_by_message, proved=True),
         owners=bot.settings.leak_owners,
     )
 
@@ -100,7 +97,7 @@ def _demo(bot: Bot, url: str) -> Demo | None:
         channel=bot.slack.channel,
         client_secret=bot.client_secrets[0],
         data_dir=bot.settings.data_dir,
-        post_digests=bot.digesting.look,
+        post_digests=bot.digest_publisher.look,
         is_wanted=bot.settings.leak_story,
         url=url,
     )
@@ -196,13 +193,14 @@ class _Server(uvicorn.Server):
                 log.exception("the story broke off; the next start goes on with it")
 
 
-def _watch(settings: Settings) -> ModuleType | None:
+def _report_errors(settings: Settings) -> Monitor:
     """Report the bot's own errors to Sentry, without secrets and texts; None if no DSN is set."""
     if not settings.sentry_dsn:
-        return None
+        return unmonitored
     import sentry_sdk
+    from sentry_sdk.crons import monitor
 
     from bot.cli.error_reports import OPTIONS
 
     sentry_sdk.init(dsn=settings.sentry_dsn, **OPTIONS)
-    return sentry_sdk
+    return monitor

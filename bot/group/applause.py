@@ -1,4 +1,4 @@
-"""Applause: any reaction of anybody else on the post of a journal counts."""
+"""Applause: reactions of other people to the post of a journal."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from storage import applause, journal, marks
 from storage.engine import Engine
 
 
-def hear(store: Engine, now: Callable[[], int], event: Mapping[str, Any], added: bool) -> bool:
-    """Keep a person's reaction to a message; False where that is no journal, or the news is old.
+def record_reaction(store: Engine, now: Callable[[], int], event: Mapping[str, Any], added: bool) -> bool:
+    """Store or delete a person's reaction to a journal's post, in the caller's transaction.
 
-    event: `reaction_added` or `reaction_removed` as Slack tells it; some come twice, and in any order. Joins the
-    transaction of whoever calls.
+    Args:
+        event: `reaction_added` or `reaction_removed` as Slack sends it. Some come twice, and in any order.
+
+    Returns:
+        False if the message is not a journal's post, or a newer event of this reaction was handled before.
     """
     item, person, name = event["item"], str(event["user"]), str(event.get("reaction") or "")
     channel, ts = str(item.get("channel")), str(item.get("ts"))

@@ -1,4 +1,4 @@
-"""Growth diaries between files and the store: one transaction for an import, one reading for an export."""
+"""Import growth diaries from Markdown files, in one transaction, and export them."""
 
 from __future__ import annotations
 
@@ -6,32 +6,41 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.core.diary.diary import Diary, Flaw, flaw_of
-from bot.core.diary.import_plan import MEETS_TIME, ZONE, ImportPlan, mended, named, plan, refusal, told
+from bot.core.diary.diary import Diary, Flaw, find_flaw
+from bot.core.diary.import_plan import (
+    ZONE,
+    ImportPlan,
+    explain_flaw,
+    find_owner,
+    make_plan,
+    summarize,
+    tell_mended_end,
+)
 from bot.core.diary.markdown_lines import FileFormat
-from bot.core.diary.read import mend_end, read_diary
-from bot.core.diary.stored import Kept, diary_of
-from bot.core.diary.write import write_diary
+from bot.core.diary.reader import mend_end, read_diary
+from bot.core.diary.stored_diary import StoredDiary, diary_of
+from bot.core.diary.writer import write_diary
 from bot.core.texts.bundles import Texts, languages
 from storage import diaries, journal, programmes
 from storage.engine import Engine
 from storage.records import Programme
 from storage.records.spans import HOUR_S
 
-__all__ = ["MEETS_TIME", "GroupRefusal", "Wishes", "export_markdown", "find_diary", "import_diary"]
-
 GRACE_S, PASSES = HOUR_S, 1
 
 
 class GroupRefusal(Exception):
-    """Nothing was imported or exported; the sentence says why and what to do."""
+    """Nothing was imported or exported. The sentence says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
-    """What was asked besides the file. member: a name or Slack user id. end: of the programme. None: as the file says.
+class ImportOptions:
+    """Options of an import; None: as the file says.
 
-    replacing: what was written or changed in Slack gives way to the file.
+    Attributes:
+        member: a name or a Slack user id.
+        end: the last day of the programme.
+        replacing: the file also overwrites what was written or changed in Slack.
     """
 
     member: str | None = None
@@ -41,36 +50,40 @@ class Wishes:
     replacing: bool = False
 
 
-def import_diary(store: Engine, source: str, wishes: Wishes, texts: Texts, now: int) -> list[str]:
-    """Keep a diary as programme, rounds and entries, drafts that only their author sees; what was done, in sentences.
+def import_diary(store: Engine, source: str, options: ImportOptions, texts: Texts, now: int) -> list[str]:
+    """Store a diary as programme, rounds and entries, which are drafts that only their author sees.
 
-    Raises GroupRefusal, with nothing changed.
+    Returns:
+        Sentences that say what was done.
+
+    Raises:
+        GroupRefusal: the diary cannot be imported; nothing was changed.
     """
     spoken = [texts, *(Texts(one) for one in languages() if one != texts.language)]
     diary = read_diary(source, spoken)
-    said = []
-    if wishes.end is not None:
-        mend = mend_end(source, diary, wishes.end)
+    sentences = []
+    if options.end is not None:
+        mend = mend_end(source, diary, options.end)
         if mend is None or diary.dates is None:
-            raise GroupRefusal(refusal(Flaw("diary-no-end"), texts))
+            raise GroupRefusal(explain_flaw(Flaw("diary-no-end"), texts))
         if mend[0] != source:
-            said = [mended(diary.dates.line, mend[1], wishes.end.isoformat(), texts)]
+            sentences = [tell_mended_end(diary.dates.line, mend[1], options.end.isoformat(), texts)]
         source = mend[0]
         diary = read_diary(source, spoken)
-    zone = wishes.zone
-    flaw = flaw_of(diary) or (Flaw("diary-zone-unknown", {"zone": zone}) if zone and not _is_zone(zone) else None)
-    whose = flaw or named(diary, wishes.member, wishes.programme)
-    if isinstance(whose, Flaw):
-        raise GroupRefusal(refusal(whose, texts))
-    name, person = whose
+    zone = options.zone
+    flaw = find_flaw(diary) or (Flaw("diary-zone-unknown", {"zone": zone}) if zone and not _is_zone(zone) else None)
+    owner = flaw or find_owner(diary, options.member, options.programme)
+    if isinstance(owner, Flaw):
+        raise GroupRefusal(explain_flaw(owner, texts))
+    name, person = owner
     with store.transaction():
-        kept = _kept(store, _programme(store, name, zone or ZONE, now), person)
+        stored = _read(store, _programme(store, name, zone or ZONE, now), person)
         own = next((one for one in spoken if one.language == diary.language), texts)
-        done = plan(source, diary, kept, zone, wishes.replacing, now, own)
-        if isinstance(done, Flaw):
-            raise GroupRefusal(refusal(done, texts))
-        _keep(store, kept, done, person, diary, wishes.replacing, now)
-    return [*said, *told(done, name, diary.author or person, texts)]
+        plan = make_plan(source, diary, stored, zone, options.replacing, now, own)
+        if isinstance(plan, Flaw):
+            raise GroupRefusal(explain_flaw(plan, texts))
+        _write(store, stored, plan, person, diary, options.replacing, now)
+    return [*sentences, *summarize(plan, name, diary.author or person, texts)]
 
 
 def _is_zone(name: str) -> bool:
@@ -85,10 +98,10 @@ def _programme(store: Engine, name: str, zone: str, now: int) -> Programme:
     return programmes.named(store, name) or programmes.make(store, name, zone, None, GRACE_S, PASSES, now)
 
 
-def _kept(store: Engine, programme: Programme, person: str) -> Kept:
+def _read(store: Engine, programme: Programme, person: str) -> StoredDiary:
     form = diaries.form_of(store, programme.id, person)
     member = programmes.member(store, programme.id, person)
-    return Kept(
+    return StoredDiary(
         programme,
         programmes.rounds(store, programme.id),
         all(one.person == person for one in programmes.members(store, programme.id)),
@@ -105,50 +118,57 @@ def _kept(store: Engine, programme: Programme, person: str) -> Kept:
     )
 
 
-def _keep(store: Engine, kept: Kept, done: ImportPlan, person: str, diary: Diary, replacing: bool, now: int) -> None:
-    if kept.programme is None:
+def _write(
+    store: Engine, stored: StoredDiary, plan: ImportPlan, person: str, diary: Diary, replacing: bool, now: int
+) -> None:
+    if stored.programme is None:
         raise ValueError("a plan needs a programme")
-    programme = kept.programme.id
-    for one in done.rounds:
+    programme = stored.programme.id
+    for one in plan.rounds:
         programmes.put_round(store, one)
     if programmes.member(store, programme, person) is None:
-        programmes.join(store, programme, person, min([now, *(one.begins_at for one in done.rounds)]), diary.author)
-    for entry in done.entries:
-        leak = kept.written[entry.round][0].leak if entry.round in kept.written else None
+        programmes.join(store, programme, person, min([now, *(one.begins_at for one in plan.rounds)]), diary.author)
+    for entry in plan.entries:
+        leak = stored.written[entry.round][0].leak if entry.round in stored.written else None
         journal.save(store, programme, entry.round, person, entry.sections, leak, now)
         journal.put_actions(store, programme, entry.round, person, entry.actions)
-    for number in done.gone if replacing else ():
+    for number in plan.gone if replacing else ():
         diaries.drop_entry(store, programme, number, person)
-    if done.candidates is not None:
-        journal.put_candidates(store, programme, person, done.candidates)
-    diaries.keep(store, programme, person, done.form, now)
+    if plan.candidates is not None:
+        journal.put_candidates(store, programme, person, plan.candidates)
+    diaries.keep(store, programme, person, plan.form, now)
 
 
 def export_markdown(store: Engine, programme_id: int, person: str, texts: Texts) -> str:
-    """A member's whole diary of a programme as a Markdown file, drafts included: it is for them alone.
+    """Write a member's whole diary of a programme as Markdown, drafts included.
 
-    What was imported and not changed since has its old bytes. person: as in Member. texts: of the member's language;
-    the bot's own headings in an imported file stay in that of the file.
-    Raises LookupError for a programme that does not exist.
+    Parts that were imported and not changed since have their old bytes.
+
+    Args:
+        person: as in Member.
+        texts: of the member's language; the bot's headings in an imported file keep the language of the file.
+
+    Raises:
+        LookupError: the programme does not exist.
     """
     programme = programmes.find(store, programme_id)
     if programme is None:
         raise LookupError(f"no programme {programme_id}")
-    kept = _kept(store, programme, person)
-    own = texts if kept.language in (None, texts.language) else Texts(kept.language)
-    return write_diary(diary_of(kept, kept.name or person), own)
+    stored = _read(store, programme, person)
+    own = texts if stored.language in (None, texts.language) else Texts(stored.language)
+    return write_diary(diary_of(stored, stored.name or person), own)
 
 
 def find_diary(store: Engine, member: str, programme: str | None, texts: Texts) -> tuple[int, str]:
     """Find the (programme's id, person) of a member's diary, by name or id. Raises GroupRefusal unless it is one."""
     names = {one.id: one.name for one in programmes.every(store)}
-    found = [(id_, who) for id_, who in diaries.of_member(store, member) if programme in (None, names[id_])]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        known = ", ".join(f'"{names[id_]}"' if not programme else who for id_, who in found)
-        raise GroupRefusal(refusal(Flaw("diary-which-programme", {"member": member, "known": known}), texts))
+    diaries_found = [(id_, who) for id_, who in diaries.of_member(store, member) if programme in (None, names[id_])]
+    if len(diaries_found) == 1:
+        return diaries_found[0]
+    if diaries_found:
+        known = ", ".join(f'"{names[id_]}"' if not programme else who for id_, who in diaries_found)
+        raise GroupRefusal(explain_flaw(Flaw("diary-which-programme", {"member": member, "known": known}), texts))
     every = {one.name or one.person for id_ in names for one in programmes.members(store, id_)}
     known = ", ".join(sorted(every)[:20])
     flaw = Flaw("diary-no-member", {"member": member, "known": known}) if every else Flaw("diary-nobody")
-    raise GroupRefusal(refusal(flaw, texts))
+    raise GroupRefusal(explain_flaw(flaw, texts))

@@ -1,4 +1,4 @@
-"""A digest's material, from the store. Every question is one query, however many leaks and members there are."""
+"""Gather the figures of a digest. Each question is one query, however many leaks and members there are."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.core.digest.figures import WEEKS, figures, is_finale, meeting, round_be
 from bot.core.digest.finale import window
 from bot.core.digest.material import Material, Participants
 from bot.core.digest.versions import Figures
-from bot.group.leak_verdicts import Standings
+from bot.group.leak_verdicts import LeakVerdicts
 from storage import digests, posted_digests, programmes
 from storage.engine import Engine
 from storage.records import Programme, Round
@@ -17,16 +17,17 @@ from storage.records.spans import HOUR_S
 
 def figures_of(
     store: Engine,
-    standings: Standings,
+    verdicts: LeakVerdicts,
     programme: Programme,
     one: Round,
+    *,
     ends: int,
     built_at: int,
     missed: Sequence[int] = (),
 ) -> Figures:
-    """The figures of a round up to `ends`: its meeting or, while it is on, the present.
+    """Compute the figures of a round up to `ends`: its meeting or, while it is on, the present.
 
-    While it is on, the verdicts are those of the last whole hour.
+    While the round is on, the verdicts are those of the last whole hour.
     """
     rounds, leaks = programmes.rounds(store, programme.id), digests.known_leaks(store, ends)
     before = round_before(rounds, one)
@@ -47,7 +48,7 @@ def figures_of(
             changes_before=digests.changes(store, earlier, begins),
             opened=digests.opened(store, begins, ends),
             opened_before=digests.opened(store, earlier, begins),
-            standings=standings.of(leaks, ends if ends == one.meets_at else ends - ends % HOUR_S),
+            standings=verdicts.of(leaks, ends if ends == one.meets_at else ends - ends % HOUR_S),
             people=_people(store, programme, one, earlier, ends),
             missed=missed,
             apart=digests.counted_apart(store, first, ends, apart_s) if apart_s else {},

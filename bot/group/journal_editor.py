@@ -1,4 +1,4 @@
-"""A member's journal: what the modal shows, and what becomes of what was written there. Slack is not called here."""
+"""A member's journal: build its modal, and store what was written there. This module does not call Slack."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from bot.core.group.journal import (
     JournalForm,
     actions_of,
     form_of,
-    lacking,
     meant_round,
+    missing_fields,
     open_rounds,
     says_nothing_new,
     sections_of,
@@ -27,36 +27,52 @@ from bot.core.group.journal_view import Memory
 from bot.core.group.round_calendar import choose
 from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Block, Message
-from bot.group.journal_posts import OFFER, Posts, last_actions
+from bot.group.journal_posts import OFFER, JournalPosts, find_last_actions
 from bot.group.rounds import present_of
 from storage import journal, leaks, outbox, programmes
 from storage.engine import Engine, StoreError
 from storage.records import Entry, Leak, Programme, Round
+from storage.records.group_keys import OfferKey, RoundKey
 from storage.records.spans import DAY_S
 
 LEAKS_SHOWN = 100
 SETTLED_S = 56 * DAY_S
 
 
-@dataclass(frozen=True)
-class Journaling:
-    """bell: rung when there is something to say."""
+class NoOpenRound(Exception):
+    """A journal cannot be opened. sentence: the name of the text that says why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class JournalEditor:
+    """Edits journals. bell: wakes the sender."""
 
     store: Engine
     texts: Texts
-    posts: Posts
+    posts: JournalPosts
     now: Callable[[], int]
     bell: threading.Event
 
-    def page(self, who: str, channel: str | None, leak: int | None = None) -> Block | str:
-        """The modal for the round that an entry is for now; leak: one to attach. Else why there is none."""
-        found = self._programme_of(who, channel)
-        if found is None:
-            return "journal-no-programme"
-        programme, rounds = found
+    def page(self, who: str, channel: str | None, leak: int | None = None) -> Block:
+        """Build the modal for the present round.
+
+        Args:
+            leak: a leak to attach.
+
+        Raises:
+            NoOpenRound: there is no programme, or it has not begun.
+        """
+        chosen = self._programme_of(who, channel)
+        if chosen is None:
+            raise NoOpenRound("journal-no-programme")
+        programme, rounds = chosen
         meant = meant_round(rounds, programme, self._shared(programme, who), self.now())
         if meant is None:
-            return "journal-not-begun"
+            raise NoOpenRound("journal-not-begun")
         book = self.book(programme, rounds, meant.number, who)
         form, memory = form_of(book), journal_view.remembered(book)
         if leak is not None:
@@ -66,7 +82,7 @@ class Journaling:
         return journal_view.page(book, form, memory, texts=self.texts)
 
     def fill(self, view: Mapping[str, Any], who: str) -> Block:
-        """The modal with the numbers of the leak that was chosen."""
+        """Build the modal with the figures of the chosen leak filled in."""
         memory, form = journal_view.read(view)
         alert = "" if form.leak is not None else self.texts.say("journal-choose-leak")
         if form.leak is not None:
@@ -75,13 +91,13 @@ class Journaling:
         return journal_view.page(self._book(memory, who), form, memory, texts=self.texts, alert=alert)
 
     def turn(self, view: Mapping[str, Any], who: str, number: int) -> Block:
-        """The modal for another round: with what is kept for that one, unless something new was typed already."""
+        """Build the modal for another round, with its stored entry unless new text was typed already."""
         memory, typed = journal_view.read(view)
         before = self._book(memory, who)
         book = self._book(replace(memory, round=number), who)
         turned = memory.turned + 1
-        kept = form_of(before)
-        if dict(kept.texts) == dict(typed.texts) and kept.leak == typed.leak:
+        stored = form_of(before)
+        if dict(stored.texts) == dict(typed.texts) and stored.leak == typed.leak:
             new = journal_view.remembered(book, turned=turned)
             return journal_view.page(book, form_of(book), new, texts=self.texts)
         new = Memory(memory.programme, book.round.number, "0", turned)
@@ -89,27 +105,26 @@ class Journaling:
         typed = replace(typed, ticked=form_of(book).ticked)
         return journal_view.page(book, typed, new, texts=self.texts, alert=alert)
 
-    def keep(self, view: Mapping[str, Any], who: str) -> dict[str, Any] | None:
-        """Keep what was submitted. None: it is kept; else what Slack is to do with the modal."""
+    def submit(self, view: Mapping[str, Any], who: str) -> dict[str, Any] | None:
+        """Store a submitted modal; None if it was stored, else Slack's response action for the modal."""
         memory, form = journal_view.read(view)
         try:
             with self.store.transaction():
-                answer = self._keep(memory, form, who)
+                answer = self._submit(memory, form, who)
         except StoreError:
-            said = self.texts.say("journal-not-kept")
-            return {"response_action": "errors", "errors": {memory.block_id("did"): said}}
+            errors = {memory.block_id("did"): self.texts.say("journal-not-kept")}
+            return {"response_action": "errors", "errors": errors}
         self.bell.set()
         return answer
 
-    def _keep(self, memory: Memory, form: JournalForm, who: str) -> dict[str, Any] | None:
+    def _submit(self, memory: Memory, form: JournalForm, who: str) -> dict[str, Any] | None:
         book = self._book(memory, who)
         if book.round.number != memory.round:
             alert = self.texts.say("journal-closed", number=memory.round, now=book.round.number)
             return self._again(book, form, memory, alert)
-        lacks = lacking(form, book.is_shared)
-        if lacks:
-            said = self.texts.say("journal-lacks")
-            return {"response_action": "errors", "errors": {memory.block_id(name): said for name in lacks}}
+        if missing := missing_fields(form, book.is_shared):
+            sentence = self.texts.say("journal-lacks")
+            return {"response_action": "errors", "errors": {memory.block_id(name): sentence for name in missing}}
         if says_nothing_new(book, form):
             self._tick(book, form)
             return None
@@ -119,7 +134,7 @@ class Journaling:
         return None
 
     def _again(self, book: JournalContext, form: JournalForm, memory: Memory, alert: str) -> dict[str, Any]:
-        """The modal with what was typed and what is kept; submitted again, it replaces that."""
+        """Update the modal to show the typed and the stored text; submitted again, it replaces the stored text."""
         new = journal_view.remembered(book, turned=memory.turned + 1, filled=memory.filled)
         theirs = form_of(book) if book.entry is not None else None
         return {
@@ -152,13 +167,13 @@ class Journaling:
             journal.put_actions(self.store, book.programme.id, book.last_round, book.person, items)
 
     def candidate_page(self, view: Mapping[str, Any], who: str) -> Block:
-        """The modal for a candidate, above the journal's."""
+        """Build the modal for a candidate, to be pushed above the journal's."""
         memory, _ = journal_view.read(view)
         book = self._book(memory, who)
         return candidate_view.page(str(view["id"]), memory.dumps(), book.leaks, texts=self.texts)
 
     def add_candidate(self, view: Mapping[str, Any], who: str) -> dict[str, str]:
-        """Keep a candidate. What is wrong with it, by block; empty: it is kept."""
+        """Store a candidate; return the errors by block, none if it was stored."""
         memory = Memory.loads(candidate_view.parent_of(view)[1])
         try:
             with self.store.transaction():
@@ -166,7 +181,7 @@ class Journaling:
                 position = max((one.position for one in known), default=0) + 1
                 new = candidate_view.read(view, position)
                 if not isinstance(new, dict) and any(replace(one, position=position) == new for one in known):
-                    return {}  # a request that Slack sends again
+                    return {}  # Slack sent the request again
                 if not isinstance(new, dict) and len(known) >= CANDIDATES_MAX:
                     new = {"problem": "candidate-full"}
                 if isinstance(new, dict):
@@ -179,7 +194,7 @@ class Journaling:
         return {}
 
     def change_candidate(self, view: Mapping[str, Any], who: str, act: str, position: int) -> Block:
-        """Choose a candidate, or not any more, or take it away; the modal as it is then."""
+        """Toggle whether a candidate is chosen, or remove it, and build the modal anew."""
         memory, form = journal_view.read(view)
         with self.store.transaction():
             known = journal.candidates(self.store, memory.programme, who)
@@ -197,9 +212,12 @@ class Journaling:
         return journal_view.page(self._book(memory, who), form, memory, texts=self.texts)
 
     def below(self, view: Mapping[str, Any], who: str) -> tuple[str, Block]:
-        """The journal's modal below a candidate's, and its id. What was typed stays: the blocks keep their ids."""
-        parent, told = candidate_view.parent_of(view)
-        memory = Memory.loads(told)
+        """Return the id of the journal's modal below a candidate's, and build it anew.
+
+        Typed text stays, since the blocks keep their ids.
+        """
+        parent, memory_text = candidate_view.parent_of(view)
+        memory = Memory.loads(memory_text)
         book = self._book(memory, who)
         return parent, journal_view.page(book, form_of(book), memory, texts=self.texts)
 
@@ -209,21 +227,22 @@ class Journaling:
                 self.posts.follow(entry)
 
     def offer(self, who: str, leak: int) -> Message | None:
-        """The question whether a leak goes into a member's journal, asked once a round; None: not to be asked."""
-        round_ = self._offered(who, leak)
-        return None if round_ is None else journal_words.offer(leak, round_.number, texts=self.texts)
+        """Ask whether a leak goes into a member's journal; None if they were asked in this round, or cannot write."""
+        one = self._begin_offer(who, leak)
+        return None if one is None else journal_words.offer(leak, one.number, texts=self.texts)
 
     def offer_by_message(self, who: str, leak: int, proved: bool = False) -> None:
-        """The same as a direct message. proved: it is not ✅ that it comes after, but the proof of the person's fix."""
-        if (round_ := self._offered(who, leak)) is not None:
-            detail = f"P{round_.programme}:R{round_.number}:L{leak}{':proved' if proved else ''}"
+        """Queue the same offer as a direct message. proved: it follows the proof of the person's fix, not a ✅."""
+        if (one := self._begin_offer(who, leak)) is not None:
+            detail = str(OfferKey(RoundKey(one.programme, one.number), leak, proved))
             outbox.ask(self.store, f"{OFFER}:{detail}:{who}", OFFER, None, who, self.now(), detail=detail)
 
-    def _offered(self, who: str, leak: int) -> Round | None:
-        found = self._programme_of(who, None)
-        if found is None:
+    def _begin_offer(self, who: str, leak: int) -> Round | None:
+        """Record that a member is asked about a leak; return the round, None if they are not to be asked."""
+        chosen = self._programme_of(who, None)
+        if chosen is None:
             return None
-        programme, rounds = found
+        programme, rounds = chosen
         member = programmes.member(self.store, programme.id, who)
         meant = meant_round(rounds, programme, self._shared(programme, who), self.now())
         if member is None or member.left_at is not None or meant is None or programme.channel is None:
@@ -233,36 +252,36 @@ class Journaling:
         return meant if new else None
 
     def _programme_of(self, who: str, channel: str | None) -> tuple[Programme, list[Round]] | None:
-        """The channel's programme; asked elsewhere, one that the person belongs to, if any."""
-        found = present_of(self.store, self.now(), channel)
-        if found is None or found[0].channel == channel:
-            return found
+        """Return the channel's programme; in another channel, one that the person belongs to, if any."""
+        here = present_of(self.store, self.now(), channel)
+        if here is None or here[0].channel == channel:
+            return here
         members = {one: programmes.member(self.store, one.id, who) for one in programmes.every(self.store)}
         own = [one for one, member in members.items() if member is not None and member.left_at is None]
         rounds = {one.id: programmes.rounds(self.store, one.id) for one in own}
         chosen = choose(own, rounds, self.now(), channel)
-        return found if chosen is None else (chosen, rounds[chosen.id])
+        return here if chosen is None else (chosen, rounds[chosen.id])
 
     def book(self, programme: Programme, rounds: list[Round], number: int, who: str) -> JournalContext:
-        """All that the modal needs for one round; for one that takes no entries any more, the round that does."""
-        # A modal that was open while all rounds were moved into the future still holds what was written for its own.
+        """Gather all that the modal needs for one round, or for the open round if that one is closed."""
+        # All rounds may have been moved into the future while a modal was open: its own round stays a choice.
         choices = open_rounds(rounds, self.now()) or tuple(one for one in rounds if one.number == number)
         entries = {one.round: one for one in journal.of_person(self.store, programme.id, who)}
         meant = next((one for one in choices if one.number == number), choices[-1])
-        last_round, last = last_actions(self.store, programme.id, meant.number, who)
+        last_round, last = find_last_actions(self.store, programme.id, meant.number, who)
         entry = entries.get(meant.number)
         shown = any(_shows_table(one) for one in entries.values() if one.round != meant.number)
         return JournalContext(
-            programme,
-            meant,
-            choices,
-            who,
-            entry,
-            tuple(last),
-            last_round,
-            tuple(journal.candidates(self.store, programme.id, who)),
-            self._leaks(entry.leak if entry else None),
-            not shown,
+            programme=programme,
+            round=meant,
+            choices=choices,
+            person=who,
+            entry=entry,
+            last=tuple(last),
+            last_round=last_round,
+            candidates=tuple(journal.candidates(self.store, programme.id, who)),
+            leaks=self._leaks(entry.leak if entry else None),
+            is_first=not shown,
         )
 
     def _book(self, memory: Memory, who: str) -> JournalContext:
@@ -272,11 +291,11 @@ class Journaling:
         return self.book(programme, programmes.rounds(self.store, programme.id), memory.round, who)
 
     def _leaks(self, attached: int | None) -> tuple[Leak, ...]:
-        found = journal.leaks_to_attach(self.store, self.now() - SETTLED_S, LEAKS_SHOWN)
-        if attached is not None and all(one.number != attached for one in found):
+        choices = journal.leaks_to_attach(self.store, self.now() - SETTLED_S, LEAKS_SHOWN)
+        if attached is not None and all(one.number != attached for one in choices):
             one = leaks.find_leak(self.store, attached)
-            found = [*([one] if one else []), *found[: LEAKS_SHOWN - 1]]
-        return tuple(found)
+            choices = [*([one] if one else []), *choices[: LEAKS_SHOWN - 1]]
+        return tuple(choices)
 
     def _shared(self, programme: Programme, who: str) -> set[int]:
         entries = journal.of_person(self.store, programme.id, who)

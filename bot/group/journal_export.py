@@ -1,4 +1,4 @@
-"""`/leak journal export`: a member's diary as a Markdown file, in a direct message to them alone."""
+"""`/leak journal export`: send a member their diary as a Markdown file in a direct message."""
 
 from __future__ import annotations
 
@@ -10,38 +10,41 @@ from bot.slack.outgoing import MakeFile, Upload
 from bot.slack.request import Asked
 from storage import outbox, programmes
 from storage.engine import Engine
-from storage.erasure import written_in
+from storage.erasure import find_written
 from storage.outbox import Outgoing
 from storage.records import MessageKind
+from storage.records.group_keys import ExportKey
 
 KIND = MessageKind.DIARY
 
 
-def export(store: Engine, asked: Asked, texts: Texts) -> Message:
-    """One file for each programme that the person wrote in; asked again within the minute, it is the same one."""
+def export(store: Engine, request: Asked, texts: Texts) -> Message:
+    """Queue one file for each programme that the person wrote in, at most once a minute."""
+    who = request.who
     with store.transaction():
-        found = written_in(store, asked.who)
-        for programme in found:
-            key = f"diary-P{programme}-{asked.who}-{asked.now // 60}"
-            detail = f"{programme} {asked.who}"
-            outbox.ask(store, key, KIND, None, asked.who, asked.now, detail=detail)
-    return erasure_messages.coming(len(found), texts=texts) if found else erasure_messages.no_diary(texts=texts)
+        programme_ids = find_written(store, who)
+        for id_ in programme_ids:
+            key, detail = f"diary-P{id_}-{who}-{request.now // 60}", str(ExportKey(id_, who))
+            outbox.ask(store, key, KIND, None, who, request.now, detail=detail)
+    if not programme_ids:
+        return erasure_messages.no_diary(texts=texts)
+    return erasure_messages.coming(len(programme_ids), texts=texts)
 
 
 def upload(store: Engine, texts: Texts) -> MakeFile:
-    """Who writes the file at the moment in which it is sent; None where all was forgotten meanwhile."""
+    """Make the function that writes the file when it is sent; it returns None if the diary was deleted meanwhile."""
 
-    def written(row: Outgoing) -> Upload | None:
-        # Only who exports pays for what a diary needs.
+    def write(row: Outgoing) -> Upload | None:
+        # Imported here: only an export needs the diary modules.
         from bot.group.diaries import export_markdown
 
-        number, _, person = row.detail.partition(" ")
-        programme = programmes.find(store, int(number))
-        if programme is None or int(number) not in written_in(store, person):
+        key = ExportKey.parse(row.detail)
+        programme = programmes.find(store, key.programme)
+        if programme is None or key.programme not in find_written(store, key.person):
             return None
-        content = export_markdown(store, programme.id, person, texts).encode()
+        content = export_markdown(store, programme.id, key.person, texts).encode()
         name = blocks.plain(programme.name, 80)
         title = texts.say("export-title", programme=blocks.title(programme.name, 80))
         return Upload(content, ".md", title, texts.say("export-words", programme=name))
 
-    return written
+    return write

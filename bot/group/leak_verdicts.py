@@ -1,7 +1,8 @@
-"""What the statistics say of every leak at a moment: worked out once, and again only for what has changed since.
+"""The statistical verdict of every leak at a moment, computed once and again only for leaks that changed since.
 
-Over 200 leaks with half a million reports this takes a second, so a digest has it worked out before its meeting, as of
-the meeting; what is reported in between is worked out anew. A verdict is the one of `/leak trend` at that moment.
+Over 200 leaks with half a million reports this takes a second. So the verdicts of a digest are computed before its
+meeting, as of the meeting; a leak that is reported in between is computed again. A verdict is the same as that of
+`/leak trend` at that moment.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ WATCHED = (State.WATCHING, State.FIXED)
 TOO_FEW = LeakVerdict({"p_value": None})
 
 
-def standing_of(store: Engine, leak: Leak, has_fix: bool, at: int) -> LeakVerdict:
-    """One leak at a moment; reports of later do not count."""
+def compute_verdict(store: Engine, leak: Leak, has_fix: bool, at: int) -> LeakVerdict:
+    """Compute the verdict of one leak at a moment; later reports do not count."""
     if leak.total < MINIMUM and not has_fix:
         return TOO_FEW
     view = LeakView(leak, Windows(0, 0, 0, 0, leak.total), Places(), alerts=alerts_of(store, leak.number, at))
@@ -40,37 +41,41 @@ def standing_of(store: Engine, leak: Leak, has_fix: bool, at: int) -> LeakVerdic
     trend = assess(span.times, span.end, span.gaps, t_start=span.start)
     if view.watch is None or leak.state not in WATCHED:
         return LeakVerdict(dict(trend))
-    told = {"state": leak.state.value, "attempt": view.watch.fix.attempt, **evidence(view.watch, at)}
-    return LeakVerdict(dict(trend), told)
+    fix = {"state": leak.state.value, "attempt": view.watch.fix.attempt, **evidence(view.watch, at)}
+    return LeakVerdict(dict(trend), fix)
 
 
 @dataclass
-class Standings:
-    """Keeps those of the last moments that were asked for. Any thread may ask; one works at a time."""
+class LeakVerdicts:
+    """Caches the verdicts of the last moments. Any thread may call; one computes at a time."""
 
     store: Engine
     _kept: dict[int, dict[int, tuple[Any, LeakVerdict]]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def of(self, leaks: Iterable[Leak], at: int, between: Callable[[], None] = lambda: None) -> dict[int, LeakVerdict]:
-        """By leak. between: called before each that must be worked out, such as to leave the door the processor."""
+        """Return the verdict of each leak by its number.
+
+        Args:
+            between: called before each verdict that must be computed, such as to yield the CPU.
+        """
         with self._lock:
             known = self._kept.pop(at, {})
             fixes, around = digests.fixes(self.store), digests.surroundings(self.store)
-            found: dict[int, tuple[Any, LeakVerdict]] = {}
+            entries: dict[int, tuple[Any, LeakVerdict]] = {}
             for leak in leaks:
                 key = _key(leak, fixes.get(leak.number, ()), around)
                 kept = known.get(leak.number)
                 if kept is None or kept[0] != key:
                     between()
-                    kept = key, standing_of(self.store, leak, leak.number in fixes, at)
-                found[leak.number] = kept
-            self._kept[at] = found
+                    kept = key, compute_verdict(self.store, leak, leak.number in fixes, at)
+                entries[leak.number] = kept
+            self._kept[at] = entries
             for old in [*self._kept][:-MOMENTS]:
                 del self._kept[old]
-            return {number: standing for number, (_, standing) in found.items()}
+            return {number: verdict for number, (_, verdict) in entries.items()}
 
 
 def _key(leak: Leak, fixes: Sequence[Fix], around: tuple[int, ...]) -> Any:
-    """Whatever a verdict rests on: while it is the same, so is the verdict."""
+    """Return everything that a verdict depends on: while it is equal, the verdict is the same."""
     return leak.total, leak.first_seen, leak.last_seen, leak.state, leak.state_at, tuple(fixes), around

@@ -12,7 +12,7 @@ from bot.core.words.answers import Health
 from bot.core.words.connection_check import Heard, connected
 from bot.core.words.messages import Message
 from bot.group.reminder_job import switch
-from bot.group.rounds import Rounds
+from bot.group.rounds import NoSuchProgramme, RoundCommands
 from bot.leaks.marks import Marking
 from bot.listeners.leak_commands import LEAK, LeakCommands, NoSuchLeak
 from bot.slack.request import Asked
@@ -48,7 +48,7 @@ class Commands:
     leak: LeakCommands
     health: Callable[[], Health]
     now: Callable[[], int]
-    rounds: Rounds
+    rounds: RoundCommands
     journal: Callable[[Asked], Message]
     digest: Callable[[Asked], Message]
 
@@ -73,7 +73,7 @@ class Commands:
         self._wake_sender(who)
         try:
             message = command.run(self, asked)
-        except NoSuchLeak as unknown:
+        except (NoSuchLeak, NoSuchProgramme) as unknown:
             return unknown.answer
         return self._of_present(message, command, rest)
 

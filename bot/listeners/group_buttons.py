@@ -1,81 +1,72 @@
-"""Clicks on the study group's buttons that need no modal: a pass, the reminders' switch, and forgetting."""
+"""The study group's buttons that need no modal: take a pass, stop reminders, and forget."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import Ack, App, Respond
 
 from bot.core.group import round_words
-from bot.core.group.button_ids import FORGET, PASS, REMIND_OFF, read_value
+from bot.core.group.button_ids import FORGET, PASS, REMIND_OFF
 from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Message
 from bot.group import erasure, reminder_job
-from bot.group.rounds import Rounds, present_of
+from bot.group.rounds import NoSuchProgramme, RoundCommands, present_of
+from bot.listeners.click_answers import ClickAnswers
 from bot.slack.request import Asked
 from storage import programmes
 from storage.engine import Engine
-from storage.records import Programme
+from storage.records.group_keys import RoundKey
 
 
-class Clicks:
-    """answer: says something to one person, in its own time. ring: there is something to send.
+@dataclass(frozen=True, kw_only=True)
+class GroupButtons:
+    """Listens to the buttons. Each request is stored before Slack is answered. ring: wakes the sender."""
 
-    What is asked for is kept before Slack is answered.
-    """
-
-    def __init__(
-        self,
-        store: Engine,
-        texts: Texts,
-        now: Callable[[], int],
-        ring: Callable[[], None],
-        rounds: Rounds,
-        answer: Callable[[Respond, Message], None],
-    ) -> None:
-        self._store = store
-        self._texts = texts
-        self._now = now
-        self._ring = ring
-        self._rounds = rounds
-        self._answer = answer
+    store: Engine
+    texts: Texts
+    now: Callable[[], int]
+    ring: Callable[[], None]
+    rounds: RoundCommands
+    answers: ClickAnswers
 
     def register(self, app: App) -> None:
-        """Tell Bolt which listener is for what."""
+        """Register the listeners with Bolt."""
         app.action(PASS)(self.take_pass)
         app.action(REMIND_OFF)(self.stop_reminders)
         app.action(FORGET)(self.forget)
 
     def take_pass(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
-        """Sit the round out that the button names."""
-        found = read_value(str(body["actions"][0].get("value", "")))
-        programme = programmes.find(self._store, found[0]) if found else None
-        if found is None or programme is None or not self._is_meant(programme):
-            ack()
-            self._answer(respond, round_words.no_programme(texts=self._texts))
-            return
-        asked = Asked(str(found[1]), body["user"]["id"], self._now(), surface="button", channel=programme.channel)
-        message = self._rounds.pass_(asked)
+        """Take a pass for the round that the button names."""
+        message = self._take_pass(str(body["actions"][0].get("value", "")), body["user"]["id"])
         ack()
-        self._answer(respond, message)
+        self.answers.send(respond, message)
 
-    def _is_meant(self, programme: Programme) -> bool:
-        """No other programme took its place in its channel since the button was sent."""
-        found = present_of(self._store, self._now(), programme.channel)
-        return found is not None and found[0].id == programme.id
+    def _take_pass(self, value: str, who: str) -> Message:
+        key = RoundKey.parse(value)
+        programme = programmes.find(self.store, key.programme) if key else None
+        present = present_of(self.store, self.now(), programme.channel) if programme else None
+        # Another programme may have taken its place in its channel since the button was sent.
+        if key is None or programme is None or present is None or present[0].id != programme.id:
+            return round_words.no_programme(texts=self.texts)
+        request = Asked(str(key.round), who, self.now(), surface="button", channel=programme.channel)
+        try:
+            return self.rounds.pass_(request)
+        except NoSuchProgramme as refusal:
+            return refusal.answer
 
     def stop_reminders(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
-        """The same as `/leak remind off`."""
-        message = reminder_job.switch(
-            self._store, Asked("off", body["user"]["id"], self._now(), surface="button"), self._texts
-        )
+        """Switch a person's reminders off, as `/leak remind off` does."""
+        request = Asked("off", body["user"]["id"], self.now(), surface="button")
+        message = reminder_job.switch(self.store, request, self.texts)
         ack()
-        self._answer(respond, message)
+        self.answers.send(respond, message)
 
     def forget(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
-        """All goes that the person wrote."""
-        message = erasure.press(self._store, body["user"]["id"], self._texts, self._now())
+        """Delete all that the person wrote."""
+        message = erasure.press(self.store, body["user"]["id"], self.texts, self.now())
         ack()
-        self._ring()
-        self._answer(respond, message)
+        self.ring()
+        self.answers.send(respond, message)

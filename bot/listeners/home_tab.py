@@ -1,4 +1,4 @@
-"""The Home tab: whoever opens it gets their page written anew, after Slack is answered."""
+"""The Home tab: publish a person's page each time they open it, after Slack is answered."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Any
 from slack_bolt import App
 
 from bot.core.group import home_tab
-from bot.core.group.home_tab import Home
+from bot.core.group.home_tab import HomePage
 from bot.core.texts.bundles import Texts
 from bot.core.words.answers import Health
-from bot.group.rounds import coming_of, present_of, standing_of
+from bot.group.rounds import coming_of, present_of, progress_of
 from bot.slack.call import NotSent, SlackRejected, Unsure, call
 from bot.slack.outgoing import SlackClient
 from storage import leak_views
@@ -23,14 +23,14 @@ from storage.engine import Engine
 log = logging.getLogger(__name__)
 
 
-class Homing:
-    """Writes homes, one after the other. health: how the bot itself is.
+class HomeTab:
+    """Publishes home pages, one after the other. health: the state of the bot itself.
 
-    A home that could not be written is not tried again: the next opening writes a newer one.
+    A failed publication is not tried again: the next opening publishes a newer page.
     """
 
     def __init__(
-        self, store: Engine, texts: Texts, client: SlackClient, health: Callable[[], Health], now: Callable[[], int]
+        self, *, store: Engine, texts: Texts, client: SlackClient, health: Callable[[], Health], now: Callable[[], int]
     ) -> None:
         self._store = store
         self._texts = texts
@@ -43,11 +43,11 @@ class Homing:
         self._waiting: set[str] = set()
 
     def register(self, app: App) -> None:
-        """Tell Bolt which listener is for what."""
-        app.event("app_home_opened")(self.opened)
+        """Register the listener with Bolt."""
+        app.event("app_home_opened")(self.queue)
 
-    def opened(self, event: Mapping[str, Any]) -> None:
-        """Somebody looks at the app. The Messages tab needs nothing; whose page waits to be written, waits once."""
+    def queue(self, event: Mapping[str, Any]) -> None:
+        """Queue the page of the person who opened the Home tab, unless it is queued already."""
         person = str(event.get("user") or "")
         if event.get("tab") != "home" or not person:
             return
@@ -64,23 +64,23 @@ class Homing:
             call(self._client, "views.publish", {"user_id": person, "view": self.view_of(person)})
         except (NotSent, Unsure, SlackRejected) as failure:
             log.warning("a home was not written: %s", str(failure).partition(":")[0])
-        except Exception as defect:  # nobody would hear of it otherwise; what it says may quote what somebody wrote
+        except Exception as defect:  # a pool hides it otherwise; its text may quote a journal
             log.error("a home was not written: %s", type(defect).__name__)
 
     def view_of(self, person: str) -> dict[str, Any]:
-        """The page of one person, now."""
+        """Build the page of one person as of now."""
         store, now = self._store, self._now()
         waiting, waiting_total = leak_views.unattended(store, home_tab.SHOWN, now)
         mine, mine_total = leak_views.investigated_by(store, person, home_tab.SHOWN, now)
-        found = present_of(store, now, None)
-        said = Home(
+        present = present_of(store, now, None)
+        page = HomePage(
             counts=leak_views.counts_by_state(store),
             waiting=waiting,
             waiting_total=waiting_total,
             mine=mine,
             mine_total=mine_total,
-            standing=standing_of(store, *found, person) if found else None,
-            coming=coming_of(store, now) if found else None,
+            standing=progress_of(store, *present, person) if present else None,
+            coming=coming_of(store, now) if present else None,
             health=self._health(),
         )
-        return home_tab.view(said, texts=self._texts, now=now)
+        return home_tab.view(page, texts=self._texts, now=now)

@@ -1,22 +1,24 @@
-"""Bolt listeners of the journal's modals. What was submitted is kept before Slack is answered."""
+"""Bolt listeners of the journal's modals. A submission is stored before Slack is answered."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt import Ack, App, Respond
 
 from bot.core.group import candidate_view, journal_view, journal_words
-from bot.core.group.button_ids import JOURNAL_OPEN, read_value
+from bot.core.group.button_ids import JOURNAL_OPEN
 from bot.core.words.blocks import Block, Message
 from bot.group import erasure, journal_export
-from bot.group.journal_editor import Journaling
+from bot.group.journal_editor import JournalEditor, NoOpenRound
+from bot.listeners.click_answers import ClickAnswers
 from bot.slack.call import NotSent, SlackRejected, Unsure, call
 from bot.slack.outgoing import SlackClient
 from bot.slack.request import Asked
 from storage import programmes
+from storage.records.group_keys import RoundKey
 
 log = logging.getLogger(__name__)
 SHORTCUT = "journal_write"
@@ -26,18 +28,19 @@ NOTHING = Message("", ())
 
 
 class JournalListeners:
-    """client: for modals; it must give up within Slack's three seconds.
+    """Listens to the journal's buttons and modals. Payloads are never logged: they hold the journal.
 
-    Nothing here logs what Slack sent or was sent: it holds the journal.
+    Args:
+        client: opens modals; it must give up within Slack's three seconds.
     """
 
-    def __init__(self, journaling: Journaling, client: SlackClient) -> None:
-        self._journaling = journaling
+    def __init__(self, editor: JournalEditor, client: SlackClient, answers: ClickAnswers) -> None:
+        self._editor = editor
         self._client = client
+        self._answers = answers
 
-    def register(self, app: App, answer: Callable[[Respond, Message], None]) -> None:
-        """Tell Bolt which listener is for what. answer: says something to one person, in its own time."""
-        self._answer = answer
+    def register(self, app: App) -> None:
+        """Register the listeners with Bolt."""
         app.shortcut(SHORTCUT)(self.shortcut)
         app.action(journal_words.ADD)(self.add)
         app.action(JOURNAL_OPEN)(self.open)
@@ -48,35 +51,35 @@ class JournalListeners:
         app.view(journal_view.VIEW)(self.submit)
         app.view(candidate_view.VIEW)(self.submit_candidate)
 
-    def command(self, asked: Asked) -> Message:
-        """`/leak journal`, and what can follow it. An empty answer: the modal is open."""
-        journaling, word = self._journaling, asked.rest.strip().lower()
+    def command(self, request: Asked) -> Message:
+        """Answer `/leak journal`, `/leak journal export` and `forget`; the answer is empty if the modal is open."""
+        editor, word = self._editor, request.rest.strip().lower()
         if word in EXPORT:
-            message = journal_export.export(journaling.store, asked, journaling.texts)
-            journaling.bell.set()
+            message = journal_export.export(editor.store, request, editor.texts)
+            editor.bell.set()
             return message
         if word in FORGET:
-            return erasure.ask(journaling.store, asked, journaling.texts)
-        return self._open(asked.who, asked.channel, asked.trigger)
+            return erasure.ask(editor.store, request, editor.texts)
+        return self._open(request.who, request.channel, request.trigger)
 
     def shortcut(self, ack: Ack, body: Mapping[str, Any]) -> None:
-        """The global shortcut. There is no place for an answer but a modal."""
+        """Open the modal for the global shortcut, which can be answered with a modal only."""
         self._open_or_say_why(body, None)
         ack()
 
     def add(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
-        """The button of the offer after ✅: its value is the leak's name."""
+        """Open the modal for the button of an offer, whose value is the leak's name."""
         leak = str(body["actions"][0].get("value", "")).removeprefix("L")
         channel = (body.get("channel") or {}).get("id")
         message = self._open(body["user"]["id"], channel, body.get("trigger_id"), int(leak) if leak.isdigit() else None)
         ack()
         if message is not NOTHING:
-            self._answer(respond, message)
+            self._answers.send(respond, message)
 
     def open(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
-        """The button of a reminder and of the home; neither is in a channel, so its value says which programme."""
-        found = read_value(str(body["actions"][0].get("value", "")))
-        programme = programmes.find(self._journaling.store, found[0]) if found else None
+        """Open the modal for the button of a reminder or the Home tab, whose value names the programme."""
+        key = RoundKey.parse(str(body["actions"][0].get("value", "")))
+        programme = programmes.find(self._editor.store, key.programme) if key else None
         channel = programme.channel if programme is not None else None
         if not body.get("response_url"):
             self._open_or_say_why(body, channel)
@@ -85,73 +88,75 @@ class JournalListeners:
         message = self._open(body["user"]["id"], channel, body.get("trigger_id"))
         ack()
         if message is not NOTHING:
-            self._answer(respond, message)
+            self._answers.send(respond, message)
 
     def fill(self, ack: Ack, body: Mapping[str, Any]) -> None:
-        """The button that writes the leak's numbers."""
+        """Fill in the leak's figures."""
         view = body["view"]
-        self._update(view, self._journaling.fill(view, body["user"]["id"]))
+        self._update(view, self._editor.fill(view, body["user"]["id"]))
         ack()
 
     def turn(self, ack: Ack, body: Mapping[str, Any]) -> None:
-        """Another round was chosen."""
+        """Show another round."""
         view, chosen = body["view"], body["actions"][0].get("selected_option") or {}
         if str(chosen.get("value", "")).isdigit():
-            self._update(view, self._journaling.turn(view, body["user"]["id"], int(chosen["value"])))
+            self._update(view, self._editor.turn(view, body["user"]["id"], int(chosen["value"])))
         ack()
 
     def submit(self, ack: Ack, body: Mapping[str, Any]) -> None:
-        """The modal was submitted."""
-        answer = self._journaling.keep(body["view"], body["user"]["id"])
+        """Store the submitted journal."""
+        answer = self._editor.submit(body["view"], body["user"]["id"])
         ack(**(answer or {}))
 
     def push_candidate(self, ack: Ack, body: Mapping[str, Any]) -> None:
-        """The button that adds a candidate."""
-        page = self._journaling.candidate_page(body["view"], body["user"]["id"])
+        """Push the modal for a new candidate."""
+        page = self._editor.candidate_page(body["view"], body["user"]["id"])
         self._call("views.push", {"trigger_id": body["trigger_id"], "view": page})
         ack()
 
     def submit_candidate(self, ack: Ack, body: Mapping[str, Any]) -> None:
-        """A candidate was submitted; the modal below it shows it."""
+        """Store the submitted candidate, and show it in the modal below."""
         view, who = body["view"], body["user"]["id"]
-        errors = self._journaling.add_candidate(view, who)
+        errors = self._editor.add_candidate(view, who)
         if errors:
             ack(response_action="errors", errors=errors)
             return
-        parent, page = self._journaling.below(view, who)
+        parent, page = self._editor.below(view, who)
         self._call("views.update", {"view_id": parent, "view": page})
         ack()
 
     def change_candidate(self, ack: Ack, body: Mapping[str, Any]) -> None:
-        """The menu of a candidate. An option's value is "choose:2" or "remove:2"."""
+        """Choose or remove a candidate. An option's value is "choose:2" or "remove:2"."""
         view, chosen = body["view"], body["actions"][0].get("selected_option") or {}
         act, _, position = str(chosen.get("value", "")).partition(":")
         if position.isdigit():
-            page = self._journaling.change_candidate(view, body["user"]["id"], act, int(position))
+            page = self._editor.change_candidate(view, body["user"]["id"], act, int(position))
             self._update(view, page)
         ack()
 
     def _open(self, who: str, channel: str | None, trigger: str | None, leak: int | None = None) -> Message:
-        texts = self._journaling.texts
-        page = self._journaling.page(who, channel, leak)
-        if isinstance(page, str):
-            return journal_words.sentence(page, texts=texts)
+        texts = self._editor.texts
+        try:
+            page = self._editor.page(who, channel, leak)
+        except NoOpenRound as refusal:
+            return journal_words.sentence(refusal.sentence, texts=texts)
         if trigger and self._call("views.open", {"trigger_id": trigger, "view": page}):
             return NOTHING
         return journal_words.sentence("journal-not-opened", texts=texts)
 
     def _open_or_say_why(self, body: Mapping[str, Any], channel: str | None) -> None:
-        """Where there is no place for an answer but a modal."""
-        page = self._journaling.page(body["user"]["id"], channel)
-        if isinstance(page, str):
-            page = journal_view.notice(page, texts=self._journaling.texts)
+        """Open the modal, or one that says why there is none."""
+        try:
+            page = self._editor.page(body["user"]["id"], channel)
+        except NoOpenRound as refusal:
+            page = journal_view.notice(refusal.sentence, texts=self._editor.texts)
         self._call("views.open", {"trigger_id": body["trigger_id"], "view": page})
 
     def _update(self, view: Mapping[str, Any], page: Block) -> None:
         self._call("views.update", {"view_id": view["id"], "hash": view.get("hash"), "view": page})
 
     def _call(self, method: str, arguments: Mapping[str, Any]) -> bool:
-        """False: Slack did not do it. The person sees the modal unchanged and can press again."""
+        """Call Slack; False if it failed. The person sees the modal unchanged and can press again."""
         try:
             call(self._client, method, arguments)
         except (NotSent, Unsure, SlackRejected) as failure:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from slack_bolt import Ack, App, Respond
-from slack_sdk.errors import SlackClientError
 
 from bot.core.words import answers
 from bot.core.words.answer_trend import CHART
-from bot.core.words.messages import DONE, FIX, MORE, TAKE, Message
+from bot.core.words.messages import DONE, FIX, MORE, TAKE
 from bot.leaks.marks import Marking
+from bot.listeners.click_answers import ClickAnswers
 from bot.listeners.commands import Commands
 from storage import leaks, marks, outbox
 from storage.records import MarkKind
@@ -43,6 +42,7 @@ class Listeners:
         marking: Marking,
         reactions: Mapping[str, MarkKind],
         own_user: Callable[[], str | None],
+        answers: ClickAnswers,
         applause: Callable[[Mapping[str, Any], bool], object] | None = None,
         offer: Callable[[str, int], None] | None = None,
         is_bot: Callable[[str], bool] = lambda user: False,
@@ -51,10 +51,10 @@ class Listeners:
         self._marking = marking
         self._reactions = reactions
         self._own_user = own_user
+        self._answers = answers
         self._applause = applause
         self._offer = offer
         self._is_bot = is_bot
-        self._answering = ThreadPoolExecutor(2, "answers")
 
     def register(self, app: App) -> None:
         """Tell Bolt which listener is for what."""
@@ -112,36 +112,36 @@ class Listeners:
     def take(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The 👀 button."""
         ack()
-        self.answer(respond, self._commands.answer(f"take {_value(body)}", body["user"]["id"], surface="button"))
+        self._answers.send(respond, self._commands.answer(f"take {_value(body)}", body["user"]["id"], surface="button"))
 
     def done(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The ✅ button."""
         ack()
-        self.answer(respond, self._commands.answer(f"done {_value(body)}", body["user"]["id"], surface="button"))
+        self._answers.send(respond, self._commands.answer(f"done {_value(body)}", body["user"]["id"], surface="button"))
 
     def fix(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The button that watches a fix, from now on."""
         ack()
-        self.answer(respond, self._commands.answer(f"fix {_value(body)}", body["user"]["id"], surface="button"))
+        self._answers.send(respond, self._commands.answer(f"fix {_value(body)}", body["user"]["id"], surface="button"))
 
     def chart(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The button under `/leak trend`."""
         ack()
-        self.answer(respond, self._commands.chart(_value(body), body["user"]["id"]))
+        self._answers.send(respond, self._commands.chart(_value(body), body["user"]["id"]))
 
     def more(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """The menu. An option's value is "command:L3"; one that only opens a page has nothing to do here."""
         ack()
         name, _, leak = str(body["actions"][0].get("selected_option", {}).get("value", "")).partition(":")
         if name in ("undo", "show"):
-            self.answer(respond, self._commands.answer(f"{name} {leak}", body["user"]["id"], surface="button"))
+            self._answers.send(respond, self._commands.answer(f"{name} {leak}", body["user"]["id"], surface="button"))
 
     def share(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
         """Say a private answer again, in the channel, with who shared it."""
         ack()
         channel = (body.get("channel") or {}).get("id")
         message = self._commands.answer(_value(body), body["user"]["id"], shared=True, channel=channel)
-        self.answer(respond, message, response_type="in_channel")
+        self._answers.send(respond, message, response_type="in_channel")
 
     def failed(self, error: Exception, body: Mapping[str, Any], respond: Respond) -> None:
         """Whatever went wrong: people get a reference, the log has the trace, and neither has the text."""
@@ -150,12 +150,7 @@ class Listeners:
         hidden = Hidden(type(error).__name__)
         log.error("a Slack request failed (reference %s)", reference, exc_info=(Hidden, hidden, error.__traceback__))
         if body.get("response_url"):
-            self.answer(respond, answers.failed(reference, texts=self._commands.texts))
-
-    def answer(self, respond: Respond, message: Message, response_type: str = "ephemeral") -> None:
-        """Say something by a click's own way; it may be lost."""
-        arguments = {"text": message.text, "blocks": list(message.blocks), "response_type": response_type}
-        self._answering.submit(_respond, respond, {**arguments, "replace_original": False})
+            self._answers.send(respond, answers.failed(reference, texts=self._commands.texts))
 
     def _is_by_bot(self, event: Mapping[str, Any]) -> bool:
         """Say whether another bot reacted. Slack is asked only about a reaction that would mark a leak."""
@@ -186,16 +181,6 @@ class Listeners:
         if not marks.newer_reaction(store, channel, ts, event["user"], name, _micros(event.get("event_ts"))):
             return None
         return leaks.present_number(store, leak), kind, f"reaction:{channel}:{ts}:{name}"
-
-
-def _respond(respond: Respond, arguments: dict[str, Any]) -> None:
-    try:
-        answer = respond(**arguments)
-    except (OSError, SlackClientError) as error:
-        log.warning("an answer to a click was not shown: %s", type(error).__name__)
-        return
-    if answer.status_code != 200:
-        log.warning("an answer to a click was not shown: HTTP %d", answer.status_code)
 
 
 def _value(body: Mapping[str, Any]) -> str:

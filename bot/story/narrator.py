@@ -15,7 +15,7 @@ from pathlib import Path
 import requests
 
 from bot.app.clock import Clock
-from bot.group.journal_posts import POST, whose
+from bot.group.journal_posts import POST
 from bot.group.rounds import present_of
 from bot.leaks.refresh import refresh_roots
 from bot.sentry.replay import Target, as_sent, post
@@ -38,6 +38,7 @@ from bot.workspace.model import CHANNELS
 from bot.workspace.server import Workspace
 from storage import Engine, gaps, journal, leaks, outbox, queues, runs, threads
 from storage.records import Programme, Round
+from storage.records.group_keys import EntryKey
 
 JOB, SLOT = "story", "1"
 STEP_WITHIN_S = 20.0
@@ -192,8 +193,8 @@ def _meet(demo: Demo, people: Actors, season: Season, step: Step) -> None:
     elif isinstance(step, Journal):
         _write(demo, people, season, step.person)
     elif isinstance(step, Applause):
-        name = whose(season.programme.id, season.round.number, step.writer)
-        if (ts := outbox.sent_as(demo.store, f"{POST}:{name}")) is not None:
+        key = EntryKey(season.programme.id, season.round.number, step.writer)
+        if (ts := outbox.sent_as(demo.store, f"{POST}:{key}")) is not None:
             people.react(step.person, season.channel, ts, step.name)
     elif isinstance(step, DigestDue):
         # Run the job now: its own schedule would find the meeting seconds later.

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from bot.core.digest import chart as digest_chart
 from bot.core.digest import message as digest_words
 from bot.core.texts.bundles import Texts
-from bot.group.digest_publisher import Digesting
+from bot.group.digest_publisher import DigestPublisher
 from bot.leaks.chart import draw
 from storage import Engine, journal, leaks, open_store, programmes
 from storage.leaks import Description
@@ -39,7 +39,7 @@ def measure(rounds: int) -> Iterator[Figure]:
         fill(store, now)
         programme = programmes.every(store)[0]
         last = programmes.rounds(store, programme.id)[-1]
-        fresh = [Digesting(store, Texts("en"), lambda: now) for _ in range(rounds)]
+        fresh = [DigestPublisher(store=store, texts=Texts("en"), now=lambda: now) for _ in range(rounds)]
         name = f"digest, {SIGHTINGS:,} sightings, {LEAKS} leaks"
         cold = [_ms(functools.partial(one.build, programme, last, last.meets_at)) for one in fresh]
         yield Figure(f"{name}: built cold, ms", cold)

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from bot.core.texts.bundles import Texts
 from bot.core.words.answers import Health
 from bot.core.words.messages import Message
-from bot.group.rounds import Rounds
+from bot.group.rounds import RoundCommands
 from bot.leaks.marks import Marking
 from bot.listeners.commands import Commands
 from bot.listeners.leak_commands import LeakCommands
@@ -107,7 +107,7 @@ def _commands(store: Engine) -> Commands:
         leak=LeakCommands(store=store, texts=texts, marking=marking, now=now, offer=lambda who, leak: None),
         health=lambda: well,
         now=now,
-        rounds=Rounds(store, texts),
+        rounds=RoundCommands(store, texts),
         journal=lambda asked: unasked,
         digest=lambda asked: unasked,
     )

@@ -10,9 +10,9 @@ from bot.core.group.journal import (
     JournalForm,
     actions_of,
     form_of,
-    lacking,
     mark_of,
     meant_round,
+    missing_fields,
     open_rounds,
     sections_of,
     tick,
@@ -106,14 +106,14 @@ def test_a_form_reads_back_what_was_kept():
 )
 def test_what_is_needed_to_share(form: JournalForm, shared: bool, lacks: bool):
     """One of two fields; a draft needs nothing, but what was shared is none any more."""
-    assert lacks == bool(lacking(form, shared))
+    assert lacks == bool(missing_fields(form, shared))
 
 
 @pytest.mark.parametrize("text", ["\u200b\u200b", "\u3164", "\ufeff", "\u2800", " \u00a0\n", "\u200d\ufe0f"])
 def test_what_nobody_can_see_is_not_written(text: str):
     """An entry of invisible signs would be an empty post."""
-    assert ("did", "learned") == lacking(JournalForm({"did": text}), False)
-    assert () == lacking(JournalForm({"did": f"{text}👩\u200d💻"}), False)
+    assert ("did", "learned") == missing_fields(JournalForm({"did": text}), False)
+    assert () == missing_fields(JournalForm({"did": f"{text}👩\u200d💻"}), False)
 
 
 def test_what_a_page_hides_in_a_copied_word_is_left_out():

@@ -9,10 +9,11 @@ import pytest
 from bot.core.texts.bundles import Texts
 from bot.core.words.answers import Health
 from bot.core.words.messages import Message
-from bot.group.rounds import Rounds
+from bot.group.rounds import RoundCommands
 from bot.leaks.marks import Marking
 from bot.leaks.messages import Renderer
 from bot.leaks.triage import Triage
+from bot.listeners.click_answers import ClickAnswers
 from bot.listeners.commands import Commands
 from bot.listeners.leak_commands import LeakCommands
 from bot.listeners.leaks import Listeners
@@ -62,7 +63,7 @@ class Room:
         leak = LeakCommands(
             store=self.store, texts=texts, marking=self.marking, now=self.now, offer=lambda who, leak: None
         )
-        rounds = Rounds(self.store, texts)
+        rounds = RoundCommands(self.store, texts)
         self.commands = Commands(
             store=self.store,
             texts=texts,
@@ -243,6 +244,7 @@ def test_a_reaction_in_the_merged_thread_marks_the_present_leak(two: Room):
         marking=two.marking,
         reactions={"eyes": MarkKind.INVESTIGATING},
         own_user=lambda: None,
+        answers=ClickAnswers(),
     )
     item = {"type": "message", "channel": root.channel, "ts": root.ts}
 

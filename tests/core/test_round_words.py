@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.group import round_words
 from bot.core.group.date_changes import Meeting, planned, skip
-from bot.core.group.passes import MemberProgress, PassRequest, meant, read_wish, refusal
+from bot.core.group.passes import MemberProgress, PassRequest, find_passed_round, find_refusal, read_pass_request
 from bot.core.group.round_calendar import days_later
 from bot.core.texts.bundles import Texts, languages
 from bot.core.words.blocks import Message
@@ -90,7 +90,7 @@ def test_slack_takes_every_answer(language: str, day: float, name: str):
 )
 def test_what_follows_pass_is_read_or_not(text: str, expected: PassRequest | None):
     """A number, a word that takes back, both, or nothing."""
-    assert expected == read_wish(text)
+    assert expected == read_pass_request(text)
 
 
 @pytest.mark.parametrize(
@@ -122,17 +122,17 @@ def test_a_pass_is_for_a_round_or_refused(
     found: MemberProgress, wish: PassRequest, at: int, number: int, why: str | None
 ):
     """Which round is meant, and what speaks against it."""
-    one = meant(found, wish, at)
+    one = find_passed_round(found, wish, at)
 
     assert one is not None
     assert number == one.number
-    assert why == refusal(found, one, wish, at)
+    assert why == find_refusal(found, one, wish, at)
 
 
 def test_after_the_last_round_no_pass_is_meant():
     """Once its grace is over."""
-    assert meant(standing(), PassRequest(False, None), ROUNDS[3].meets_at + HOUR + 1) is None
-    assert meant(standing(), PassRequest(False, 9), NOW) is None
+    assert find_passed_round(standing(), PassRequest(False, None), ROUNDS[3].meets_at + HOUR + 1) is None
+    assert find_passed_round(standing(), PassRequest(False, 9), NOW) is None
 
 
 @settings(max_examples=100, deadline=None)

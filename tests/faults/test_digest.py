@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from bot.core.texts.bundles import Texts
-from bot.group.digest_publisher import Digesting
+from bot.group.digest_publisher import DigestPublisher
 from storage import open_store, programmes
 from storage.records import Round
 from tests.faults.alerts import alerts
@@ -113,11 +113,14 @@ def test_workers_that_look_at_the_same_moment_put_one_digest(tmp_path: Path, run
     stores = [open_store(f"sqlite:///{database}", now) for _ in range(workers)]
     gate = threading.Barrier(workers)
 
-    def work(one: Digesting) -> None:
+    def work(one: DigestPublisher) -> None:
         gate.wait(10)
         one.look()
 
-    crowd = [threading.Thread(target=work, args=[Digesting(store, Texts("en"), lambda: now)]) for store in stores]
+    crowd = [
+        threading.Thread(target=work, args=[DigestPublisher(store=store, texts=Texts("en"), now=lambda: now)])
+        for store in stores
+    ]
     for thread in crowd:
         thread.start()
     for thread in crowd:

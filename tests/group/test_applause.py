@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.group.applause import hear
+from bot.group.applause import record_reaction
 from storage import Engine, digests, open_store, outbox
 from storage.applause import counts
 from storage.records import MessageKind
@@ -48,7 +48,7 @@ def event(person: str, name: str = "tada", at: float = 1.0, ts: str = ROOT, adde
 
 def tell(store: Engine, *events: dict[str, Any]) -> dict[str, int]:
     for one in events:
-        hear(store, lambda: NOW, one, one["type"] == "reaction_added")
+        record_reaction(store, lambda: NOW, one, one["type"] == "reaction_added")
     return counts(store, 1, 1)
 
 

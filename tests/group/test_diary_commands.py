@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from bot.__main__ import main
 from bot.core.texts.bundles import Texts
-from bot.group.diaries import GroupRefusal, Wishes, export_markdown, import_diary
+from bot.group.diaries import GroupRefusal, ImportOptions, export_markdown, import_diary
 from storage import Engine, diaries, journal, open_store, programmes
 from storage.records import Action, Candidate, Round, Section
 from tests.optional import there
@@ -44,7 +44,7 @@ def run(*arguments: str | Path, stdin: str | bytes = "") -> Result:
 
 
 def bring(store: Engine, source: str, now: int = NOW, **wishes) -> list[str]:
-    return import_diary(store, source, Wishes(**wishes), TEXTS["en"], now)
+    return import_diary(store, source, ImportOptions(**wishes), TEXTS["en"], now)
 
 
 def rows(store: Engine) -> list[list[dict]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.core.texts.bundles import Texts
-from bot.group.diaries import Wishes, export_markdown, import_diary
+from bot.group.diaries import ImportOptions, export_markdown, import_diary
 from storage import journal, open_store
 from tests.group.journal_desk import a_desk
 from tests.group.seasons import MINA
@@ -23,7 +23,7 @@ def test_a_score_survives_export_and_import(open_stage: Callable[..., Stage], la
     file = export_markdown(desk.stage.bot.store, 1, MINA, texts)
     fresh = open_store("sqlite://", 0)
 
-    import_diary(fresh, file, Wishes(), texts, int(desk.stage.now))
+    import_diary(fresh, file, ImportOptions(), texts, int(desk.stage.now))
 
     def said(store):
         found = journal.candidates(store, 1, MINA)

@@ -17,7 +17,7 @@ from bot.cli.error_reports import OPTIONS
 from bot.core.digest.schedule import schedule
 from bot.core.digest.versions import VERSION
 from bot.core.texts.bundles import Texts
-from bot.group.digest_publisher import Digesting
+from bot.group.digest_publisher import DigestPublisher
 from bot.listeners.digest import answer
 from bot.slack.call import NotSent
 from bot.slack.request import Asked
@@ -125,11 +125,11 @@ def test_a_run_checks_in_with_its_schedule_and_nothing_else(database: Path):
     clock = [season.rounds[0].meets_at - 1]
     with sentry_sdk.new_scope(), sentry_sdk.isolation_scope():
         sentry_sdk.init(dsn="https://a@sentry.invalid/1", transport=kept, **OPTIONS)
-        digesting = Digesting(store, Texts("en"), lambda: clock[0], monitor=monitor)
-        digesting.look()
+        publisher = DigestPublisher(store=store, texts=Texts("en"), now=lambda: clock[0], monitor=monitor)
+        publisher.look()
         silent = list(kept.items)
         clock[0] += 2
-        digesting.look()
+        publisher.look()
         sentry_sdk.init(**OPTIONS)
     config = schedule(season.programme, season.rounds[0])
     store.close()
@@ -154,16 +154,16 @@ def test_again_without_a_number_is_the_last_that_met(database: Path):
     assert (0, "the digest of round 1 waits to be posted once more") == (again.exit_code, again.output.strip())
 
 
-def kept_as(database: Path, **changes: Any) -> Digesting:
+def kept_as(database: Path, **changes: Any) -> DigestPublisher:
     """A digest that was told at the meeting, its figures changed; a key that becomes None is taken out."""
     store = open_store(f"sqlite:///{database}", 0)
-    digesting = Digesting(store, Texts("en"), lambda: int(time.time()))
-    digesting.look()
+    publisher = DigestPublisher(store=store, texts=Texts("en"), now=lambda: int(time.time()))
+    publisher.look()
     [row] = store.query("SELECT figures FROM digests")
     figures = {name: one for name, one in (json.loads(row["figures"]) | changes).items() if one is not None}
     with store.transaction():
         store.execute("UPDATE digests SET figures = :figures", {"figures": json.dumps(figures)})
-    return digesting
+    return publisher
 
 
 def test_a_digest_of_an_older_version_is_shown(database: Path):

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.group.round_calendar import moment
 from bot.core.texts.bundles import Texts
-from bot.group.digest_publisher import Digesting
+from bot.group.digest_publisher import DigestPublisher
 from storage import Engine, digests, leaks, open_store, programmes
 from storage.leaks import Description, Sighting
 from storage.records import Programme, Round
@@ -76,12 +76,12 @@ def test_there_is_exactly_one_digest_a_local_week(store: Engine, zone: str) -> N
     """Three years, at three times of day: each at the local time, or within an hour after one that does not exist."""
     clock = Clock()
     made = {make(store, zone, time).id: time for time in TIMES}
-    digesting = Digesting(store, Texts("en"), clock.now)
+    publisher = DigestPublisher(store=store, texts=Texts("en"), now=clock.now)
     meetings = sorted({one.meets_at for id_ in made for one in programmes.rounds(store, id_)})
 
     for meets_at in meetings:
         for clock.at in (meets_at - 1, meets_at, meets_at + 5):
-            digesting.look()
+            publisher.look()
 
     assert WEEKS * len(TIMES) == len(set(told(store)))
     for row in store.query("SELECT programme, round, built_at FROM digests"):
@@ -113,11 +113,11 @@ def test_a_clock_that_jumps_makes_no_second_digest(store: Engine, jump: int) -> 
     clock = Clock()
     made = make(store, "Europe/Berlin", "21:00", weeks=3)
     rounds = programmes.rounds(store, made.id)
-    digesting = Digesting(store, Texts("en"), clock.now)
+    publisher = DigestPublisher(store=store, texts=Texts("en"), now=clock.now)
 
     for one in rounds:
         for clock.at in (one.meets_at - 60, one.meets_at, one.meets_at + jump, one.meets_at + 60, one.meets_at + DAY):
-            digesting.look()
+            publisher.look()
 
     assert len(rounds) == len(told(store))
 
@@ -132,11 +132,11 @@ def test_a_round_that_is_moved_before_its_meeting_is_told_at_the_new_time(store:
         programmes.put_round(store, Round(**{**values, "meets_at": one.meets_at + DAY}))
         values = {name: getattr(two, name) for name in two.__slots__}
         programmes.put_round(store, Round(**{**values, "skipped_at": 1}))
-    digesting = Digesting(store, Texts("en"), clock.now)
+    publisher = DigestPublisher(store=store, texts=Texts("en"), now=clock.now)
 
     seen = []
     for clock.at in (one.meets_at + 5, one.meets_at + DAY, two.meets_at + 5):
-        digesting.look()
+        publisher.look()
         seen.append(len(told(store)))
 
     assert [0, 1, 1] == seen

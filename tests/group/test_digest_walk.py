@@ -5,11 +5,12 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.group.digest_publisher import Digesting
-from bot.group.leak_verdicts import standing_of
+from bot.group.digest_publisher import DigestPublisher
+from bot.group.leak_verdicts import compute_verdict
 from bot.leaks.history import trend_of
 from storage import digests, leak_views, parked, posted_digests, programmes, runs
 from storage.records import Round
+from storage.records.group_keys import DigestKey
 from tests.group.seasons import ARA, CHANNEL, DAY, HOUR, JONAS, MINA, Season, open_season
 from tests.optional import there
 from tests.walks.events import event
@@ -32,7 +33,7 @@ def look(season: Season, moment: int) -> None:
     """The clock comes to a moment, and the job runs."""
     stage = season.stage
     stage.bot.clock.set_to(moment)
-    stage.bot.digesting.look()
+    stage.bot.digest_publisher.look()
     stage.wake()
     stage.settle()
     stage.move(2)  # the chart comes a second after its digest
@@ -126,7 +127,7 @@ def test_of_several_that_were_missed_only_the_latest_comes(season: Season):
     (post,) = posts(season)
     assert "digest-P1-R2" == key_of(post)
     assert "Round 1 also met while the bot was down: `/leak digest 1`" in post["text"]
-    assert runs.run_is_done(season.store, posted_digests.JOB, posted_digests.slot(1, 2))
+    assert runs.run_is_done(season.store, posted_digests.JOB, DigestKey(1, 2).slot)
     assert one.number == 1
 
 
@@ -163,12 +164,12 @@ def as_dict(one: Round) -> dict:
 def test_two_who_look_at_the_same_moment_post_one(season: Season):
     """Both build it; the second finds that the round is told."""
     stage, one = season.stage, season.rounds[0]
-    other = Digesting(stage.bot.store, stage.bot.digesting.texts, stage.bot.clock.now)
+    other = DigestPublisher(store=stage.bot.store, texts=stage.bot.digest_publisher.texts, now=stage.bot.clock.now)
     stage.bot.clock.set_to(one.meets_at)
     waiting = posted_digests.due(stage.bot.store, one.meets_at, one.meets_at - DAY)
 
-    for worker in (other, stage.bot.digesting):
-        worker._tell(1, waiting, one.meets_at)
+    for worker in (other, stage.bot.digest_publisher):
+        worker._publish(1, waiting, one.meets_at)
     stage.wake()
     stage.settle()
 
@@ -288,14 +289,14 @@ def test_the_verdict_is_the_one_of_leak_trend(season: Season):
         stage.report(event(timestamp=stage.now - (30 - k) ** 2 * DAY / 3), settle=False)
     stage.settle()
     store, at = stage.bot.store, one.meets_at
-    stage.bot.digesting.prepare(at)
+    stage.bot.digest_publisher.prepare(at)
     stage.report(event())
 
     (leak,) = digests.known_leaks(store, at)
-    told = stage.bot.digesting.standings.of([leak], at)[1]
+    told = stage.bot.digest_publisher.verdicts.of([leak], at)[1]
 
     assert dict(trend_of(store, there(leak_views.view(store, 1, at)), at)) == told.trend
-    assert standing_of(store, leak, has_fix=False, at=at) == told
+    assert compute_verdict(store, leak, has_fix=False, at=at) == told
     assert told.trend["p_value"] is not None
 
 

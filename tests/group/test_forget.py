@@ -11,9 +11,9 @@ from click.testing import CliRunner
 from bot.__main__ import main
 from bot.core.texts.bundles import Texts
 from bot.group import erasure
-from bot.group.journal_posts import Posts
+from bot.group.journal_posts import JournalPosts
 from storage import Engine, journal, open_store, outbox, programmes, queues
-from storage.erasure import held
+from storage.erasure import count_data
 from storage.records import Action, Candidate, Section
 from tests.group.seasons import CHANNEL, JONAS, MINA, Season, open_season
 
@@ -48,7 +48,7 @@ def write_all(season: Season, person: str, mark: str) -> None:
         programmes.take_pass(store, id_, 3, person, NOW)
         entry = journal.find(store, id_, 1, person)
         assert entry is not None
-        Posts(store, EN, lambda: NOW).follow(entry)
+        JournalPosts(store, EN, lambda: NOW).follow(entry)
 
 
 def send(season: Season, ok: bool | None, ts: str = "1790424000.000001", mark: str = MARK) -> str | None:
@@ -86,15 +86,15 @@ def test_no_byte_of_it_is_left_in_the_files(season: Season, tmp_path: Path, fate
     write_all(season, MINA, MARK)
     send(season, fate)
     write_all(season, JONAS, "other-words")
-    kept = held(season.store, JONAS)
+    kept = count_data(season.store, JONAS)
     assert files_with(tmp_path, MARK)
 
     erasure.forget(season.store, MINA, "command", NOW)
     assert erasure.wipe(season.store, NOW)
 
     assert [] == files_with(tmp_path, MARK)
-    assert held(season.store, MINA).is_nothing or fate is None
-    assert kept == held(season.store, JONAS)
+    assert count_data(season.store, MINA).is_nothing or fate is None
+    assert kept == count_data(season.store, JONAS)
     assert 2 == len(season.store.query("SELECT 1 AS one FROM entries"))
 
 
@@ -103,7 +103,7 @@ def test_every_post_is_deleted_once(season: Season):
     write_all(season, MINA, MARK)
     keys = [send(season, True, ts=f"1790424000.00000{n}") for n in range(1, 3)]
     assert all(keys)
-    before = held(season.store, MINA)
+    before = count_data(season.store, MINA)
 
     first = erasure.press(season.store, MINA, EN, NOW)
     asked = removals(season.store)

@@ -8,7 +8,7 @@ from bot.core.group.button_ids import FORGET
 from bot.core.texts.bundles import Texts
 from bot.group import erasure
 from bot.group.diaries import export_markdown
-from bot.group.journal_posts import Posts
+from bot.group.journal_posts import JournalPosts
 from storage import journal, outbox
 from storage.applause import counts
 from storage.records import Section
@@ -39,7 +39,7 @@ def share(stage: Stage, season: Season, person: str, words: str) -> None:
         journal.share(store, season.programme.id, 1, person, now)
         entry = journal.find(store, season.programme.id, 1, person)
         assert entry is not None
-        Posts(store, Texts("en"), stage.bot.clock.now).follow(entry)
+        JournalPosts(store, Texts("en"), stage.bot.clock.now).follow(entry)
     stage.wake()
     stage.settle()
 

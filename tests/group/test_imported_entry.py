@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.core.texts.bundles import Texts
-from bot.group.diaries import Wishes, export_markdown, import_diary
+from bot.group.diaries import ImportOptions, export_markdown, import_diary
 from storage import journal, open_store
 from tests.group.journal_desk import Desk, a_desk
 from tests.group.seasons import MINA
@@ -23,7 +23,7 @@ def desk(open_stage: Callable[..., Stage]) -> Desk:
 
 def edited(desk: Desk, text: str, **said: str) -> str:
     """The diary's file after its first week was saved in the modal."""
-    import_diary(desk.stage.bot.store, HEAD + text, Wishes(), EN, int(desk.stage.now))
+    import_diary(desk.stage.bot.store, HEAD + text, ImportOptions(), EN, int(desk.stage.now))
     assert desk.submit(desk.open(), **said)["ok"]
     return export_markdown(desk.stage.bot.store, 1, MINA, EN)
 
@@ -50,7 +50,7 @@ def test_items_stay_where_they_stood(desk: Desk, items: str):
     file = edited(desk, f"### Next\n{items}\n", learned="hi")
     fresh = open_store("sqlite://", 0)
 
-    import_diary(fresh, file, Wishes(), EN, int(desk.stage.now))
+    import_diary(fresh, file, ImportOptions(), EN, int(desk.stage.now))
 
     tasks = [
         [(one.text, one.done_at is not None) for one in journal.actions(store, 1, 1, MINA)]

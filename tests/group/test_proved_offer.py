@@ -21,7 +21,7 @@ def test_a_proved_fix_is_offered_to_who_registered_it_once(open_stage: Callable[
         stage.report(event())
         stage.move(5 * DAY)
     stage.type("/leak fix L1")
-    offer = functools.partial(stage.bot.journaling.offer_by_message, proved=True)
+    offer = functools.partial(stage.bot.journal_editor.offer_by_message, proved=True)
     table = jobs.table(
         store=stage.bot.store,
         now=stage.bot.clock.now,

@@ -10,7 +10,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Sequence
 
-from bot.core.diary.diary import Dated, Diary, Option, Task, Week
+from bot.core.diary.diary import DateLine, Diary, Option, Task, Week
 from bot.core.diary.markdown_lines import (
     TASK,
     closing_of,
@@ -198,7 +198,7 @@ def week_head(week: Week, level: int, texts: Texts) -> Section:
     return Section("other", f"{'#' * level} {name}{f' : {title}' if title else ''}", _dates_line(week.dates))
 
 
-def _dates_line(dates: Dated | None) -> str:
+def _dates_line(dates: DateLine | None) -> str:
     return f"- {dates.text}\n\n" if dates else "\n"
 
 

@@ -40,7 +40,7 @@ _REST = re.compile(r"\s*(?:까지)?\s*(?:\([^()]{0,40}\))?\s*[.,]?\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class PartialDate:
     """A date as it stands in a text, perhaps without its year. start, end: where it stands there."""
 
     year: int | None
@@ -66,7 +66,7 @@ class Period:
     end: date
 
 
-def find_range(text: str, whole: bool = False) -> tuple[Stated, Stated] | None:
+def find_range(text: str, whole: bool = False) -> tuple[PartialDate, PartialDate] | None:
     """The first two dates with a dash, tilde or "to" between them. whole: nothing else may stand in the text."""
     text = text[:LINE_CHARS]
     for first in _DATE.finditer(text):
@@ -86,20 +86,20 @@ def _ends(text: str, at: int) -> bool:
     return bool(_REST.fullmatch(text, at))
 
 
-def _stated(found: re.Match[str]) -> Stated:
+def _stated(found: re.Match[str]) -> PartialDate:
     part = found.groupdict()
     year = part["year"] or part["year3"] or part["year4"]
     name = part["name"] or part["name4"]
     month = MONTHS[name.lower()] if name else int(part["month"] or part["month2"])
     day = int(part["day"] or part["day2"] or part["day3"] or part["day4"])
-    return Stated(
+    return PartialDate(
         (int(year) + (2000 if len(year) == 2 else 0)) if year else None, month, day, found.start(), found.end()
     )
 
 
-def _day_of_month(text: str, at: int, begin: Stated) -> Stated | None:
+def _day_of_month(text: str, at: int, begin: PartialDate) -> PartialDate | None:
     found = _LAST_DAY.match(text, at)
-    return Stated(begin.year, begin.month, int(found[1]), at, found.end()) if found else None
+    return PartialDate(begin.year, begin.month, int(found[1]), at, found.end()) if found else None
 
 
 def find_day(text: str) -> date | None:
@@ -109,7 +109,7 @@ def find_day(text: str) -> date | None:
     return stated.on(stated.year) if stated and stated.year else None
 
 
-def period_of(begin: Stated, end: Stated) -> Period | None:
+def period_of(begin: PartialDate, end: PartialDate) -> Period | None:
     """The two dates of a programme. A year that only one of them names is the other's too, or that beside it.
 
     None where there is no such day, or neither names a year.
@@ -132,7 +132,7 @@ def _nearest(days: list[date | None], before: date | None) -> date | None:
     return known[0] if known else None
 
 
-def period_within(begin: Stated, end: Stated, whole: Period | None) -> Period | None:
+def period_within(begin: PartialDate, end: PartialDate, whole: Period | None) -> Period | None:
     """The two dates of a round, whose year comes from the programme's period, also over the turn of the year.
 
     The year is the one that puts the beginning into the period, else next to it. None without any year to go by.

@@ -27,7 +27,7 @@ AFTER = "after"
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class DateLine:
     """Dates as a diary states them. line: counted from 1. text: as written. period: None, they cannot be read."""
 
     line: int
@@ -65,7 +65,7 @@ class Week:
 
     number: int
     title: str = ""
-    dates: Dated | None = None
+    dates: DateLine | None = None
     sections: tuple[Section, ...] = ()
     tasks: tuple[Task, ...] = ()
 
@@ -81,7 +81,7 @@ class Diary:
     title: str = ""
     author: str | None = None
     programme: str | None = None
-    dates: Dated | None = None
+    dates: DateLine | None = None
     problem: str = ""
     goals: tuple[str, ...] = ()
     before: tuple[Section, ...] = ()
@@ -101,7 +101,7 @@ class Flaw:
     args: Mapping[str, str | int] = field(default_factory=dict)
 
 
-def flaw_of(diary: Diary) -> Flaw | None:
+def find_flaw(diary: Diary) -> Flaw | None:
     """The first thing that must be mended before the diary can be imported; None if nothing must."""
     sections = (*diary.before, *(one for week in diary.weeks for one in week.sections), *diary.after)
     if not any(one.heading.strip() or one.text.strip() or one.kind != "other" for one in sections):
@@ -117,13 +117,13 @@ def flaw_of(diary: Diary) -> Flaw | None:
     return None
 
 
-def _said(dates: Dated) -> dict[str, str | int]:
+def _said(dates: DateLine) -> dict[str, str | int]:
     period = dates.period
     begin, end = (period.begin.isoformat(), period.end.isoformat()) if period else ("", "")
     return {"line": dates.line, "text": dates.text, "begin": begin, "end": end}
 
 
-def _is_wrong(dates: Dated) -> bool:
+def _is_wrong(dates: DateLine) -> bool:
     period = dates.period
     return period is not None and not 0 <= (period.end - period.begin).days <= ROUND_DAYS_MAX
 

@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass, field, replace
 from bot.core.diary.bot_sections import same_words
 from bot.core.diary.date_ranges import Period
 from bot.core.diary.diary import Diary, Flaw, Option, Task, Week, schedule
-from bot.core.diary.stored import BEFORE, Kept, period_of_round, shell_of
-from bot.core.diary.write import without_heads
+from bot.core.diary.stored_diary import BEFORE, StoredDiary, period_of_round, shell_of
+from bot.core.diary.writer import without_heads
 from bot.core.group.round_calendar import moment
 from bot.core.texts.bundles import Texts
 from storage.records import Action, Candidate, Programme, Round, Section
@@ -21,7 +21,7 @@ ZONE, MEETS_TIME, CANDIDATES = "Asia/Seoul", "21:00", "candidates"
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class PlannedEntry:
     """An entry as it is to be written."""
 
     round: int
@@ -38,7 +38,7 @@ class ImportPlan:
     """
 
     rounds: tuple[Round, ...]
-    entries: tuple[Saved, ...]
+    entries: tuple[PlannedEntry, ...]
     candidates: tuple[Candidate, ...] | None
     form: dict[str, object]
     new: int
@@ -48,7 +48,7 @@ class ImportPlan:
     gone: tuple[int, ...]
 
 
-def named(diary: Diary, member: str | None, programme: str | None) -> tuple[str, str] | Flaw:
+def find_owner(diary: Diary, member: str | None, programme: str | None) -> tuple[str, str] | Flaw:
     """(programme's name, person) that the diary is imported for: as asked, else as it says itself."""
     name, person = (programme or diary.programme or "").strip(), (member or diary.author or "").strip()
     if not person:
@@ -56,8 +56,8 @@ def named(diary: Diary, member: str | None, programme: str | None) -> tuple[str,
     return (name, person) if name else Flaw("diary-no-programme")
 
 
-def plan(
-    source: str, diary: Diary, kept: Kept, zone: str | None, replacing: bool, now: int, texts: Texts
+def make_plan(
+    source: str, diary: Diary, kept: StoredDiary, zone: str | None, replacing: bool, now: int, texts: Texts
 ) -> ImportPlan | Flaw:
     """Decide the whole import; a Flaw where it cannot be done. zone: asked for, None: not.
 
@@ -79,7 +79,7 @@ def plan(
 
 
 def _decide(
-    diary: Diary, kept: Kept, rounds: tuple[Round, ...], every: Mapping[int, Round], replacing: bool, now: int
+    diary: Diary, kept: StoredDiary, rounds: tuple[Round, ...], every: Mapping[int, Round], replacing: bool, now: int
 ) -> ImportPlan:
     times = {number: one.meets_at for number, one in every.items()}
     saved = [_saved(week.number, week.sections, week.tasks, kept, times.get(week.number, now)) for week in diary.weeks]
@@ -116,13 +116,13 @@ def _decide(
 
 @dataclass(slots=True)
 class _Sorted:
-    new: list[Saved] = field(default_factory=list)
-    changed: list[Saved] = field(default_factory=list)
-    same: list[Saved] = field(default_factory=list)
-    stay: list[Saved] = field(default_factory=list)
+    new: list[PlannedEntry] = field(default_factory=list)
+    changed: list[PlannedEntry] = field(default_factory=list)
+    same: list[PlannedEntry] = field(default_factory=list)
+    stay: list[PlannedEntry] = field(default_factory=list)
 
 
-def _sorted(saved: Sequence[Saved], kept: Kept, replacing: bool) -> _Sorted:
+def _sorted(saved: Sequence[PlannedEntry], kept: StoredDiary, replacing: bool) -> _Sorted:
     """By what becomes of them: what was written or changed in Slack stays, unless it is to be replaced."""
     found = _Sorted()
     for one in saved:
@@ -139,15 +139,17 @@ def _sorted(saved: Sequence[Saved], kept: Kept, replacing: bool) -> _Sorted:
     return found
 
 
-def _imported(kept: Kept) -> list[int]:
+def _imported(kept: StoredDiary) -> list[int]:
     return sorted(number for number in kept.written if str(number) in kept.prints)
 
 
-def _print_of(one: Saved) -> str:
+def _print_of(one: PlannedEntry) -> str:
     return print_of(one.sections, one.actions)
 
 
-def _saved(number: int, sections: tuple[Section, ...], tasks: Sequence[Task], kept: Kept, at: int) -> Saved:
+def _saved(
+    number: int, sections: tuple[Section, ...], tasks: Sequence[Task], kept: StoredDiary, at: int
+) -> PlannedEntry:
     """An entry with its tasks; one that was ticked before keeps its time, others have that of the meeting."""
     entry = kept.written.get(number)
     done = {one.text: one.done_at for one in entry[1] if one.done_at is not None} if entry else {}
@@ -155,7 +157,7 @@ def _saved(number: int, sections: tuple[Section, ...], tasks: Sequence[Task], ke
         Action(position, task.text, done.get(task.text, at) if task.done else None)
         for position, task in enumerate(tasks)
     )
-    return Saved(number, sections, tuple(actions))
+    return PlannedEntry(number, sections, tuple(actions))
 
 
 def print_of(sections: Sequence[Section], actions: Sequence[Action]) -> str:
@@ -173,7 +175,9 @@ def _hash(value: object) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
-def _candidates(options: Sequence[Option], kept: Kept, chosen_at: int, replacing: bool) -> tuple[Candidate, ...] | None:
+def _candidates(
+    options: Sequence[Option], kept: StoredDiary, chosen_at: int, replacing: bool
+) -> tuple[Candidate, ...] | None:
     """The candidates to be written; None where those that are kept stay."""
     chosen = {one.problem: one.chosen_at for one in kept.candidates if one.chosen_at is not None}
     found = tuple(
@@ -195,7 +199,9 @@ def _candidates(options: Sequence[Option], kept: Kept, chosen_at: int, replacing
     return found
 
 
-def _rounds(diary: Diary, found: Mapping[int, Period], kept: Kept, programme: Programme) -> tuple[Round, ...] | Flaw:
+def _rounds(
+    diary: Diary, found: Mapping[int, Period], kept: StoredDiary, programme: Programme
+) -> tuple[Round, ...] | Flaw:
     """The rounds that are to be written. Those of a programme that lives in Slack, or has others, never change."""
     known = {one.number: one for one in kept.rounds}
     free = programme.channel is None and kept.alone
@@ -227,22 +233,22 @@ def _round(programme: Programme, week: Week, period: Period, there: Round | None
     return Round(programme.id, week.number, week.title, theme, begins_on, meets_on, time, begins_at, meets_at)
 
 
-def told(done: ImportPlan, programme: str, author: str, texts: Texts) -> list[str]:
+def summarize(plan: ImportPlan, programme: str, author: str, texts: Texts) -> list[str]:
     """What an import did, a sentence a line."""
-    counts = {"new": done.new, "changed": done.changed, "same": done.same}
+    counts = {"new": plan.new, "changed": plan.changed, "same": plan.same}
     lines = [texts.say("diary-imported", programme=programme, author=author, **counts)]
-    if done.stay:
-        lines.append(texts.say("diary-stay", rounds=", ".join(str(one) for one in done.stay)))
-    if done.gone:
-        lines.append(texts.say("diary-gone", rounds=", ".join(str(one) for one in done.gone)))
+    if plan.stay:
+        lines.append(texts.say("diary-stay", rounds=", ".join(str(one) for one in plan.stay)))
+    if plan.gone:
+        lines.append(texts.say("diary-gone", rounds=", ".join(str(one) for one in plan.gone)))
     return lines
 
 
-def mended(line: int, was: str, end: str, texts: Texts) -> str:
+def tell_mended_end(line: int, was: str, end: str, texts: Texts) -> str:
     """That a date of the file was read as another one."""
     return texts.say("diary-mended", line=line, was=was, end=end)
 
 
-def refusal(flaw: Flaw, texts: Texts) -> str:
+def explain_flaw(flaw: Flaw, texts: Texts) -> str:
     """Why nothing was imported, and what to do."""
     return texts.say(flaw.name, **flaw.args)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.group.button_ids import JOURNAL_OPEN, value_of
+from bot.core.group.button_ids import JOURNAL_OPEN
 from bot.core.group.passes import MemberProgress
 from bot.core.group.round_words import standing_parts
 from bot.core.texts.bundles import Texts
@@ -14,13 +14,14 @@ from bot.core.words.answers import Health, health_line, line, next_step, state_c
 from bot.core.words.blocks import Block, Part, compose
 from bot.core.words.message_parts import said, small
 from storage.records import LeakView, Programme, Round, State
+from storage.records.group_keys import RoundKey
 
 SHOWN = 5
 """Of what waits, and of what one person is on: a page is read at a glance."""
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
+class HomePage:
     """What a home says. waiting and mine: the first of `waiting_total` and `mine_total` leaks, in order.
 
     standing: how its reader stands in the programme that is meant; None: there is no programme.
@@ -36,7 +37,7 @@ class Home:
     health: Health
 
 
-def view(home: Home, *, texts: Texts, now: int) -> Block:
+def view(home: HomePage, *, texts: Texts, now: int) -> Block:
     """The view that Slack is given. It is true at `now` and says so."""
     told = [*_waiting(home, texts, now), *_mine(home, texts, now), *_round(home, texts, now)]
     as_of = texts.say("home-as-of", when=blocks.date(now))
@@ -45,7 +46,7 @@ def view(home: Home, *, texts: Texts, now: int) -> Block:
     return {"type": "home", "blocks": list(compose(told).blocks)}
 
 
-def _waiting(home: Home, texts: Texts, now: int) -> list[Part]:
+def _waiting(home: HomePage, texts: Texts, now: int) -> list[Part]:
     total = sum(home.counts.values())
     parts = [_heading(texts.say("status-title"))]
     if not total:
@@ -55,14 +56,14 @@ def _waiting(home: Home, texts: Texts, now: int) -> list[Part]:
     return [*parts, said([next_step(texts, home.waiting, now)])]
 
 
-def _mine(home: Home, texts: Texts, now: int) -> list[Part]:
+def _mine(home: HomePage, texts: Texts, now: int) -> list[Part]:
     parts = [_heading(texts.say("home-mine"))]
     if not home.mine_total:
         return [*parts, said([texts.say("home-mine-none")])]
     return [*parts, *_lines(home.mine, home.mine_total, texts, now)]
 
 
-def _round(home: Home, texts: Texts, now: int) -> list[Part]:
+def _round(home: HomePage, texts: Texts, now: int) -> list[Part]:
     if home.standing is None:
         return []
     parts = standing_parts(home.standing, home.coming, texts=texts, now=now)
@@ -70,7 +71,7 @@ def _round(home: Home, texts: Texts, now: int) -> list[Part]:
         parts.insert(0, _heading(texts.say("home-group")))
     begun = [one for one in home.standing.rounds if one.begins_at <= now]
     if begun:
-        value = value_of(home.standing.programme.id, begun[-1].number)
+        value = str(RoundKey(home.standing.programme.id, begun[-1].number))
         write = texts.say("home-write")
         parts.append(Part(blocks.actions(blocks.button(write, JOURNAL_OPEN, value, texts.say("home-write-spoken")))))
     return parts

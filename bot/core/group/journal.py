@@ -121,7 +121,7 @@ def says_nothing_new(book: JournalContext, form: JournalForm) -> bool:
     return book.entry is not None and mark_of(form_of(book)) == mark_of(form) and (book.is_shared or form.is_draft)
 
 
-def lacking(form: JournalForm, is_shared: bool) -> tuple[str, ...]:
+def missing_fields(form: JournalForm, is_shared: bool) -> tuple[str, ...]:
     """The fields of which one must be written before the entry is shared; none if nothing lacks."""
     if form.is_draft and not is_shared:
         return ()

@@ -58,7 +58,7 @@ class PassRequest:
     number: int | None
 
 
-def read_wish(text: str) -> PassRequest | None:
+def read_pass_request(text: str) -> PassRequest | None:
     """Read "", "3", "back" or "back 3"; None for anything else."""
     match = _ASKED.fullmatch(" ".join(text.split()))
     if match is None:
@@ -66,7 +66,7 @@ def read_wish(text: str) -> PassRequest | None:
     return PassRequest(match["back"] is not None, int(match["number"]) if match["number"] else None)
 
 
-def meant(standing: MemberProgress, wish: PassRequest, now: int) -> Round | None:
+def find_passed_round(standing: MemberProgress, wish: PassRequest, now: int) -> Round | None:
     """The round that a pass is for: the numbered one; else the one just met if it waits still; else the one that is on.
 
     Before the first it is the first; a pass that is taken back is the one just met or the one that is on.
@@ -80,7 +80,7 @@ def meant(standing: MemberProgress, wish: PassRequest, now: int) -> Round | None
     return present(standing.rounds, now) or min(coming, key=lambda one: one.meets_at, default=None)
 
 
-def refusal(standing: MemberProgress, one: Round, wish: PassRequest, now: int) -> str | None:
+def find_refusal(standing: MemberProgress, one: Round, wish: PassRequest, now: int) -> str | None:
     """The name of the text that says why the pass cannot be taken or given back; None: it can."""
     if one.skipped_at is not None:
         return "pass-skipped"

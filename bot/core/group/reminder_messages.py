@@ -6,23 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.core.group.button_ids import JOURNAL_OPEN, PASS, REMIND_OFF, value_of
-from bot.core.group.reminders import Reminder, Sort
+from bot.core.group.button_ids import JOURNAL_OPEN, PASS, REMIND_OFF
+from bot.core.group.reminders import Reminder, ReminderKind
 from bot.core.texts.bundles import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message, Part, compose
 from bot.core.words.message_parts import said, small
+from storage.records.group_keys import RoundKey
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingJournal:
     """A round without the reader's journal. draft: they have begun one."""
 
     reminder: Reminder
     draft: bool
 
 
-def reminder(missing: Sequence[Missing], *, texts: Texts) -> Message:
+def reminder(missing: Sequence[MissingJournal], *, texts: Texts) -> Message:
     """One message for all rounds that it is about, the next to meet first."""
     parts: list[Part] = []
     for one in sorted(missing, key=lambda one: one.reminder.round.meets_at):
@@ -36,17 +37,17 @@ def switched(on: bool, *, texts: Texts) -> Message:
     return compose([said([texts.say("remind-on" if on else "remind-off")])])
 
 
-def stands(on: bool, *, texts: Texts) -> Message:
+def state(on: bool, *, texts: Texts) -> Message:
     """What holds, and how to change it."""
     return compose([said([texts.say("remind-is-on" if on else "remind-is-off")])])
 
 
-def nobody(*, texts: Texts) -> Message:
+def no_member(*, texts: Texts) -> Message:
     """Who is in no programme gets no reminders."""
     return compose([said([texts.say("remind-nobody")])])
 
 
-def _sentences(texts: Texts, missing: Missing) -> list[str]:
+def _sentences(texts: Texts, missing: MissingJournal) -> list[str]:
     one, programme = missing.reminder.round, missing.reminder.programme
     name = blocks.plain(programme.name, 80)
     when = blocks.date(one.meets_at, zone=ZoneInfo(programme.zone))
@@ -55,19 +56,19 @@ def _sentences(texts: Texts, missing: Missing) -> list[str]:
         if one.title.strip()
         else texts.say("remind-round-plain", programme=name, n=one.number)
     )
-    if missing.reminder.sort is Sort.PASSED:
-        told = texts.say("remind-passed", n=one.number)
+    if missing.reminder.kind is ReminderKind.PASSED:
+        timing = texts.say("remind-passed", n=one.number)
     else:
-        told = texts.say("remind-early" if missing.reminder.sort is Sort.EARLY else "remind-soon", when=when)
-    return [head, told, texts.say("remind-draft") if missing.draft else ""]
+        timing = texts.say("remind-early" if missing.reminder.kind is ReminderKind.EARLY else "remind-soon", when=when)
+    return [head, timing, texts.say("remind-draft") if missing.draft else ""]
 
 
-def _buttons(texts: Texts, told: Reminder) -> blocks.Block:
-    n, value = told.round.number, value_of(told.round.programme, told.round.number)
+def _buttons(texts: Texts, reminder: Reminder) -> blocks.Block:
+    n, value = reminder.round.number, str(RoundKey(reminder.round.programme, reminder.round.number))
     write = blocks.button(
         texts.say("remind-write"), JOURNAL_OPEN, value, texts.say("remind-write-spoken", n=n), primary=True
     )
-    if told.sort is Sort.PASSED:
+    if reminder.kind is ReminderKind.PASSED:
         return blocks.actions(write)  # after the grace no pass can be taken
     return blocks.actions(
         write, blocks.button(texts.say("remind-pass"), PASS, value, texts.say("remind-pass-spoken", n=n))

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.core.group.round_calendar import days_later, is_late, met, moment, present
 from storage.records import Entry, Member, Programme, Round
+from storage.records.group_keys import RoundKey
 from storage.records.spans import DAY_S, HOUR_S
 
 DAYS_AHEAD = 2
@@ -27,7 +28,7 @@ def is_person(name: str) -> bool:
     return _PERSON.fullmatch(name) is not None
 
 
-class Sort(StrEnum):
+class ReminderKind(StrEnum):
     """Two days before a meeting, three hours before it, or after it."""
 
     EARLY = "early"
@@ -39,19 +40,19 @@ class Sort(StrEnum):
 class Reminder:
     """What a member may be told of one round."""
 
-    sort: Sort
+    kind: ReminderKind
     programme: Programme
     round: Round
 
-    def slot(self, person: str, sort: Sort | None = None) -> str:
+    def slot(self, person: str, kind: ReminderKind | None = None) -> str:
         """What is told once: this sort for this date of the meeting, to this person."""
         one = self.round
-        return f"{sort or self.sort}:P{one.programme}:R{one.number}:{one.meets_on}:{person}"
+        return f"{kind or self.kind}:{RoundKey(one.programme, one.number)}:{one.meets_on}:{person}"
 
     def slots(self, person: str) -> list[str]:
         """The slots that it takes: one told three hours before leaves none to tell of two days before."""
-        sorts = (self.sort, Sort.EARLY) if self.sort is Sort.SOON else (self.sort,)
-        return [self.slot(person, sort) for sort in sorts]
+        kinds = (self.kind, ReminderKind.EARLY) if self.kind is ReminderKind.SOON else (self.kind,)
+        return [self.slot(person, kind) for kind in kinds]
 
 
 def early_at(programme: Programme, one: Round) -> int:
@@ -59,49 +60,51 @@ def early_at(programme: Programme, one: Round) -> int:
     return moment(programme.zone, days_later(one.meets_on, -DAYS_AHEAD), one.meets_time)
 
 
-def due(programme: Programme, rounds: Sequence[Round], now: int) -> list[Reminder]:
+def find_due(programme: Programme, rounds: Sequence[Round], now: int) -> list[Reminder]:
     """What is to be told of a programme at this moment. Only the latest that fell due: what downtime missed is gone."""
-    found = []
+    due = []
     past = met(rounds, now)
     if past and _passed(programme, past[-1], now):
-        found.append(Reminder(Sort.PASSED, programme, past[-1]))
+        due.append(Reminder(ReminderKind.PASSED, programme, past[-1]))
     one = present(rounds, now)
     if one is not None and now >= one.meets_at - SOON_S:
-        found.append(Reminder(Sort.SOON, programme, one))
+        due.append(Reminder(ReminderKind.SOON, programme, one))
     elif one is not None and now >= early_at(programme, one):
-        found.append(Reminder(Sort.EARLY, programme, one))
-    return found
+        due.append(Reminder(ReminderKind.EARLY, programme, one))
+    return due
 
 
-def beside(told: Iterable[Reminder], programme: Programme, rounds: Sequence[Round], now: int) -> list[Reminder]:
+def find_same_evening(
+    due: Iterable[Reminder], programme: Programme, rounds: Sequence[Round], now: int
+) -> list[Reminder]:
     """What is told of a programme earlier than due, since another one that meets on the same evening is told of now."""
     one = present(rounds, now)
     if one is None:
         return []
-    sorts = {
-        other.sort
-        for other in told
-        if other.sort is not Sort.PASSED and abs(other.round.meets_at - one.meets_at) <= SAME_EVENING_S
+    kinds = {
+        other.kind
+        for other in due
+        if other.kind is not ReminderKind.PASSED and abs(other.round.meets_at - one.meets_at) <= SAME_EVENING_S
     }
-    return [Reminder(sort, programme, one) for sort in (Sort.SOON, Sort.EARLY) if sort in sorts][:1]
+    return [Reminder(kind, programme, one) for kind in (ReminderKind.SOON, ReminderKind.EARLY) if kind in kinds][:1]
 
 
-def stands(reminder: Reminder, now: int) -> bool:
+def is_current(reminder: Reminder, now: int) -> bool:
     """It may still be said: it was written down a while ago if Slack was away."""
     one, programme = reminder.round, reminder.programme
     if one.skipped_at is not None:
         return False
-    if reminder.sort is Sort.PASSED:
+    if reminder.kind is ReminderKind.PASSED:
         return _passed(programme, one, now)
     # Within three hours the later reminder takes the place of the earlier one.
-    return now < one.meets_at - (SOON_S if reminder.sort is Sort.EARLY else 0)
+    return now < one.meets_at - (SOON_S if reminder.kind is ReminderKind.EARLY else 0)
 
 
-def wants(reminder: Reminder, member: Member, entry: Entry | None, has_passed: bool) -> bool:
+def is_wanted(reminder: Reminder, member: Member, entry: Entry | None, has_passed: bool) -> bool:
     """The member has neither shared an entry nor taken a pass nor switched reminders off."""
     if has_passed or member.left_at is not None or member.reminders_off_at is not None:
         return False
-    if reminder.sort is Sort.PASSED and member.joined_at > reminder.round.meets_at:
+    if reminder.kind is ReminderKind.PASSED and member.joined_at > reminder.round.meets_at:
         return False
     return entry is None or entry.shared_at is None
 

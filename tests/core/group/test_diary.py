@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.diary.date_ranges import Period
-from bot.core.diary.diary import Diary, Flaw, Option, Task, Week, flaw_of, schedule
-from bot.core.diary.read import mend_end, read_diary
-from bot.core.diary.write import write_diary
+from bot.core.diary.diary import Diary, Flaw, Option, Task, Week, find_flaw, schedule
+from bot.core.diary.reader import mend_end, read_diary
+from bot.core.diary.writer import write_diary
 from bot.core.texts.bundles import Texts
 from storage.records import Section
 from tests.optional import there
@@ -91,11 +91,11 @@ def test_the_real_diary_is_read_and_written_byte_by_byte() -> None:
 
     assert source == written(diary)
     assert ([1, 2, 3, 4], 5, 1) == ([one.number for one in diary.weeks], len(diary.options), len(diary.after))
-    flaw = there(flaw_of(diary))
+    flaw = there(find_flaw(diary))
     assert ("diary-period", 3, "2025-12-16", "2016-01-15", "2026-01-15") == (flaw.name, *list_of(flaw))
     mended, was = there(mend_end(source, diary, date(2026, 1, 15)))
     assert ("2016. 01. 15", source.replace("2016", "2026")) == (was, mended)
-    assert flaw_of(read(mended)) is None
+    assert find_flaw(read(mended)) is None
     assert all(one.effort_days is None for one in diary.options)
 
 
@@ -197,7 +197,7 @@ def test_a_heading_between_weeks_belongs_to_the_one_above_and_links_at_the_end_t
 )
 def test_what_must_be_mended_is_named(source: str, flaw: str | None) -> None:
     """One sentence for the first thing that is wrong; what is merely missing is none."""
-    found = flaw_of(read(source))
+    found = find_flaw(read(source))
 
     assert flaw == (found and found.name)
 
@@ -335,7 +335,7 @@ def test_no_text_is_lost_whatever_it_is(source: str) -> None:
 
     assert source == written(diary)
     assert not isinstance(schedule(diary, {}), str)
-    assert flaw_of(diary) is None or there(flaw_of(diary)).name.startswith("diary-")
+    assert find_flaw(diary) is None or there(find_flaw(diary)).name.startswith("diary-")
 
 
 SECTION = st.builds(Section, st.sampled_from((*SAYS, "next")), st.just(""), ANY_TEXT)

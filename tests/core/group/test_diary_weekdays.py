@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.core.diary.date_ranges import Period
-from bot.core.diary.read import read_diary
+from bot.core.diary.reader import read_diary
 
 
 @pytest.mark.parametrize(

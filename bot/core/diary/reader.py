@@ -11,11 +11,11 @@ from typing import Any
 
 from bot.core.diary.bot_sections import HEADINGS, is_fixed, read_section
 from bot.core.diary.date_ranges import Period, find_range, period_of, period_within
-from bot.core.diary.diary import AFTER, Dated, Diary, Option, Task, Week
+from bot.core.diary.diary import AFTER, DateLine, Diary, Option, Task, Week
 from bot.core.diary.headings import is_afterword, kind_of, labelled, plain, title_of, week_of
 from bot.core.diary.markdown_lines import Heading, close_form, headings, lines_of, masked, open_form
 from bot.core.diary.problem_list import find_options
-from bot.core.diary.write import write_diary
+from bot.core.diary.writer import write_diary
 from bot.core.texts.bundles import Texts
 from storage.records import Section
 
@@ -169,9 +169,9 @@ def _ends_blank(raw: tuple[str, str]) -> bool:
 
 def _heads(
     pieces: Sequence[_Piece], begins: dict[int, int], whole: Period | None
-) -> dict[int, tuple[str, Dated | None]]:
+) -> dict[int, tuple[str, DateLine | None]]:
     """Title and dates of every week: the first that are said."""
-    found: dict[int, tuple[str, Dated | None]] = {}
+    found: dict[int, tuple[str, DateLine | None]] = {}
     for at, number in begins.items():
         title, dates = _head(pieces[at], whole)
         before = found.get(number, ("", None))
@@ -179,20 +179,20 @@ def _heads(
     return found
 
 
-def _head(piece: _Piece, whole: Period | None) -> tuple[str, Dated | None]:
+def _head(piece: _Piece, whole: Period | None) -> tuple[str, DateLine | None]:
     week = week_of(piece.name)
     title = week[1] if week else ""
     for part in _PART.finditer(title):
         stated = find_range(part[1], whole=True)
         if stated:
             rest = f"{title[: part.start()]} {title[part.end() :]}".strip(" :：-–—|")
-            return rest, Dated(piece.line + 1, part[1].strip(), period_within(*stated, whole))
+            return rest, DateLine(piece.line + 1, part[1].strip(), period_within(*stated, whole))
     lines = [(at, line) for at, line in enumerate(_first_lines(piece.raw[1])) if line.strip()]
     for at, line in lines[:DATES_WITHIN]:
         text = _LEAD.sub("", line.replace("*", ""), count=1).strip()
         stated = find_range(text, whole=True)
         if stated:
-            return title, Dated(piece.body_line + at + 1, text, period_within(*stated, whole))
+            return title, DateLine(piece.body_line + at + 1, text, period_within(*stated, whole))
     return title, None
 
 
@@ -226,7 +226,7 @@ def _note(found: dict[str, Any], label: str, value: str, line: str, at: int, bel
     if label == "period" and "dates" not in found:
         where, text = next(((at + n, one) for n, one in enumerate([line, *below[:3]]) if find_range(one)), (at, line))
         stated = find_range(text)
-        found["dates"] = Dated(where + 1, value or plain(text), period_of(*stated) if stated else None)
+        found["dates"] = DateLine(where + 1, value or plain(text), period_of(*stated) if stated else None)
     elif label == "problem" and "problem" not in found:
         found["problem"] = "\n".join([value, *nested]).strip()
     elif label == "goals" and "goals" not in found:

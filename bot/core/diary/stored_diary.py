@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.core.diary.date_ranges import Period, find_day
-from bot.core.diary.diary import AFTER, Dated, Diary, Option, Task, Week
+from bot.core.diary.diary import AFTER, DateLine, Diary, Option, Task, Week
 from bot.core.diary.markdown_lines import FileFormat
 from storage.records import Action, Candidate, Entry, Programme, Round
 
@@ -15,7 +15,7 @@ BEFORE = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredDiary:
     """What the store has. rounds: the programme's. alone: nobody else belongs to it. written: by round; 0 is BEFORE.
 
     prints: of what the last import wrote, by round. name: the member's, if there is one.
@@ -44,7 +44,7 @@ def shell_of(programme: Programme, rounds: Sequence[Round], author: str) -> Diar
     """The diary of somebody who has written nothing: author, programme, dates, and every round."""
     ordered = sorted(rounds, key=lambda one: one.number)
     weeks = [
-        Week(one.number, one.title, Dated(0, f"{_day(one.begins_on)} ~ {_day(one.meets_on)}", period_of_round(one)))
+        Week(one.number, one.title, DateLine(0, f"{_day(one.begins_on)} ~ {_day(one.meets_on)}", period_of_round(one)))
         for one in ordered
     ]
     dates = None
@@ -52,7 +52,7 @@ def shell_of(programme: Programme, rounds: Sequence[Round], author: str) -> Diar
         whole = Period(
             min(period_of_round(one).begin for one in ordered), max(period_of_round(one).end for one in ordered)
         )
-        dates = Dated(0, f"{whole.begin:%Y. %m. %d} ~ {whole.end:%Y. %m. %d}", whole)
+        dates = DateLine(0, f"{whole.begin:%Y. %m. %d} ~ {whole.end:%Y. %m. %d}", whole)
     return Diary(author=author, programme=programme.name, dates=dates, weeks=tuple(weeks))
 
 
@@ -60,7 +60,7 @@ def _day(day: str) -> str:
     return day[5:].replace("-", ". ")
 
 
-def diary_of(kept: Kept, author: str) -> Diary:
+def diary_of(kept: StoredDiary, author: str) -> Diary:
     """Everything that the store keeps of a member's diary."""
     if kept.programme is None:
         return Diary(author=author)
