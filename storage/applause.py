@@ -1,4 +1,4 @@
-"""Applause: reactions on the posts of journals, and how many people clapped for whose entry."""
+"""Applause: reactions to the posts of journals, and how many people applauded whose entry."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ POSTS = (ROOT, MessageKind.JOURNAL_TEXT)
 
 
 def is_journal_post(store: Engine, channel: str, ts: str) -> bool:
-    """A message of ours that a member's journal stands in."""
+    """Return True if the message is part of a member's journal."""
     rows = store.query("SELECT kind FROM posts WHERE channel = :channel AND ts = :ts", {"channel": channel, "ts": ts})
     return bool(rows) and rows[0]["kind"] in POSTS
 
 
 def counts(store: Engine, programme: int, round_: int) -> dict[str, int]:
-    """person → how many others clapped for their entry of a round, each once, however many reactions they gave."""
+    """Count, by author, the other people who reacted to the entry of a round, each once."""
     counts_by_person = {}
     for entry in journal.shared(store, programme, round_):
         fans = {
@@ -35,7 +35,7 @@ def counts(store: Engine, programme: int, round_: int) -> dict[str, int]:
 
 
 def posts_of(store: Engine, programme: int, round_: int, person: str) -> list[Row]:
-    """channel and ts of everything that was posted of an entry: its root, and its replies as far as they go."""
+    """Return channel and ts of an entry's root and of its replies."""
     posts, entry = [], EntryKey(programme, round_, person)
     for key in chain([f"{ROOT}:{entry}"], (f"{POSTS[1]}:{ReplyKey(entry, n)}" for n in count())):
         rows = store.query("SELECT channel, ts FROM outbox WHERE key = :key", {"key": key})

@@ -1,4 +1,4 @@
-"""Imported diaries: what a file had besides its words, so that it can be written again as it was."""
+"""Imported diaries: the form of the file, so that it can be written again as it was."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from storage.engine import Engine
 
 
 def keep(store: Engine, programme: int, person: str, form: Mapping[str, Any], now: int) -> None:
-    """Keep the form of the file that was imported last. It holds no text. Needs a transaction."""
+    """Store the form of the file that was imported last. It holds no text. Needs a transaction."""
     store.execute(
         """
         INSERT INTO diaries (programme, person, form, imported_at)
@@ -24,7 +24,7 @@ def keep(store: Engine, programme: int, person: str, form: Mapping[str, Any], no
 
 
 def form_of(store: Engine, programme: int, person: str) -> dict[str, Any]:
-    """What was kept of the last import; empty if there was none."""
+    """Return the form of the last import; empty if there was none."""
     rows = store.query(
         "SELECT form FROM diaries WHERE programme = :programme AND person = :person",
         {"programme": programme, "person": person},
@@ -33,7 +33,7 @@ def form_of(store: Engine, programme: int, person: str) -> dict[str, Any]:
 
 
 def forget(store: Engine, programme: int, person: str) -> None:
-    """Keep nothing of an import any more. Needs a transaction."""
+    """Delete the form of an import. Needs a transaction."""
     store.execute(
         "DELETE FROM diaries WHERE programme = :programme AND person = :person",
         {"programme": programme, "person": person},
@@ -41,7 +41,7 @@ def forget(store: Engine, programme: int, person: str) -> None:
 
 
 def drop_entry(store: Engine, programme: int, round_: int, person: str) -> None:
-    """Take an entry away with its sections and action items. Needs a transaction."""
+    """Delete an entry with its sections and action items. Needs a transaction."""
     for table in ("sections", "actions", "entries"):
         store.execute(
             f"DELETE FROM {table} WHERE programme = :programme AND round = :round AND person = :person",
@@ -50,7 +50,7 @@ def drop_entry(store: Engine, programme: int, round_: int, person: str) -> None:
 
 
 def of_member(store: Engine, who: str) -> list[tuple[int, str]]:
-    """(programme, person) of everybody of that id or name, also of those who left; the newest programme first."""
+    """Return (programme, person) of all members of that id or name, past ones too; the newest programme first."""
     rows = store.query(
         """
         SELECT programme, person

@@ -1,4 +1,4 @@
-"""All that one person wrote in the study group, taken out of every table, and out of the files that these lie in."""
+"""Delete all that one person wrote in the study group, from every table and from the files of the database."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ JOURNAL = "journal"
 
 @dataclass(frozen=True, slots=True)
 class PersonalData:
-    """How much of a person there is. posts: messages in Slack, sent or on their way. other: rows beside these."""
+    """How much of a person is stored. posts: messages in Slack, sent or queued. other: all other rows."""
 
     entries: int
     posts: int
@@ -27,14 +27,17 @@ class PersonalData:
 
     @property
     def is_nothing(self) -> bool:
+        """Return True if nothing is stored."""
         return not (self.entries or self.posts or self.candidates or self.other)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalPost:
-    """A row of the outbox that carries a person's words. ts: in Slack; None: it is not, or nobody knows.
+    """A row of the outbox with a person's words.
 
-    is_open: an attempt is under way or its outcome unknown, so that it may still come to be in Slack.
+    Attributes:
+        ts: in Slack; None if it is not there or its outcome is unknown.
+        is_open: an attempt is under way or its outcome is unknown, so the message may still appear in Slack.
     """
 
     key: str
@@ -46,7 +49,7 @@ class PersonalPost:
 
 
 def count_data(store: Engine, person: str) -> PersonalData:
-    """What `forget` would take out."""
+    """Count what `forget` would delete."""
     n = {table: _count(store, table, person) for table in OWN_TABLES}
     other = n["actions"] + n["passes"] + n["members"] + n["sections"] + _count(store, "applause", person)
     posts = [one for one in find_posts(store, person) if one.kind in POSTS and (one.ts is not None or one.is_open)]
@@ -59,7 +62,7 @@ def _count(store: Engine, table: str, person: str) -> int:
 
 
 def find_posts(store: Engine, person: str) -> list[PersonalPost]:
-    """Rows of the outbox that hold, or stand for a post that holds, what the person wrote; their edits too."""
+    """Find the rows of the outbox with the person's words, or for a post with them, edits included."""
     rows = store.query(
         """
         SELECT key, kind, channel, ts, payload,
@@ -76,7 +79,7 @@ def find_posts(store: Engine, person: str) -> list[PersonalPost]:
 
 
 def programmes_of(store: Engine, person: str) -> list[int]:
-    """The programmes that the person belongs or belonged to, or wrote in."""
+    """Return the programmes that the person belongs or belonged to, or wrote in."""
     rows = store.query(
         """
         SELECT programme FROM members WHERE person = :person
@@ -91,7 +94,7 @@ def programmes_of(store: Engine, person: str) -> list[int]:
 
 
 def find_written(store: Engine, person: str) -> list[int]:
-    """The programmes that hold words of the person."""
+    """Return the programmes that hold text of the person."""
     rows = store.query(
         """
         SELECT programme FROM sections WHERE person = :person
@@ -106,13 +109,13 @@ def find_written(store: Engine, person: str) -> list[int]:
 
 
 def drop_rows(store: Engine, person: str) -> None:
-    """Take everything out of the person's tables. Needs a transaction. The outbox is another matter."""
+    """Delete the person's rows from every table but the outbox. Needs a transaction."""
     for table in (*OWN_TABLES, "applause"):
         store.execute(f"DELETE FROM {table} WHERE person = :person", {"person": person})
 
 
 def drop_post(store: Engine, post: PersonalPost) -> None:
-    """No row of the outbox stands for this any more, so that the same round can be written anew."""
+    """Delete a row of the outbox, so that the same round can be written anew."""
     store.execute("DELETE FROM outbox WHERE key = :key", {"key": post.key})
     if post.ts is not None:
         where = {"channel": post.channel, "ts": post.ts}
@@ -121,12 +124,12 @@ def drop_post(store: Engine, post: PersonalPost) -> None:
 
 
 def blank(store: Engine, key: str, payload: str) -> None:
-    """The words of a message on its way give place to others; what it is looked for by stays."""
+    """Replace the text of a queued message; its key stays, by which it is found in Slack."""
     store.execute("UPDATE outbox SET payload = :payload WHERE key = :key", {"key": key, "payload": payload})
 
 
 def find_post(store: Engine, key: str) -> PersonalPost | None:
-    """A row of the outbox; None: there is none."""
+    """Return a row of the outbox; None if there is none."""
     rows = store.query(
         "SELECT key, kind, channel, ts, payload, done_at, dead_at, attempted_at FROM outbox WHERE key = :key",
         {"key": key},
@@ -139,7 +142,7 @@ def find_post(store: Engine, key: str) -> PersonalPost | None:
 
 
 def drop_direct(store: Engine, person: str) -> None:
-    """What waits to be said to the person alone is not said: reminders, a diary, an offer. Needs a transaction."""
+    """Delete queued direct messages to the person: reminders, a diary, an offer. Needs a transaction."""
     store.execute(
         f"DELETE FROM outbox WHERE channel = :person AND leak IS NULL AND {WAITING} AND lease_until IS NULL",
         {"person": person},
@@ -147,7 +150,7 @@ def drop_direct(store: Engine, person: str) -> None:
 
 
 def drop_empty(store: Engine, programme: int) -> None:
-    """Take out a programme without a channel in which nobody is and wrote any more: an imported diary's frame."""
+    """Delete a programme without a channel, members, entries and candidates: it came from an imported diary."""
     alone = """
         id = :id AND channel IS NULL
         AND NOT EXISTS (SELECT 1 FROM members WHERE members.programme = programmes.id)
@@ -160,12 +163,12 @@ def drop_empty(store: Engine, programme: int) -> None:
 
 
 def slots_to_wipe(store: Engine) -> list[str]:
-    """Slots of forgettings after which the files were not yet rid of older states."""
+    """Return the slots of runs after which the files still hold old pages."""
     rows = store.query("SELECT slot FROM runs WHERE job = :job AND done_at IS NULL ORDER BY slot", {"job": JOB})
     return [row["slot"] for row in rows]
 
 
 def wipe(store: Engine) -> bool:
-    """Have the engine rid its files of older states; False: somebody still reads them, try again later."""
+    """Have the engine remove old pages from its files; False if a reader prevents it, try again later."""
     clean = getattr(store, "wipe", None)
     return clean is None or bool(clean())

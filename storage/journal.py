@@ -1,4 +1,4 @@
-"""Growth journals: entries with their sections, action items, candidates, and the applause that posts got."""
+"""Growth journals: entries with their sections, action items, candidates, offers and applause."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CANDIDATE = "position, problem, effort_days, effect, evidence, leak, chosen_at, 
 def save(
     store: Engine, programme: int, round_: int, person: str, sections: Iterable[Section], leak: int | None, now: int
 ) -> None:
-    """Keep what a member wrote for a round; it replaces what they wrote before, shared or not. Needs a transaction."""
+    """Store a member's entry for a round; it replaces the one before, shared or not. Needs a transaction."""
     whose = {"programme": programme, "round": round_, "person": person}
     store.execute(
         """
@@ -42,7 +42,7 @@ def save(
 
 
 def share(store: Engine, programme: int, round_: int, person: str, now: int) -> bool:
-    """Everybody may see the entry from now on. False if they might before. Needs a transaction."""
+    """Share the entry with everybody. False if it was shared before. Needs a transaction."""
     return bool(
         store.execute(
             """
@@ -56,7 +56,7 @@ def share(store: Engine, programme: int, round_: int, person: str, now: int) -> 
 
 
 def find(store: Engine, programme: int, round_: int, person: str) -> Entry | None:
-    """One member's entry for a round with its sections, shared or not."""
+    """Return one member's entry for a round with its sections, shared or not."""
     found = _with_sections(
         store,
         store.query(
@@ -70,7 +70,7 @@ def find(store: Engine, programme: int, round_: int, person: str) -> Entry | Non
 
 
 def of_person(store: Engine, programme: int, person: str) -> list[Entry]:
-    """What a member wrote in a programme, by round."""
+    """Return a member's entries in a programme, by round."""
     params = {"programme": programme, "person": person}
     whose = "programme = :programme AND person = :person"
     rows = store.query(f"SELECT {ENTRY} FROM entries WHERE {whose} ORDER BY round", params)
@@ -78,7 +78,7 @@ def of_person(store: Engine, programme: int, person: str) -> list[Entry]:
 
 
 def shared(store: Engine, programme: int, round_: int) -> list[Entry]:
-    """The entries of a round that were shared, in that order, without their sections."""
+    """Return the shared entries of a round, in the order of sharing, without their sections."""
     rows = store.query(
         f"""
         SELECT {ENTRY}
@@ -102,7 +102,7 @@ def _with_sections(store: Engine, rows: Sequence[Row], whose: str, params: dict[
 
 
 def offer(store: Engine, programme: int, round_: int, person: str, leak: int, now: int) -> bool:
-    """A member is asked whether a leak goes into their journal. False if they were. Needs a transaction."""
+    """Record that a member is asked about a leak. False if they were asked before. Needs a transaction."""
     return bool(
         store.execute(
             """
@@ -116,7 +116,7 @@ def offer(store: Engine, programme: int, round_: int, person: str, leak: int, no
 
 
 def put_actions(store: Engine, programme: int, round_: int, person: str, items: Sequence[Action]) -> None:
-    """The action items of a member's round; they replace those of before. Needs a transaction."""
+    """Replace the action items of a member's round. Needs a transaction."""
     whose = {"programme": programme, "round": round_, "person": person}
     store.execute(
         "DELETE FROM actions WHERE programme = :programme AND round = :round AND person = :person",
@@ -133,7 +133,7 @@ def put_actions(store: Engine, programme: int, round_: int, person: str, items: 
 
 
 def actions(store: Engine, programme: int, round_: int, person: str) -> list[Action]:
-    """What a member set out to do in a round."""
+    """Return the action items of a member's round."""
     rows = store.query(
         """
         SELECT position, text, done_at
@@ -147,7 +147,7 @@ def actions(store: Engine, programme: int, round_: int, person: str) -> list[Act
 
 
 def put_candidates(store: Engine, programme: int, person: str, found: Sequence[Candidate]) -> None:
-    """The problems that a member may take on; they replace those of before. Needs a transaction."""
+    """Replace a member's candidates. Needs a transaction."""
     whose = {"programme": programme, "person": person}
     store.execute("DELETE FROM candidates WHERE programme = :programme AND person = :person", whose)
     for one in found:
@@ -162,7 +162,7 @@ def put_candidates(store: Engine, programme: int, person: str, found: Sequence[C
 
 
 def candidates(store: Engine, programme: int, person: str) -> list[Candidate]:
-    """The problems that a member may take on, in their order."""
+    """Return a member's candidates, in order."""
     rows = store.query(
         f"""
         SELECT {CANDIDATE}
@@ -176,7 +176,7 @@ def candidates(store: Engine, programme: int, person: str) -> list[Candidate]:
 
 
 def applaud(store: Engine, channel: str, ts: str, person: str, name: str, now: int) -> None:
-    """A person's reaction stands on a post of a journal. name: the reaction's. Needs a transaction."""
+    """Store a person's reaction to a journal's post. name: the reaction's. Needs a transaction."""
     store.execute(
         """
         INSERT INTO applause (channel, ts, person, name, at)
@@ -188,7 +188,7 @@ def applaud(store: Engine, channel: str, ts: str, person: str, name: str, now: i
 
 
 def stop_applause(store: Engine, channel: str, ts: str, person: str, name: str) -> None:
-    """The reaction was taken back. Needs a transaction."""
+    """Delete the reaction. Needs a transaction."""
     store.execute(
         "DELETE FROM applause WHERE channel = :channel AND ts = :ts AND person = :person AND name = :name",
         {"channel": channel, "ts": ts, "person": person, "name": name},
@@ -196,13 +196,13 @@ def stop_applause(store: Engine, channel: str, ts: str, person: str, name: str) 
 
 
 def channel_of(store: Engine, key: str) -> str | None:
-    """The channel in which a message of this key was asked for."""
+    """Return the channel of a message in the outbox."""
     rows = store.query("SELECT channel FROM outbox WHERE key = :key", {"key": key})
     return rows[0]["channel"] if rows else None
 
 
 def leaks_to_attach(store: Engine, settled_since: int, limit: int) -> list[Leak]:
-    """Leaks that somebody may write about: those that are not settled first, then those settled since a moment."""
+    """Return leaks to write about: unsettled ones first, then those settled since a moment."""
     rows = store.query(
         f"""
         SELECT {LEAK_COLUMNS}

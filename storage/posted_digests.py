@@ -1,4 +1,4 @@
-"""Which rounds are to be told, and what was told of them."""
+"""Rounds whose digest is due, and the digests that were posted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROUND = "programme, number, title, theme, begins_on, meets_on, meets_time, begin
 
 @dataclass(frozen=True, slots=True)
 class PostedDigest:
-    """A digest as it was digest. attempt: 1 for the one of the meeting, more for each that was sent again."""
+    """A digest that was posted. attempt: 1 at the meeting, more for each repetition."""
 
     programme: int
     round: int
@@ -27,13 +27,14 @@ class PostedDigest:
 
     @property
     def key(self) -> DigestKey:
+        """Return its key in the outbox."""
         return DigestKey(self.programme, self.round, self.attempt)
 
 
 def due(store: Engine, now: int, since: int) -> list[Round]:
-    """Rounds that met in (since, now], after their programme was made, and were not told yet; by time.
+    """Return rounds that met in (since, now] after their programme was made and have no digest yet, by time.
 
-    Only of programmes that have a channel. The slot is the one of `slot`.
+    Only of programmes that have a channel. The slot is that of DigestKey.
     """
     rows = store.query(
         f"""
@@ -52,7 +53,7 @@ def due(store: Engine, now: int, since: int) -> list[Round]:
 
 
 def keep(store: Engine, digest: PostedDigest, presenters: Iterable[str]) -> None:
-    """Keep a digest with its figures, and who was to present. Needs a transaction."""
+    """Store a digest with its figures and presenters. Needs a transaction."""
     store.execute(
         """
         INSERT INTO digests (programme, round, attempt, built_at, figures)
@@ -82,7 +83,7 @@ def _packed(figures: Mapping[str, Any]) -> str:
 
 
 def find(store: Engine, programme: int, round_: int, attempt: int | None = None) -> PostedDigest | None:
-    """What was told of a round; the latest where no attempt is named."""
+    """Return the digest of a round; the latest if no attempt is given."""
     rows = store.query(
         """
         SELECT programme, round, attempt, built_at, figures
@@ -98,7 +99,7 @@ def find(store: Engine, programme: int, round_: int, attempt: int | None = None)
 
 
 def post_of(store: Engine, key: str) -> tuple[str | None, bool]:
-    """The ts of a digest's post, None while it has none; and whether Slack refused it for good."""
+    """Return the ts of a digest's post, None while it has none, and whether Slack refused it for good."""
     rows = store.query("SELECT ts, done_at, dead_at FROM outbox WHERE key = :key", {"key": key})
     if not rows:
         return None, True
@@ -107,7 +108,7 @@ def post_of(store: Engine, key: str) -> tuple[str | None, bool]:
 
 
 def give_up(store: Engine, key: str, now: int) -> None:
-    """A post that Slack refused is not tried any more, since another takes its place. Needs a transaction."""
+    """Stop trying a post that Slack refused, since another replaces it. Needs a transaction."""
     store.execute(
         "UPDATE outbox SET done_at = :now, dead_at = NULL WHERE key = :key AND dead_at IS NOT NULL",
         {"key": key, "now": now},
@@ -115,7 +116,7 @@ def give_up(store: Engine, key: str, now: int) -> None:
 
 
 def last_presented(store: Engine, programme: int, before: int) -> dict[str, int]:
-    """The last round before a number in which each person was to present."""
+    """Return, by person, the last round before a number in which they were to present."""
     rows = store.query(
         """
         SELECT person, MAX(round) AS round

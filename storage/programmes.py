@@ -1,4 +1,4 @@
-"""Programmes, their rounds and members. What the dates mean is decided elsewhere; here they are only kept."""
+"""Programmes, their rounds, members and passes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ MEMBER = "programme, person, name, joined_at, left_at, reminders_off_at"
 
 
 def make(store: Engine, name: str, zone: str, channel: str | None, grace_s: int, passes: int, now: int) -> Programme:
-    """A new programme. Needs a transaction. Raises StoreError if one of that name is there."""
+    """Create a programme. Needs a transaction.
+
+    Raises:
+        StoreError: one of that name exists.
+    """
     row = store.query("UPDATE counters SET value = value + 1 WHERE name = 'programme' RETURNING value")[0]
     programme = Programme(row["value"], name, zone, channel, grace_s, passes, now)
     store.execute(
@@ -33,24 +37,24 @@ def make(store: Engine, name: str, zone: str, channel: str | None, grace_s: int,
 
 
 def find(store: Engine, programme: int) -> Programme | None:
-    """The programme with this id."""
+    """Return the programme with this id."""
     rows = store.query(f"SELECT {PROGRAMME} FROM programmes WHERE id = :id", {"id": programme})
     return Programme(**rows[0]) if rows else None
 
 
 def named(store: Engine, name: str) -> Programme | None:
-    """The programme of this name."""
+    """Return the programme of this name."""
     rows = store.query(f"SELECT {PROGRAMME} FROM programmes WHERE name = :name", {"name": name})
     return Programme(**rows[0]) if rows else None
 
 
 def every(store: Engine) -> list[Programme]:
-    """All programmes, the oldest first."""
+    """Return all programmes, the oldest first."""
     return [Programme(**row) for row in store.query(f"SELECT {PROGRAMME} FROM programmes ORDER BY id")]
 
 
 def put_round(store: Engine, one: Round) -> None:
-    """Keep a round as it is now; one of that number is replaced. Needs a transaction."""
+    """Store a round; it replaces one of that number. Needs a transaction."""
     store.execute(
         f"""
         INSERT INTO rounds ({ROUND})
@@ -66,7 +70,7 @@ def put_round(store: Engine, one: Round) -> None:
 
 
 def rounds(store: Engine, programme: int) -> list[Round]:
-    """Every round of a programme by its number, skipped ones among them."""
+    """Return every round of a programme by its number, skipped ones included."""
     rows = store.query(
         f"SELECT {ROUND} FROM rounds WHERE programme = :programme ORDER BY number", {"programme": programme}
     )
@@ -74,7 +78,7 @@ def rounds(store: Engine, programme: int) -> list[Round]:
 
 
 def join(store: Engine, programme: int, person: str, now: int, name: str | None = None) -> bool:
-    """A person belongs to a programme from now on. False if they did. Needs a transaction."""
+    """Add a person to a programme. False if they belonged to it before. Needs a transaction."""
     params = {"programme": programme, "person": person, "name": name, "now": now}
     return bool(
         store.execute(
@@ -91,7 +95,7 @@ def join(store: Engine, programme: int, person: str, now: int, name: str | None 
 
 
 def leave(store: Engine, programme: int, person: str, now: int) -> bool:
-    """A person belongs to it no more; what they wrote stays. False if they did not. Needs a transaction."""
+    """Remove a person from a programme; their entries stay. False if they were no member. Needs a transaction."""
     return bool(
         store.execute(
             """
@@ -105,7 +109,7 @@ def leave(store: Engine, programme: int, person: str, now: int) -> bool:
 
 
 def members(store: Engine, programme: int) -> list[Member]:
-    """Who belongs to a programme now, in the order in which they came."""
+    """Return the present members, in the order in which they joined."""
     rows = store.query(
         f"""
         SELECT {MEMBER}
@@ -119,7 +123,7 @@ def members(store: Engine, programme: int) -> list[Member]:
 
 
 def member(store: Engine, programme: int, person: str) -> Member | None:
-    """One person's membership, also after they left."""
+    """Return one person's membership, also a past one."""
     rows = store.query(
         f"SELECT {MEMBER} FROM members WHERE programme = :programme AND person = :person",
         {"programme": programme, "person": person},
@@ -128,7 +132,7 @@ def member(store: Engine, programme: int, person: str) -> Member | None:
 
 
 def set_reminders(store: Engine, programme: int, person: str, off_at: int | None) -> None:
-    """Stop a member's reminders at a moment, or let them come again with None. Needs a transaction."""
+    """Stop a member's reminders from a moment on; None starts them again. Needs a transaction."""
     store.execute(
         "UPDATE members SET reminders_off_at = :off_at WHERE programme = :programme AND person = :person",
         {"programme": programme, "person": person, "off_at": off_at},
@@ -136,7 +140,7 @@ def set_reminders(store: Engine, programme: int, person: str, off_at: int | None
 
 
 def take_pass(store: Engine, programme: int, round_: int, person: str, now: int) -> bool:
-    """A member sits a round out. False if that was said before. Needs a transaction."""
+    """Store a member's pass for a round. False if it was taken before. Needs a transaction."""
     return bool(
         store.execute(
             """
@@ -150,7 +154,7 @@ def take_pass(store: Engine, programme: int, round_: int, person: str, now: int)
 
 
 def give_pass_back(store: Engine, programme: int, round_: int, person: str) -> bool:
-    """The member takes part after all. False if there was no pass. Needs a transaction."""
+    """Delete a pass. False if there was none. Needs a transaction."""
     return bool(
         store.execute(
             "DELETE FROM passes WHERE programme = :programme AND round = :round AND person = :person",
@@ -160,7 +164,7 @@ def give_pass_back(store: Engine, programme: int, round_: int, person: str) -> b
 
 
 def passes(store: Engine, programme: int) -> list[tuple[int, str]]:
-    """(round, person) of every pass taken."""
+    """Return (round, person) of every pass."""
     rows = store.query(
         "SELECT round, person FROM passes WHERE programme = :programme ORDER BY round, person",
         {"programme": programme},

@@ -1,4 +1,4 @@
-"""Reminders that wait in the outbox: what one says must be true when it is sent, not when it was written."""
+"""Queued reminders. Their text is made when they are sent, so that it is true then."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ KIND = MessageKind.REMINDER
 
 
 def clear_texts(store: Engine, now: int) -> int:
-    """Have those written anew that Slack certainly did not take; how many. Needs a transaction."""
+    """Clear the text of reminders that Slack certainly did not take, and count them. Needs a transaction."""
     return store.execute(
         f"""
         UPDATE outbox
@@ -23,13 +23,13 @@ def clear_texts(store: Engine, now: int) -> int:
 
 
 def was_begun(store: Engine, job: str, slot: str) -> bool:
-    """True once somebody has begun to tell it."""
+    """Return True if the reminder was queued before."""
     rows = store.query("SELECT 1 AS one FROM runs WHERE job = :job AND slot = :slot", {"job": job, "slot": slot})
     return bool(rows)
 
 
 def has_passed(store: Engine, programme: int, round_: int, person: str) -> bool:
-    """The member sits the round out."""
+    """Return True if the member has a pass for the round."""
     rows = store.query(
         "SELECT 1 AS one FROM passes WHERE programme = :programme AND round = :round AND person = :person",
         {"programme": programme, "round": round_, "person": person},

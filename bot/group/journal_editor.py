@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.core.group import candidate_view, journal_view, journal_words
-from bot.core.group.candidates import CANDIDATES_MAX, as_markdown
+from bot.core.group import journal_view, journal_words
+from bot.core.group.candidates import as_markdown
 from bot.core.group.journal import (
-    TABLE,
     JournalContext,
     JournalForm,
     actions_of,
@@ -20,6 +19,7 @@ from bot.core.group.journal import (
     open_rounds,
     says_nothing_new,
     sections_of,
+    shows_table,
     tick,
     version,
 )
@@ -31,7 +31,7 @@ from bot.group.journal_posts import OFFER, JournalPosts, find_last_actions
 from bot.group.rounds import present_of
 from storage import journal, leaks, outbox, programmes
 from storage.engine import Engine, StoreError
-from storage.records import Entry, Leak, Programme, Round
+from storage.records import Leak, Programme, Round
 from storage.records.group_keys import OfferKey, RoundKey
 from storage.records.spans import DAY_S
 
@@ -58,22 +58,13 @@ class JournalEditor:
     bell: threading.Event
 
     def page(self, who: str, channel: str | None, leak: int | None = None) -> Block:
-        """Build the modal for the present round.
-
-        Args:
-            leak: a leak to attach.
+        """Build the modal for the round that an entry is for now. leak: one to attach.
 
         Raises:
             NoOpenRound: there is no programme, or it has not begun.
         """
-        chosen = self._programme_of(who, channel)
-        if chosen is None:
-            raise NoOpenRound("journal-no-programme")
-        programme, rounds = chosen
-        meant = meant_round(rounds, programme, self._shared(programme, who), self.now())
-        if meant is None:
-            raise NoOpenRound("journal-not-begun")
-        book = self.book(programme, rounds, meant.number, who)
+        programme, rounds, meant = self._find_round(who, channel)
+        book = self._book(programme, rounds, meant.number, who)
         form, memory = form_of(book), journal_view.remembered(book)
         if leak is not None:
             leak = leaks.present_number(self.store, leak)
@@ -88,13 +79,13 @@ class JournalEditor:
         if form.leak is not None:
             form = journal_view.filled(form, self.posts.numbers(form.leak))
             memory = replace(memory, filled=memory.filled + 1)
-        return journal_view.page(self._book(memory, who), form, memory, texts=self.texts, alert=alert)
+        return journal_view.page(self.read_book(memory, who), form, memory, texts=self.texts, alert=alert)
 
     def turn(self, view: Mapping[str, Any], who: str, number: int) -> Block:
         """Build the modal for another round, with its stored entry unless new text was typed already."""
         memory, typed = journal_view.read(view)
-        before = self._book(memory, who)
-        book = self._book(replace(memory, round=number), who)
+        before = self.read_book(memory, who)
+        book = self.read_book(replace(memory, round=number), who)
         turned = memory.turned + 1
         stored = form_of(before)
         if dict(stored.texts) == dict(typed.texts) and stored.leak == typed.leak:
@@ -118,7 +109,7 @@ class JournalEditor:
         return answer
 
     def _submit(self, memory: Memory, form: JournalForm, who: str) -> dict[str, Any] | None:
-        book = self._book(memory, who)
+        book = self.read_book(memory, who)
         if book.round.number != memory.round:
             alert = self.texts.say("journal-closed", number=memory.round, now=book.round.number)
             return self._again(book, form, memory, alert)
@@ -166,66 +157,6 @@ class JournalEditor:
             items = tick(book.last, form.ticked, self.now())
             journal.put_actions(self.store, book.programme.id, book.last_round, book.person, items)
 
-    def candidate_page(self, view: Mapping[str, Any], who: str) -> Block:
-        """Build the modal for a candidate, to be pushed above the journal's."""
-        memory, _ = journal_view.read(view)
-        book = self._book(memory, who)
-        return candidate_view.page(str(view["id"]), memory.dumps(), book.leaks, texts=self.texts)
-
-    def add_candidate(self, view: Mapping[str, Any], who: str) -> dict[str, str]:
-        """Store a candidate; return the errors by block, none if it was stored."""
-        memory = Memory.loads(candidate_view.parent_of(view)[1])
-        try:
-            with self.store.transaction():
-                known = journal.candidates(self.store, memory.programme, who)
-                position = max((one.position for one in known), default=0) + 1
-                new = candidate_view.read(view, position)
-                if not isinstance(new, dict) and any(replace(one, position=position) == new for one in known):
-                    return {}  # Slack sent the request again
-                if not isinstance(new, dict) and len(known) >= CANDIDATES_MAX:
-                    new = {"problem": "candidate-full"}
-                if isinstance(new, dict):
-                    return {block: self.texts.say(name) for block, name in new.items()}
-                journal.put_candidates(self.store, memory.programme, who, [*known, new])
-                self._follow_table(memory.programme, who)
-        except StoreError:
-            return {"problem": self.texts.say("journal-not-kept")}
-        self.bell.set()
-        return {}
-
-    def change_candidate(self, view: Mapping[str, Any], who: str, act: str, position: int) -> Block:
-        """Toggle whether a candidate is chosen, or remove it, and build the modal anew."""
-        memory, form = journal_view.read(view)
-        with self.store.transaction():
-            known = journal.candidates(self.store, memory.programme, who)
-            rest = [one for one in known if one.position != position]
-            if act == "choose":
-                rest = [
-                    replace(one, chosen_at=self.now() if one.chosen_at is None else None)
-                    if one.position == position
-                    else one
-                    for one in known
-                ]
-            journal.put_candidates(self.store, memory.programme, who, rest)
-            self._follow_table(memory.programme, who)
-        self.bell.set()
-        return journal_view.page(self._book(memory, who), form, memory, texts=self.texts)
-
-    def below(self, view: Mapping[str, Any], who: str) -> tuple[str, Block]:
-        """Return the id of the journal's modal below a candidate's, and build it anew.
-
-        Typed text stays, since the blocks keep their ids.
-        """
-        parent, memory_text = candidate_view.parent_of(view)
-        memory = Memory.loads(memory_text)
-        book = self._book(memory, who)
-        return parent, journal_view.page(book, form_of(book), memory, texts=self.texts)
-
-    def _follow_table(self, programme: int, who: str) -> None:
-        for entry in journal.of_person(self.store, programme, who):
-            if entry.shared_at is not None and _shows_table(entry):
-                self.posts.follow(entry)
-
     def offer(self, who: str, leak: int) -> Message | None:
         """Ask whether a leak goes into a member's journal; None if they were asked in this round, or cannot write."""
         one = self._begin_offer(who, leak)
@@ -239,17 +170,29 @@ class JournalEditor:
 
     def _begin_offer(self, who: str, leak: int) -> Round | None:
         """Record that a member is asked about a leak; return the round, None if they are not to be asked."""
-        chosen = self._programme_of(who, None)
-        if chosen is None:
+        try:
+            programme, _, meant = self._find_round(who, None)
+        except NoOpenRound:
             return None
-        programme, rounds = chosen
         member = programmes.member(self.store, programme.id, who)
-        meant = meant_round(rounds, programme, self._shared(programme, who), self.now())
-        if member is None or member.left_at is not None or meant is None or programme.channel is None:
+        if member is None or member.left_at is not None or programme.channel is None:
             return None
         with self.store.transaction():
             new = journal.offer(self.store, programme.id, meant.number, who, leak, self.now())
         return meant if new else None
+
+    def _find_round(self, who: str, channel: str | None) -> tuple[Programme, list[Round], Round]:
+        """Return the programme, all its rounds, and the round that an entry is for. Raises NoOpenRound."""
+        chosen = self._programme_of(who, channel)
+        if chosen is None:
+            raise NoOpenRound("journal-no-programme")
+        programme, rounds = chosen
+        entries = journal.of_person(self.store, programme.id, who)
+        shared = {entry.round for entry in entries if entry.shared_at is not None}
+        meant = meant_round(rounds, programme, shared, self.now())
+        if meant is None:
+            raise NoOpenRound("journal-not-begun")
+        return programme, rounds, meant
 
     def _programme_of(self, who: str, channel: str | None) -> tuple[Programme, list[Round]] | None:
         """Return the channel's programme; in another channel, one that the person belongs to, if any."""
@@ -262,7 +205,7 @@ class JournalEditor:
         chosen = choose(own, rounds, self.now(), channel)
         return here if chosen is None else (chosen, rounds[chosen.id])
 
-    def book(self, programme: Programme, rounds: list[Round], number: int, who: str) -> JournalContext:
+    def _book(self, programme: Programme, rounds: list[Round], number: int, who: str) -> JournalContext:
         """Gather all that the modal needs for one round, or for the open round if that one is closed."""
         # All rounds may have been moved into the future while a modal was open: its own round stays a choice.
         choices = open_rounds(rounds, self.now()) or tuple(one for one in rounds if one.number == number)
@@ -270,7 +213,7 @@ class JournalEditor:
         meant = next((one for one in choices if one.number == number), choices[-1])
         last_round, last = find_last_actions(self.store, programme.id, meant.number, who)
         entry = entries.get(meant.number)
-        shown = any(_shows_table(one) for one in entries.values() if one.round != meant.number)
+        shown = any(shows_table(one) for one in entries.values() if one.round != meant.number)
         return JournalContext(
             programme=programme,
             round=meant,
@@ -284,11 +227,12 @@ class JournalEditor:
             is_first=not shown,
         )
 
-    def _book(self, memory: Memory, who: str) -> JournalContext:
+    def read_book(self, memory: Memory, who: str) -> JournalContext:
+        """Gather all that the modal needs for what it remembers."""
         programme = programmes.find(self.store, memory.programme)
         if programme is None:
             raise ValueError("the modal is of a programme that is gone")
-        return self.book(programme, programmes.rounds(self.store, programme.id), memory.round, who)
+        return self._book(programme, programmes.rounds(self.store, programme.id), memory.round, who)
 
     def _leaks(self, attached: int | None) -> tuple[Leak, ...]:
         choices = journal.leaks_to_attach(self.store, self.now() - SETTLED_S, LEAKS_SHOWN)
@@ -296,11 +240,3 @@ class JournalEditor:
             one = leaks.find_leak(self.store, attached)
             choices = [*([one] if one else []), *choices[: LEAKS_SHOWN - 1]]
         return tuple(choices)
-
-    def _shared(self, programme: Programme, who: str) -> set[int]:
-        entries = journal.of_person(self.store, programme.id, who)
-        return {one.round for one in entries if one.shared_at is not None}
-
-
-def _shows_table(entry: Entry) -> bool:
-    return any(part.kind == TABLE and not part.heading for part in entry.sections)

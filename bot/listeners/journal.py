@@ -11,7 +11,7 @@ from slack_bolt import Ack, App, Respond
 from bot.core.group import candidate_view, journal_view, journal_words
 from bot.core.group.button_ids import JOURNAL_OPEN
 from bot.core.words.blocks import Block, Message
-from bot.group import erasure, journal_export
+from bot.group import candidate_edits, erasure, journal_export
 from bot.group.journal_editor import JournalEditor, NoOpenRound
 from bot.listeners.click_answers import ClickAnswers
 from bot.slack.call import NotSent, SlackRejected, Unsure, call
@@ -110,18 +110,18 @@ class JournalListeners:
 
     def push_candidate(self, ack: Ack, body: Mapping[str, Any]) -> None:
         """Push the modal for a new candidate."""
-        page = self._editor.candidate_page(body["view"], body["user"]["id"])
+        page = candidate_edits.build_candidate_page(self._editor, body["view"], body["user"]["id"])
         self._call("views.push", {"trigger_id": body["trigger_id"], "view": page})
         ack()
 
     def submit_candidate(self, ack: Ack, body: Mapping[str, Any]) -> None:
         """Store the submitted candidate, and show it in the modal below."""
         view, who = body["view"], body["user"]["id"]
-        errors = self._editor.add_candidate(view, who)
+        errors = candidate_edits.add_candidate(self._editor, view, who)
         if errors:
             ack(response_action="errors", errors=errors)
             return
-        parent, page = self._editor.below(view, who)
+        parent, page = candidate_edits.build_journal_page(self._editor, view, who)
         self._call("views.update", {"view_id": parent, "view": page})
         ack()
 
@@ -130,7 +130,7 @@ class JournalListeners:
         view, chosen = body["view"], body["actions"][0].get("selected_option") or {}
         act, _, position = str(chosen.get("value", "")).partition(":")
         if position.isdigit():
-            page = self._editor.change_candidate(view, body["user"]["id"], act, int(position))
+            page = candidate_edits.change_candidate(self._editor, view, body["user"]["id"], act, int(position))
             self._update(view, page)
         ack()
 

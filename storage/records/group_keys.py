@@ -103,12 +103,13 @@ class DigestKey:
 
     @property
     def outbox_key(self) -> str:
+        """Return the key of the post in the outbox. A repetition is another post."""
         again = f"-again-{self.attempt}" if self.attempt > 1 else ""
         return f"digest-P{self.programme}-R{self.round}{again}"
 
     @property
     def slot(self) -> str:
-        """The slot of the job's run, the same for every attempt."""
+        """Return the slot of the job's run, the same for every attempt."""
         return f"P{self.programme} R{self.round}"
 
 
@@ -167,7 +168,7 @@ class RecheckKey:
 
 
 def names_person(key: str, person: str) -> bool:
-    """True if one part of an outbox key is this person."""
+    """Return True if one part of an outbox key is this person."""
     return person in key.split(":")
 
 

@@ -1,1 +1,1 @@
-"""Growth diaries from and to Markdown; nothing of a file is lost."""
+"""Read growth diaries from Markdown and write them back; nothing of a file is lost."""

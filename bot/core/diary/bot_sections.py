@@ -1,7 +1,7 @@
-"""The parts of a diary that the bot writes itself, and how it knows them again: sections of the modal, tasks, heads.
+"""The parts of a diary that the bot writes itself, and how it recognises them: fixed sections, tasks, and headings.
 
-A part is taken for the bot's own only where writing it again gives the same characters; else it stays as it stood. So
-nothing is lost, whoever edited the file.
+A part counts as the bot's own only if writing it again gives the same characters; otherwise it stays as it is in the
+file. So nothing is lost when people edit the file.
 """
 
 from __future__ import annotations
@@ -36,12 +36,17 @@ _BULLET = re.compile(r"[ \t]*(?:[-*+•][ \t]+)?(?:\[[ xX]\][ \t]+)?")
 
 
 def is_fixed(section: Section) -> bool:
-    """Asked for by the modal: it has a kind and no heading of its own."""
+    """Return True if the modal asks for the section: it has a kind and no heading of its own."""
     return not section.heading and section.kind in HEADINGS
 
 
 def write_section(section: Section, level: int, tasks: Sequence[Task], options: Sequence[Option], texts: Texts) -> str:
-    """A section as it stands in the file. level: of a fixed heading. tasks: those that it shows."""
+    """Write a section as Markdown.
+
+    Args:
+        level: of a fixed heading.
+        tasks: those that the section shows.
+    """
     if is_fixed(section):
         return _write_fixed(section, level, tasks, options, texts)
     text = section.text if not section.text or section.text.endswith("\n") else section.text + "\n"
@@ -52,7 +57,7 @@ def write_section(section: Section, level: int, tasks: Sequence[Task], options: 
 
 def _write_fixed(section: Section, level: int, tasks: Sequence[Task], options: Sequence[Option], texts: Texts) -> str:
     if section.kind == "candidates" and options:
-        body = write_table(options, texts)  # its text is the table of the day on which it was saved
+        body = write_table(options, texts)  # its stored text is an old state of the table
     else:
         body = _clean(section.text)
         body = escape_headings(body)
@@ -71,7 +76,7 @@ def _clean(text: str) -> str:
 
 
 class _Waiting:
-    """Tasks by their words, each to be taken once, in their order."""
+    """Tasks by their words. Each is taken once, in order."""
 
     def __init__(self, tasks: Sequence[Task]) -> None:
         self._by_text: dict[str, deque[int]] = {}
@@ -88,7 +93,7 @@ class _Waiting:
 
 
 def _as_tasks(body: str, tasks: Sequence[Task]) -> str:
-    """The body with a box on every line that is a task, and those that no line names at its end."""
+    """Put a box before every line of the body that is a task; append the tasks that no line names."""
     waiting = _Waiting(tasks)
     lines = body.split("\n") if body else []
     for at, line in enumerate(lines):
@@ -99,7 +104,7 @@ def _as_tasks(body: str, tasks: Sequence[Task]) -> str:
 
 
 def allot(sections: Sequence[Section], tasks: Sequence[Task]) -> tuple[list[list[Task]], list[Task]]:
-    """The tasks that each section names, and those that none does."""
+    """Return the tasks that each section names, and those that none names."""
     waiting = _Waiting(tasks)
     found = []
     for one in sections:
@@ -109,9 +114,9 @@ def allot(sections: Sequence[Section], tasks: Sequence[Task]) -> tuple[list[list
 
 
 def same_words(sections: Sequence[Section], tasks: Sequence[Task]) -> list[tuple[str, str, str]]:
-    """What the sections say in a form that is equal before and after an export: without the lines that are tasks.
+    """Return what the sections say, in a form that is equal before and after an export.
 
-    Nor the place of the table: its rows are kept apart.
+    Lines that are tasks and the place of the table are left out: tasks and rows are stored apart.
     """
     waiting = _Waiting(tasks)
     found = []
@@ -143,7 +148,7 @@ def _box(task: Task) -> str:
 
 
 def _mark(text: str, tasks: Sequence[Task]) -> str:
-    """The text with the marks of its tasks as they are now, a new box where one has none."""
+    """Update the boxes of the text's tasks, and add a box where a task has none."""
     waiting, lines = _Waiting(tasks), lines_of(text)
     for at, done, said in list(task_lines(lines)):
         found = waiting.take(said)
@@ -162,9 +167,12 @@ def _mark(text: str, tasks: Sequence[Task]) -> str:
 def read_section(
     raw: tuple[str, str], kind: str, level: int, texts: Texts | None
 ) -> tuple[Section, list[Task], list[Option]]:
-    """A section of the file: the bot's own, else as it stands. raw: its heading and its text.
+    """Read a section of the file: one of the bot's own, or free text as it is.
 
-    level: at which the bot writes fixed headings; 0: this cannot be one. texts: None, it has none.
+    Args:
+        raw: its heading and its text.
+        level: at which the bot writes fixed headings; 0 if the section cannot be one.
+        texts: None if the file has no section of the bot's own.
     """
     heading, text = raw
     for fixed, name in HEADINGS.items() if texts and level else ():
@@ -192,7 +200,7 @@ def _read_fixed(kind: str, body: str, texts: Texts) -> tuple[Section, list[Task]
 
 
 def week_head(week: Week, level: int, texts: Texts) -> Section:
-    """The heading of a week with its dates, for one that has none in its text."""
+    """Write the heading of a week, with its dates, for a week whose text has none."""
     name = texts.say("diary-week", number=str(week.number))
     title = " ".join(week.title.split())
     return Section("other", f"{'#' * level} {name}{f' : {title}' if title else ''}", _dates_line(week.dates))
@@ -203,7 +211,7 @@ def _dates_line(dates: DateLine | None) -> str:
 
 
 def title_head(diary: Diary, texts: Texts) -> tuple[Section, ...]:
-    """The title and the overview, for a diary that has nothing before its first week."""
+    """Write the title and the overview for a diary that has nothing before its first week."""
     author, programme = " ".join((diary.author or "").split()), " ".join((diary.programme or "").split())
     title = texts.say("diary-title", programme=programme, author=author).strip()
     found = [Section("other", f"# {title}", "\n" if diary.dates is None else "")]
@@ -214,5 +222,5 @@ def title_head(diary: Diary, texts: Texts) -> tuple[Section, ...]:
 
 
 def any_words(parts: Iterable[Section]) -> bool:
-    """Whether somebody wrote something in one of the sections."""
+    """Return True if any of the sections has text."""
     return any(one.heading.strip() or one.text.strip() for one in parts)

@@ -13,9 +13,9 @@ _MONTH_NAMES = (
 MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
 YEARS = range(1970, 2200)
 LINE_CHARS = 400
-"""No further are dates looked for: a line of a megabyte costs no more than a long sentence."""
+"""Dates are searched only in this many characters of a line, so that a long line stays cheap."""
 ROUND_DAYS_MAX = 100
-"""A round that seems longer has a typing error: its dates were taken for those of two years."""
+"""A longer round means a typing error in its dates."""
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY_NAME = (
@@ -41,7 +41,7 @@ _REST = re.compile(r"\s*(?:까지)?\s*(?:\([^()]{0,40}\))?\s*[.,]?\s*")
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A date as it stands in a text, perhaps without its year. start, end: where it stands there."""
+    """A date in a text, perhaps without its year. start, end: its place in the text."""
 
     year: int | None
     month: int
@@ -50,7 +50,7 @@ class PartialDate:
     end: int
 
     def on(self, year: int) -> date | None:
-        """The date in that year unless it names its own; None where there is no such day, or it is no year of ours."""
+        """Return the date in that year, unless it names its own; None if it does not exist or is out of range."""
         try:
             found = date(self.year or year, self.month, self.day)
         except ValueError:
@@ -60,14 +60,14 @@ class PartialDate:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Two dates. end may lie before begin: people mistype, and whoever reads says so."""
+    """Two dates. end may be before begin: people mistype, and the reader reports it."""
 
     begin: date
     end: date
 
 
 def find_range(text: str, whole: bool = False) -> tuple[PartialDate, PartialDate] | None:
-    """The first two dates with a dash, tilde or "to" between them. whole: nothing else may stand in the text."""
+    """Find the first two dates with a dash, tilde or "to" between them. whole: nothing else may be in the text."""
     text = text[:LINE_CHARS]
     for first in _DATE.finditer(text):
         between = _TO.match(text, first.end())
@@ -103,16 +103,17 @@ def _day_of_month(text: str, at: int, begin: PartialDate) -> PartialDate | None:
 
 
 def find_day(text: str) -> date | None:
-    """One whole date that is the text, such as `2026-01-15` or `2026. 1. 15`; None for anything else."""
+    """Read one whole date such as `2026-01-15` or `2026. 1. 15`; None for anything else."""
     found = _DATE.fullmatch(text[:LINE_CHARS].strip())
     stated = _stated(found) if found else None
     return stated.on(stated.year) if stated and stated.year else None
 
 
 def period_of(begin: PartialDate, end: PartialDate) -> Period | None:
-    """The two dates of a programme. A year that only one of them names is the other's too, or that beside it.
+    """Return the two dates of a programme.
 
-    None where there is no such day, or neither names a year.
+    A year that only one of them names counts for both, or for the year beside it. None if no such day exists, or
+    neither names a year.
     """
     year = begin.year or end.year
     if year is None:
@@ -133,9 +134,9 @@ def _nearest(days: list[date | None], before: date | None) -> date | None:
 
 
 def period_within(begin: PartialDate, end: PartialDate, whole: Period | None) -> Period | None:
-    """The two dates of a round, whose year comes from the programme's period, also over the turn of the year.
+    """Return the two dates of a round, with the year from the programme's period, also over the turn of the year.
 
-    The year is the one that puts the beginning into the period, else next to it. None without any year to go by.
+    The year is the one that puts the beginning into the period, else nearest to it. None if no year is known.
     """
     if whole is None or begin.year is not None or end.year is not None:
         return period_of(begin, end)
@@ -157,12 +158,12 @@ def _distance(day: date, whole: Period) -> int:
 
 
 def sunday_from(day: date) -> date:
-    """That day, or the Sunday after it: when a study group meets unless it says otherwise."""
+    """Return that day, or the Sunday after it: the day when a study group meets by default."""
     return day + timedelta(days=6 - day.weekday())
 
 
 def likely_end(period: Period) -> date:
-    """What an end before its beginning was probably meant to be: the same day in the first year that fits."""
+    """Guess what an end before its beginning was meant to be: the same day in the first year that fits."""
     for year in (period.begin.year, period.begin.year + 1, period.begin.year + 2, period.begin.year + 3):
         try:
             meant = period.end.replace(year=year)

@@ -1,14 +1,15 @@
-"""A growth diary as values: what its author wrote, week by week, with everything that stood around it.
+"""A growth diary as values: what its author wrote, week by week, with all text around it.
 
-`read_diary` (read.py) makes one of a Markdown file, `write_diary` (write.py) the file of one. A file that
+`read_diary` (reader.py) makes a Diary from a Markdown file, and `write_diary` (writer.py) writes it back. A file that
 is read and written unchanged has the same bytes. Rules of reading:
-- A file is cut at its headings into sections that hold it all. Weeks are the headings that say so (`1주차 : title`,
-  `Week 1: title`) at the shallowest level at which one stands; a deeper one begins a week only if that number has no
-  heading of its own and a sign or nothing follows it. What stands before the first week is `before`.
-- Any other heading belongs to the week above it, whatever its level. After the last week, a shallower heading or one of
-  afterword words (`참고 링크`, `References`) begins `after`.
-- A number that comes twice is one week, whose parts keep their places in the file; weeks may stand in any order.
-- Week 0 and weeks without a number are no weeks: their text stays in the section in which it stands.
+- The file is cut at its headings into sections that hold all of it. Weeks are the headings that say so
+  (`1주차 : title`, `Week 1: title`) at the shallowest level at which one occurs. A deeper one begins a week only if its
+  number has no heading at that level, and a separator or nothing follows the number. All text before the first week is
+  `before`.
+- Any other heading belongs to the week above it, at any level. After the last week, a shallower heading, or one that
+  names an afterword (`참고 링크`, `References`), begins `after`.
+- A number that occurs twice is one week, whose parts keep their places in the file; weeks may come in any order.
+- Week 0 and weeks without a number are not weeks: their text stays in the section that holds it.
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ from storage.records import Section
 
 WEEK = timedelta(days=7)
 AFTER = "after"
-"""The kind of a section that stands after the last week."""
+"""The kind of a section after the last week."""
 
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
-    """Dates as a diary states them. line: counted from 1. text: as written. period: None, they cannot be read."""
+    """Dates as a diary states them. line: counted from 1. text: as written. period: None if they cannot be read."""
 
     line: int
     text: str
@@ -37,7 +38,7 @@ class DateLine:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An item `- [x] text` of what was to be done next."""
+    """An item `- [x] text` of the plan for the next week."""
 
     text: str
     done: bool
@@ -45,9 +46,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A problem that might be taken on. effort_days: person-days, None: not stated. leak: a number such as 3 of L3.
+    """A problem that might be taken on.
 
-    score: of the effect, 1 to 5; None: not given.
+    Attributes:
+        effort_days: person-days; None if not stated.
+        leak: a number such as 3 of L3.
+        score: of the effect, 1 to 5; None if not given.
     """
 
     problem: str
@@ -61,7 +65,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One round of the diary. dates: None, not stated. sections: its heading's own is among them if it has one."""
+    """One round of the diary. dates: None if not stated. sections: include that of its own heading, if it has one."""
 
     number: int
     title: str = ""
@@ -72,10 +76,15 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """A whole diary. author, programme: None, not said. problem, goals: read from `before`, where their text stays.
+    """A whole diary.
 
-    weeks: by number. order: (number, how many sections) as they follow each other in the file, 0 for before and after;
-    empty: before, the weeks by number, after. language: of the bot's own headings in the file, None if there are none.
+    Attributes:
+        author, programme: None if not stated.
+        problem, goals: read from `before`, where their text stays.
+        weeks: by number.
+        order: (number, count of sections) in the order of the file, 0 for before and after; empty if the order is
+            before, weeks, after.
+        language: of the bot's own headings in the file; None if there are none.
     """
 
     title: str = ""
@@ -95,14 +104,14 @@ class Diary:
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Why a diary cannot be imported. name: of the sentence in the texts; args: what stands in it."""
+    """Why a diary cannot be imported. name: of the sentence in the texts. args: its arguments."""
 
     name: str
     args: Mapping[str, str | int] = field(default_factory=dict)
 
 
 def find_flaw(diary: Diary) -> Flaw | None:
-    """The first thing that must be mended before the diary can be imported; None if nothing must."""
+    """Return the first problem that must be fixed before the diary can be imported; None if there is none."""
     sections = (*diary.before, *(one for week in diary.weeks for one in week.sections), *diary.after)
     if not any(one.heading.strip() or one.text.strip() or one.kind != "other" for one in sections):
         return Flaw("diary-empty")
@@ -129,10 +138,13 @@ def _is_wrong(dates: DateLine) -> bool:
 
 
 def schedule(diary: Diary, known: Mapping[int, Period]) -> dict[int, Period] | Flaw:
-    """When each week was: as the diary says, else as it is known, else by counting.
+    """Return when each week was: as the diary says, else as the programme says, else by counting.
 
-    known: the rounds of a programme that is there already. Counting: a week begins the day after the one before and
-    ends with the Sunday then; the first begins with the programme. Weeks that are missing take their seven days.
+    Counting: a week begins the day after the one before and ends on the Sunday then; the first begins with the
+    programme. A missing week takes seven days.
+
+    Args:
+        known: the rounds of an existing programme.
     """
     found: dict[int, Period] = {}
     last: tuple[int, date] | None = None

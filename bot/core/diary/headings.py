@@ -1,4 +1,4 @@
-"""The words by which a diary's headings and lines are known, in Korean and English."""
+"""Recognise a diary's headings and lines by their words, in Korean and English."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import unicodedata
 
 NAME_CHARS = 300
 KINDS = ("did", "numbers", "learned", "next", "help", "candidates")
-"""Parts of an entry that are known by their heading. Besides: `other`, and `after` for what follows the last week."""
+"""Parts of an entry that are recognised by their heading. Others are `other`, or `after` behind the last week."""
 
 SHORT_CHARS = 24
-"""A longer heading is a sentence about its subject: "the plan" in it does not make the section one."""
+"""A longer heading is a sentence: "the plan" in it does not make the section a plan."""
 _EMPHASIS = re.compile(r"\*\*|__|[*`]")
 _SIGNS = re.compile(r"^[^\w\[(<'\"‘“「]+|[\s:：]+$")
 _NUMBERING = re.compile(r"^\(?\d{1,2}[.)]\s+")
@@ -63,13 +63,13 @@ _LABELLED = re.compile(r"\s*(?:[-*+|]|\d{1,2}[.)])?\s*([^:：|]{1,40}?)\s*(?:[:�
 
 
 def plain(text: str) -> str:
-    """The words of a heading or line: composed letters, no emphasis, no emoji before it, no colon after it."""
+    """Return the words of a heading or line: composed letters, without emphasis, a leading emoji, or a final colon."""
     composed = unicodedata.normalize("NFC", text[:NAME_CHARS])
     return " ".join(_SIGNS.sub("", _EMPHASIS.sub("", composed)).split())
 
 
 def kind_of(name: str) -> str:
-    """The kind of a section by its heading's words; `other` unless they say it plainly."""
+    """Return the kind of a section by the words of its heading; `other` unless they are clear."""
     said = _NUMBERING.sub("", plain(name))
     if len(said) <= SHORT_CHARS:
         for kind, words in _KINDS.items():
@@ -79,9 +79,9 @@ def kind_of(name: str) -> str:
 
 
 def week_of(name: str) -> tuple[int, str, bool] | None:
-    """(number, title, whether a sign parts them or nothing follows) of a heading that begins a week; None for others.
+    """Read a heading that begins a week: number, title, and whether a separator or nothing follows the number.
 
-    `1주차 : title`, `[제2주차] title`, `3 회차`, `Week 4 - title`, `Round 4`, `4th week`. Week 0 is none.
+    `1주차 : title`, `[제2주차] title`, `3 회차`, `Week 4 - title`, `Round 4`, `4th week`. None for others and for week 0.
     """
     found = _WEEK.fullmatch(plain(name))
     number = int(found["ko"] or found["en"] or found["nth"]) if found else 0
@@ -92,15 +92,15 @@ def week_of(name: str) -> tuple[int, str, bool] | None:
 
 
 def is_afterword(name: str) -> bool:
-    """A heading that may follow the last week and belong to none: links, references, a closing word."""
+    """Return True for a heading that may follow the last week and belongs to none: links, references, a conclusion."""
     return bool(_AFTERWORD.match(_NUMBERING.sub("", plain(name))))
 
 
 def title_of(name: str) -> tuple[str | None, str | None] | None:
-    """(programme, author) of `<programme> 성장일기: <author>` and its like, None for what is not said.
+    """Read (programme, author) from `<programme> 성장일기: <author>` and similar titles; None for what is not stated.
 
-    Also `Growth diary: name`, `Growth diary of name`, `name의 성장일기`, `name's growth diary`, `성장일기 (name)`. None
-    for a heading that is no diary's title.
+    Also `Growth diary: name`, `Growth diary of name`, `name의 성장일기`, `name's growth diary`, `성장일기 (name)`.
+    None for a heading that is not a diary's title.
     """
     said = plain(name)
     found = _TITLE_KO.fullmatch(said) or _TITLE_EN.fullmatch(said)
@@ -116,7 +116,7 @@ def title_of(name: str) -> tuple[str | None, str | None] | None:
 
 
 def labelled(line: str) -> tuple[str, str] | None:
-    """(label, value) of a line such as `- **진행기간 :** ...`; the label is period, problem or goals."""
+    """Read (label, value) from a line such as `- **진행기간 :** ...`; the label is period, problem or goals."""
     found = _LABELLED.fullmatch(_EMPHASIS.sub("", line[:NAME_CHARS].replace("\r", "")))
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""What becomes of a diary in the store: decided here, from what is kept already; done by bot/group/diaries.py."""
+"""Decide what an import changes in the store, given what is there; bot/group/diaries.py then does it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ZONE, MEETS_TIME, CANDIDATES = "Asia/Seoul", "21:00", "candidates"
 
 @dataclass(frozen=True, slots=True)
 class PlannedEntry:
-    """An entry as it is to be written."""
+    """An entry to be written."""
 
     round: int
     sections: tuple[Section, ...]
@@ -31,10 +31,14 @@ class PlannedEntry:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What an import does. entries: those that are to be written; new, changed, same: how many there are of each.
+    """The changes of an import.
 
-    stay: rounds that were written in Slack, or changed there since. gone: rounds of the last import that the file has
-    no more. candidates None: they stay.
+    Attributes:
+        entries: to be written.
+        new, changed, same: how many entries there are of each.
+        stay: rounds that were written or changed in Slack and stay as they are.
+        gone: rounds of the last import that the file no longer has.
+        candidates: None if they stay.
     """
 
     rounds: tuple[Round, ...]
@@ -49,7 +53,7 @@ class ImportPlan:
 
 
 def find_owner(diary: Diary, member: str | None, programme: str | None) -> tuple[str, str] | Flaw:
-    """(programme's name, person) that the diary is imported for: as asked, else as it says itself."""
+    """Return (programme's name, person) of the diary: as the options say, else as the file says."""
     name, person = (programme or diary.programme or "").strip(), (member or diary.author or "").strip()
     if not person:
         return Flaw("diary-no-author")
@@ -59,9 +63,12 @@ def find_owner(diary: Diary, member: str | None, programme: str | None) -> tuple
 def make_plan(
     source: str, diary: Diary, kept: StoredDiary, zone: str | None, replacing: bool, now: int, texts: Texts
 ) -> ImportPlan | Flaw:
-    """Decide the whole import; a Flaw where it cannot be done. zone: asked for, None: not.
+    """Plan the whole import; a Flaw if it cannot be done.
 
-    kept.programme: the one that it goes into. texts: of diary.language.
+    Args:
+        kept: what is stored; kept.programme is the one that the diary goes into.
+        zone: as the options say; None if they do not.
+        texts: of diary.language.
     """
     programme = kept.programme
     if programme is None:
@@ -123,7 +130,7 @@ class _Sorted:
 
 
 def _sorted(saved: Sequence[PlannedEntry], kept: StoredDiary, replacing: bool) -> _Sorted:
-    """By what becomes of them: what was written or changed in Slack stays, unless it is to be replaced."""
+    """Sort entries by what happens to them. What was written or changed in Slack stays, unless it is to be replaced."""
     found = _Sorted()
     for one in saved:
         entry = kept.written.get(one.round)
@@ -150,7 +157,7 @@ def _print_of(one: PlannedEntry) -> str:
 def _saved(
     number: int, sections: tuple[Section, ...], tasks: Sequence[Task], kept: StoredDiary, at: int
 ) -> PlannedEntry:
-    """An entry with its tasks; one that was ticked before keeps its time, others have that of the meeting."""
+    """Build an entry with its tasks. A task that was ticked before keeps its time; others get that of the meeting."""
     entry = kept.written.get(number)
     done = {one.text: one.done_at for one in entry[1] if one.done_at is not None} if entry else {}
     actions = (
@@ -161,7 +168,7 @@ def _saved(
 
 
 def print_of(sections: Sequence[Section], actions: Sequence[Action]) -> str:
-    """A short name of what an entry says: equal for equal texts. Of no use for reading it."""
+    """Return a hash of an entry's words: equal for equal texts."""
     tasks = [Task(one.text, one.done_at is not None) for one in actions]
     return _hash([same_words(sections, tasks), sorted((one.text, one.done) for one in tasks)])
 
@@ -178,7 +185,7 @@ def _hash(value: object) -> str:
 def _candidates(
     options: Sequence[Option], kept: StoredDiary, chosen_at: int, replacing: bool
 ) -> tuple[Candidate, ...] | None:
-    """The candidates to be written; None where those that are kept stay."""
+    """Return the candidates to be written; None if the stored ones stay."""
     chosen = {one.problem: one.chosen_at for one in kept.candidates if one.chosen_at is not None}
     found = tuple(
         Candidate(
@@ -202,7 +209,7 @@ def _candidates(
 def _rounds(
     diary: Diary, found: Mapping[int, Period], kept: StoredDiary, programme: Programme
 ) -> tuple[Round, ...] | Flaw:
-    """The rounds that are to be written. Those of a programme that lives in Slack, or has others, never change."""
+    """Return the rounds to be written. A programme that lives in Slack, or has other members, never changes."""
     known = {one.number: one for one in kept.rounds}
     free = programme.channel is None and kept.alone
     changed: list[Round] = []
@@ -234,7 +241,7 @@ def _round(programme: Programme, week: Week, period: Period, there: Round | None
 
 
 def summarize(plan: ImportPlan, programme: str, author: str, texts: Texts) -> list[str]:
-    """What an import did, a sentence a line."""
+    """Say what an import did, in one sentence a line."""
     counts = {"new": plan.new, "changed": plan.changed, "same": plan.same}
     lines = [texts.say("diary-imported", programme=programme, author=author, **counts)]
     if plan.stay:
@@ -245,10 +252,10 @@ def summarize(plan: ImportPlan, programme: str, author: str, texts: Texts) -> li
 
 
 def tell_mended_end(line: int, was: str, end: str, texts: Texts) -> str:
-    """That a date of the file was read as another one."""
+    """Say that a date of the file was read as another one."""
     return texts.say("diary-mended", line=line, was=was, end=end)
 
 
 def explain_flaw(flaw: Flaw, texts: Texts) -> str:
-    """Why nothing was imported, and what to do."""
+    """Say why nothing was imported, and what to do."""
     return texts.say(flaw.name, **flaw.args)

@@ -1,10 +1,10 @@
-"""A Markdown file as lines and headings, losing nothing: what is a heading, and what only looks like one.
+"""A Markdown file as lines and headings, without loss.
 
-Rules, after CommonMark where it has one and modest where people write otherwise:
+Rules, after CommonMark where it has one, and tolerant where people write otherwise:
 - `# ` to `###### ` at most three blanks from the margin is a heading; so is a single line above `===` or `---` (setext)
-  that stands after a blank line, a heading or the start.
+  after a blank line, a heading or the start.
 - Nothing inside a closed fence (3 to 12 of ` or ~, also in a list item), an HTML comment, `<pre>`, `<script>`,
-  `<style>`, `<textarea>` or the front matter is a heading. One of these that never ends is none.
+  `<style>`, `<textarea>` or the front matter is a heading. A block that never ends does not count as one.
 """
 
 from __future__ import annotations
@@ -30,9 +30,11 @@ _MASKED_ATX = re.compile(r" {0,3}\\+#{1,6}(?:[ \t]|$)")
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """How a file was written, apart from its words. eol: how its lines end, where they all end alike.
+    """How a file was written, apart from its words.
 
-    closed: its last line has an end, too.
+    Attributes:
+        eol: its line ends, if they are all alike.
+        closed: the last line has an end.
     """
 
     bom: bool = False
@@ -42,7 +44,7 @@ class FileFormat:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """at: the index of its first line. lines: 1, or 2 for setext. name: its words without signs."""
+    """A heading. at: the index of its first line. lines: 1, or 2 for setext. name: its words without signs."""
 
     at: int
     lines: int
@@ -51,9 +53,9 @@ class Heading:
 
 
 def open_form(source: str) -> tuple[FileFormat, str]:
-    """The file's form, and its text with `\\n` for every line's end, the last one included.
+    r"""Return the file's format, and its text with `\n` as every line's end, including the last.
 
-    Line ends that are not all alike stay as they are: a `\\r` is then a part of its line. An empty file has no line.
+    Line ends that are not all alike stay as they are: a `\r` is then part of its line. An empty file has no line.
     """
     bom = source.startswith(BOM)
     text = source[1:] if bom else source
@@ -65,18 +67,18 @@ def open_form(source: str) -> tuple[FileFormat, str]:
 
 
 def close_form(form: FileFormat, text: str) -> str:
-    """The file of a text: the inverse of `open_form`."""
+    """Return the file of a text: the inverse of `open_form`."""
     text = text if form.closed else text.removesuffix("\n")
     return (BOM if form.bom else "") + (text if form.eol == "\n" else text.replace("\n", form.eol))
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of a text whose every line ends in `\\n`, without those ends."""
+    r"""Return the lines of a text whose every line ends in `\n`, without those ends."""
     return text.split("\n")[:-1] if text.endswith("\n") else text.split("\n") if text else []
 
 
 def headings(lines: Sequence[str]) -> list[Heading]:
-    """Every heading, in order. Each line is looked at a fixed number of times."""
+    """Find every heading, in order, in linear time."""
     inside = masked(lines)
     found: list[Heading] = []
     skip = -1
@@ -105,7 +107,7 @@ def _is_setext(lines: Sequence[str], inside: Sequence[bool], at: int, found: Seq
 
 
 def masked(lines: Sequence[str]) -> list[bool]:
-    """For every line whether it belongs to a block in which nothing is a heading, its first and last line included."""
+    """Tell for every line whether it is in a block in which nothing is a heading, first and last line included."""
     inside = [False] * len(lines)
     at = _front_matter(lines)
     inside[:at] = [True] * at
@@ -121,7 +123,7 @@ def masked(lines: Sequence[str]) -> list[bool]:
 
 
 def _front_matter(lines: Sequence[str]) -> int:
-    """The number of lines of a block `---` ... `---` that begins the file with `key: value`; 0 for none."""
+    """Return the number of lines of a block `---` ... `---` that begins the file with `key: value`; 0 for none."""
     if len(lines) < 3 or lines[0].rstrip() != "---" or not re.match(r"[\w-]{1,40}:", lines[1]):
         return 0
     for at in range(2, len(lines)):
@@ -131,7 +133,7 @@ def _front_matter(lines: Sequence[str]) -> int:
 
 
 class _Ends:
-    """Where the block ends that a line opens. Walks over the lines once for each kind of end, before."""
+    """Finds where the block ends that a line opens. Scans the lines once for each kind of end."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
@@ -140,7 +142,7 @@ class _Ends:
         self._closers = [(at, found[1]) for at, found in enumerate(closing) if found]
 
     def of(self, at: int) -> int | None:
-        """The index of the last line of the block, None where none is opened or it never ends."""
+        """Return the index of the last line of the block; None if none is opened or it never ends."""
         line = self._lines[at]
         fence = _FENCE.match(line)
         if fence:
@@ -173,7 +175,7 @@ class _Ends:
 
 
 def closing_of(text: str) -> str:
-    """The lines that end what a text opens and does not end: a fence, a comment. Empty where nothing is open."""
+    """Return the lines that end what a text leaves open: a fence, a comment. Empty if nothing is open."""
     lines = lines_of(text)
     inside = masked(lines)
     for at, line in enumerate(lines):
@@ -191,7 +193,7 @@ def closing_of(text: str) -> str:
 
 
 def escape_headings(text: str) -> str:
-    """A text in which nothing is a heading: their signs get a backslash, and those that have one get another."""
+    """Add a backslash to every line that would be a heading, and to those that have one already."""
     lines = text.split("\n")
     inside = masked(lines)
     for at, line in enumerate(lines):
@@ -205,7 +207,7 @@ def escape_headings(text: str) -> str:
 
 
 def unescape_headings(text: str) -> str:
-    """The inverse of `escape_headings`."""
+    """Undo `escape_headings`."""
     lines = text.split("\n")
     inside = masked(lines)
     return "\n".join(
@@ -222,7 +224,7 @@ def _backslash(line: str) -> str:
 
 
 def task_lines(lines: Sequence[str]) -> Iterator[tuple[int, bool, str]]:
-    """(index, done, text) of every `- [x] text` outside of code."""
+    """Yield (index, done, text) of every `- [x] text` outside code."""
     inside = masked(lines)
     for at, line in enumerate(lines):
         found = None if inside[at] else TASK.match(line)

@@ -1,9 +1,9 @@
-"""The problems that a diary weighs against each other, where its text says so plainly; the text stays where it is.
+"""Find the problems that a diary compares, where its text is clear; the text stays in its section.
 
-Read are: the items of a list under a heading such as `해결 과제 후보`; and, below a heading that compares (`ROI`), a
-section per problem with the labels `투입 리소스` (effort) and `얻을 수 있는 결과` (outcome), or a name that is known.
-Days are taken only where a number of person-days is said (`5인일`, `5 person-days`); "about two weeks" stays text.
-Which one was chosen is not read: texts say that in too many ways.
+Two forms are read: the items of a list under a heading such as `해결 과제 후보`; and, under a heading that compares
+(`ROI`), one section per problem with the labels `투입 리소스` (effort) and `얻을 수 있는 결과` (outcome), or with a
+name from the list. Days are read only where a number of person-days is stated (`5인일`, `5 person-days`); "about two
+weeks" stays text. The chosen problem is not read: people state it in too many ways.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _ROUGH = re.compile(r"[^\w]+")
 
 
 def find_options(sections: Sequence[Section]) -> list[Option]:
-    """The candidates of a diary without a table of the bot's own, in the order in which they are first named."""
+    """Find the candidates of a diary without the bot's table, in the order in which they are first named."""
     found: list[Option] = []
     compared = 0
     for section in sections:
@@ -61,7 +61,7 @@ def _named(section: Section) -> tuple[int, str]:
 
 
 def _items(text: str) -> list[Option]:
-    """Every item of the outermost list is a candidate; what is nested below it is its evidence."""
+    """Read every item of the outermost list as a candidate; nested lines are its evidence."""
     found: list[Option] = []
     lines = lines_of(text)
     inside = masked(lines)
@@ -78,7 +78,7 @@ def _items(text: str) -> list[Option]:
 
 
 def _weigh(found: list[Option], name: str, text: str) -> None:
-    """A section about one candidate: fill in what it says of effort and outcome."""
+    """Fill in the effort and outcome that a section about one candidate states."""
     effort, effect, rest = _parted(text)
     if not (effort or effect) and _match(found, name) is None:
         return
@@ -92,7 +92,7 @@ def _weigh(found: list[Option], name: str, text: str) -> None:
 
 
 def _parted(text: str) -> tuple[list[str], list[str], list[str]]:
-    """The lines under the label of effort, under that of the outcome, and the others."""
+    """Split the text into the lines under the label of effort, under that of the outcome, and the others."""
     effort: list[str] = []
     effect: list[str] = []
     rest: list[str] = []
@@ -115,7 +115,7 @@ def _parted(text: str) -> tuple[list[str], list[str], list[str]]:
 
 
 def _match(found: Sequence[Option], name: str) -> int | None:
-    """The one candidate whose words hold those of the name, or the other way round."""
+    """Find the one candidate whose words contain those of the name, or the reverse."""
     words = set(_ROUGH.sub(" ", name.lower()).split())
     places = []
     for at, one in enumerate(found):
@@ -126,6 +126,6 @@ def _match(found: Sequence[Option], name: str) -> int | None:
 
 
 def _days(text: str) -> float | None:
-    """Person-days where the text states one number of them."""
+    """Return the person-days if the text states exactly one number of them."""
     found = {float(days) for days in _DAYS.findall(text)}
     return found.pop() if len(found) == 1 else None

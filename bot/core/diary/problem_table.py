@@ -1,4 +1,4 @@
-"""The table of problems that a member may take on (effort, effect, evidence), written and read back."""
+"""Write the table of candidates (effort, effect, evidence) as Markdown, and read it back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COLUMNS = (
     "diary-column-chosen",
 )
 SCORE = "diary-column-score"
-"""A column more, last, where a candidate has a score: tables without one stay as they were."""
+"""The last column, only in tables in which a candidate has a score."""
 CHOSEN = "✓"
 _RULE = re.compile(r"\|(?:\s?:?-+:?\s?\|){6}(?:\s?-+:\s?\|)?\s*")
 _ESCAPED = re.compile(r"\\([\\|])|<br>|\\<br>")
@@ -28,7 +28,7 @@ _LEAK = re.compile(r"[lL]?(\d{1,9})")
 
 
 def write_table(options: Sequence[Option], texts: Texts) -> str:
-    """One row for each, without an end of the last line."""
+    """Write one row for each candidate, without a final line end."""
     scored = any(one.score is not None for one in options)
     head = [texts.say(name) for name in (*COLUMNS, *([SCORE] if scored else []))]
     rows = [
@@ -57,7 +57,7 @@ def _escape(text: str) -> str:
 
 
 def read_table(text: str) -> list[Option]:
-    """The rows of the first table of our columns with our kind of rule below its head; empty for none."""
+    """Read the rows of the first table with the bot's columns; empty if there is none."""
     lines = text.split("\n")
     for at, line in enumerate(lines[1:], start=1):
         if _RULE.fullmatch(line.strip()):
@@ -82,7 +82,7 @@ def _read_rows(lines: Sequence[str], columns: int) -> list[Option]:
 
 
 def _cells(line: str) -> list[str]:
-    """The cells of `| a | b |`; a sign after a backslash ends none."""
+    """Split `| a | b |` into its cells; a sign after a backslash does not end one."""
     stripped = line.strip()
     if not stripped.startswith("|") or len(stripped) < 2:
         return []

@@ -1,4 +1,4 @@
-"""A Markdown file → a Diary. The rules are those of diary.py; nothing of the file is left out, whatever it is."""
+"""Read a Markdown file as a Diary, by the rules in diary.py. Nothing of the file is left out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from storage.records import Section
 
 _AFTER = -1
 DATES_WITHIN = 5
-"""The dates of a week stand in the first lines below its heading."""
+"""Dates of a week are searched in this many lines below its heading."""
 _LEAD = re.compile(r"\s*(?:[-*+>]\s+)?(?:(?:기간|일정|날짜|dates?|period)\s?[:：]?\s*)?", re.IGNORECASE)
 _GOAL = re.compile(r"\s*(?:[-*+]|\d{1,2}[.)])\s+")
 _PART = re.compile(r"[\[(（]((?:[^\[\]()（）]|\([월화수목금토일](?:요일)?\)|\([a-zA-Z]{2,9}\)){3,60})[\])）]")
@@ -29,7 +29,7 @@ _PART = re.compile(r"[\[(（]((?:[^\[\]()（）]|\([월화수목금토일](?:요
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A section as it stands. line: of its first line, from 0. heading: None, the text before the first heading."""
+    """A section as it is in the file. line: its first, from 0. heading: None before the first heading."""
 
     line: int
     heading: Heading | None
@@ -49,10 +49,11 @@ class _Piece:
 
 
 def read_diary(source: str, languages: Sequence[Texts]) -> Diary:
-    """The diary of a file; `flaw_of` says whether it is one. Never raises; the time is linear in the file's length.
+    """Read the diary of a file, in linear time; `find_flaw` says whether it is one. Never raises.
 
-    languages: in whose words the bot's own parts may be. Where they are in several, those of the first are known as
-    such; where writing them would not give the same file, all stays as it stands.
+    Args:
+        languages: in which the bot's own parts may be. The first language that occurs is used; if writing the parts
+            again would not give the same file, they stay free text.
     """
     for texts in languages:
         if any(f"# {texts.say(name)}" in source for name in HEADINGS.values()):
@@ -63,7 +64,7 @@ def read_diary(source: str, languages: Sequence[Texts]) -> Diary:
 
 
 def has_own(diary: Diary) -> bool:
-    """Whether parts of the diary are in the bot's own form."""
+    """Return True if parts of the diary are in the bot's own form."""
     return any(is_fixed(one) for week in diary.weeks for one in week.sections)
 
 
@@ -98,7 +99,7 @@ def _read(source: str, texts: Texts | None) -> Diary:
 
 
 def _cut(text: str) -> list[_Piece]:
-    """The whole text, cut before every heading."""
+    """Cut the whole text before every heading."""
     lines = lines_of(text)
     found = headings(lines)
     pieces = []
@@ -117,7 +118,7 @@ def _joined(lines: Sequence[str]) -> str:
 
 
 def _weeks(pieces: Sequence[_Piece]) -> tuple[int, dict[int, int]]:
-    """The level of the weeks' headings, and the number that a piece begins by the piece's index."""
+    """Return the level of the weeks' headings, and the number of the week that a piece begins, by the piece's index."""
     said = [(at, piece.level, *week) for at, piece in enumerate(pieces) if (week := week_of(piece.name))]
     if not said:
         return 2, {}
@@ -129,7 +130,7 @@ def _weeks(pieces: Sequence[_Piece]) -> tuple[int, dict[int, int]]:
 
 
 def _places(pieces: Sequence[_Piece], level: int, begins: dict[int, int]) -> list[int]:
-    """The week in which every piece stands; 0: before the first, _AFTER: after the last."""
+    """Return the week of every piece; 0: before the first, _AFTER: after the last."""
     last = max(begins, default=len(pieces))
     places, place = [], 0
     for at, piece in enumerate(pieces):
@@ -201,7 +202,7 @@ def _first_lines(text: str) -> list[str]:
 
 
 def _overview(pieces: Sequence[_Piece]) -> dict[str, Any]:
-    """What the text before the first week says of the whole: title, author, programme, dates, problem, goals."""
+    """Read title, author, programme, dates, problem and goals from the text before the first week."""
     found: dict[str, Any] = {}
     titles = [(piece, title_of(piece.name)) for piece in pieces if piece.heading]
     titled = next((one for one in titles if one[1]), None) or next((one for one in titles if one[0].level == 1), None)
@@ -234,7 +235,7 @@ def _note(found: dict[str, Any], label: str, value: str, line: str, at: int, bel
 
 
 def _below(lines: Sequence[str], at: int) -> list[str]:
-    """The lines that belong to a list item: those that stand further in, up to the first that does not."""
+    """Return the more indented lines that follow a list item."""
     margin = _margin(lines[at])
     return list(takewhile(lambda line: bool(line.strip()) and _margin(line) > margin, lines[at + 1 : at + 101]))
 
@@ -245,7 +246,7 @@ def _margin(line: str) -> int:
 
 
 def mend_end(source: str, diary: Diary, end: date) -> tuple[str, str] | None:
-    """The file with another end of the programme's period, and the date as it stood; None where none stands there."""
+    """Replace the end of the programme's period; return the new file and the old date, None if the file has no end."""
     if diary.dates is None:
         return None
     form, text = open_form(source)

@@ -1,4 +1,4 @@
-"""What the store keeps of a member's diary, and the diary that it makes."""
+"""A member's diary as the store keeps it, and the Diary made of it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ from bot.core.diary.markdown_lines import FileFormat
 from storage.records import Action, Candidate, Entry, Programme, Round
 
 BEFORE = 0
-"""The entry that holds what stands before and after the weeks."""
+"""The number of the entry that holds the text before and after the weeks."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDiary:
-    """What the store has. rounds: the programme's. alone: nobody else belongs to it. written: by round; 0 is BEFORE.
+    """The rows of one member's diary.
 
-    prints: of what the last import wrote, by round. name: the member's, if there is one.
+    Attributes:
+        rounds: the programme's.
+        alone: nobody else belongs to the programme.
+        name: the member's, if known.
+        written: entries with their action items by round; 0 is BEFORE.
+        prints: hashes of what the last import wrote, by round.
     """
 
     programme: Programme | None = None
@@ -34,6 +39,7 @@ class StoredDiary:
 
 
 def period_of_round(one: Round) -> Period:
+    """Return the civil dates of a round."""
     begin, end = find_day(one.begins_on), find_day(one.meets_on)
     if begin is None or end is None:
         raise ValueError(f"round {one.number} has no dates")
@@ -41,7 +47,7 @@ def period_of_round(one: Round) -> Period:
 
 
 def shell_of(programme: Programme, rounds: Sequence[Round], author: str) -> Diary:
-    """The diary of somebody who has written nothing: author, programme, dates, and every round."""
+    """Build the diary of a member who has written nothing: author, programme, dates, and every round."""
     ordered = sorted(rounds, key=lambda one: one.number)
     weeks = [
         Week(one.number, one.title, DateLine(0, f"{_day(one.begins_on)} ~ {_day(one.meets_on)}", period_of_round(one)))
@@ -61,7 +67,7 @@ def _day(day: str) -> str:
 
 
 def diary_of(kept: StoredDiary, author: str) -> Diary:
-    """Everything that the store keeps of a member's diary."""
+    """Build the diary of all that is stored."""
     if kept.programme is None:
         return Diary(author=author)
     shell = shell_of(kept.programme, kept.rounds, author)

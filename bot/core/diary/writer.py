@@ -1,4 +1,4 @@
-"""A Diary → its Markdown file."""
+"""Write a Diary as its Markdown file."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from bot.core.texts.bundles import Texts
 from storage.records import Section
 
 TABLE = Section("candidates", "", "")
-"""Stands where the table of candidates is to be written."""
+"""A place for the table of candidates."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A section of a week. ours: the bot's own, which blank lines part from others. tasks: those that it shows."""
+    """A section of a week. ours: the bot's own, with blank lines around it. tasks: those that it shows."""
 
     section: Section
     ours: bool
@@ -27,9 +27,9 @@ class _Part:
 
 
 def write_diary(diary: Diary, texts: Texts) -> str:
-    """The file of a diary: what was read from a file as it stood, the bot's own parts under the headings of `texts`.
+    """Write the file of a diary: text from a file as it was, the bot's own parts under the headings of `texts`.
 
-    What has no heading in the text of its own gets one: the diary its title, a week its number and dates.
+    A diary without a title gets one, and a week without a heading gets its number and dates.
     """
     diary = _with_table(diary)
     level = week_level(diary)
@@ -61,19 +61,22 @@ def _count(text: str) -> int:
 
 
 def week_level(diary: Diary) -> int:
-    """The level of the weeks' headings: that of the shallowest in the text, else 2."""
+    """Return the level of the weeks' headings: the shallowest in the text, else 2."""
     return min((found[1] for week in diary.weeks for one in week.sections if (found := _week(one))), default=2)
 
 
 def _week(section: Section) -> tuple[int, int] | None:
-    """(number, level) of a section whose heading begins a week."""
+    """Return (number, level) if the section's heading begins a week."""
     found = headings(section.heading.split("\n")) if section.heading else []
     week = week_of(found[0].name) if found else None
     return (week[0], found[0].level) if week else None
 
 
 def _in_order(diary: Diary, level: int, texts: Texts) -> list[_Part]:
-    """All sections as the file had them; what is new or has more or fewer sections than then stands by its number."""
+    """Return all sections in the order of the file.
+
+    A new week, and one with more or fewer sections than then, goes by its number.
+    """
     parts = _parts(diary, level, texts)
     said: dict[int, int] = {}
     for number, count in diary.order:
@@ -93,7 +96,7 @@ def _in_order(diary: Diary, level: int, texts: Texts) -> list[_Part]:
 
 
 def _parts(diary: Diary, level: int, texts: Texts) -> dict[int, list[_Part]]:
-    """The sections of every week, 0 for those before and after all weeks, with the heads that they lack."""
+    """Return the sections of every week with the headings that they lack; 0: those before and after all weeks."""
     parts = {0: [_Part(one, False) for one in (*diary.before, *diary.after)]}
     if not diary.order and not any_words(diary.before) and (diary.author or diary.programme):
         parts[0][:0] = [_Part(one, True) for one in title_head(diary, texts)]
@@ -106,7 +109,10 @@ def _parts(diary: Diary, level: int, texts: Texts) -> dict[int, list[_Part]]:
 
 
 def _shown(week: Week) -> list[_Part]:
-    """The sections of a week with their tasks; those that no text names are shown by the last "next", or a new one."""
+    """Return a week's sections with their tasks.
+
+    Tasks that no text names go to the last "next" section, or to a new one.
+    """
     named, left = allot(week.sections, week.tasks)
     may = [at for at, one in enumerate(week.sections) if one.kind == "next" and is_fixed(one)]
     parts = [
@@ -117,7 +123,7 @@ def _shown(week: Week) -> list[_Part]:
 
 
 def _with_table(diary: Diary) -> Diary:
-    """The diary with a place for its candidates, at the end of its first week, unless its text has them already."""
+    """Add the table of candidates at the end of the first week, unless the text has them already."""
     sections = [one for week in diary.weeks for one in week.sections]
     if not diary.options or not diary.weeks or any(is_fixed(one) and one.kind == TABLE.kind for one in sections):
         return diary
@@ -128,10 +134,15 @@ def _with_table(diary: Diary) -> Diary:
 
 
 def without_heads(source: str, diary: Diary, shell: Diary, texts: Texts) -> Diary | None:
-    """A file of the bot's own, less what the store knows without it: title, weeks' headings, the table's place.
+    """Remove from a file of the bot's own all that the store knows without it.
 
-    shell: author, programme and dates as the store has them, with each week's. None where the file is not just what
-    would be written in these words: it was written by hand, or the programme has changed.
+    That is its title, the weeks' headings, and the table's place.
+
+    Args:
+        shell: author, programme and dates as stored, with each week's.
+
+    Returns:
+        None if the file is not exactly what the bot would write: it was edited, or the programme has changed.
     """
     weeks = {week.number: week for week in shell.weeks}
     if not set(weeks) >= {week.number for week in diary.weeks}:

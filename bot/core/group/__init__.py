@@ -1,1 +1,1 @@
-"""The study group: its programme, its journals and its digest. Pure."""
+"""The study group's values and messages: programme, rounds, journals, reminders."""

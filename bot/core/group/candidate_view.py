@@ -1,4 +1,4 @@
-"""The modal for one candidate: a problem, what it costs, what it brings, and how one knows."""
+"""The modal for one candidate: a problem, its cost, its effect, and the evidence."""
 
 from __future__ import annotations
 
@@ -21,7 +21,12 @@ DAYS_MAX = 1_000
 
 
 def page(parent: str, memory: str, leaks: Sequence[Leak], *, texts: Texts) -> Block:
-    """The modal. parent: the id of the journal's modal below it; memory: what that one remembers."""
+    """Build the modal.
+
+    Args:
+        parent: the id of the journal's modal below it.
+        memory: what the journal's modal remembers.
+    """
     scores = [modal_inputs.choice(texts.say("candidate-scored", n=n), str(n)) for n in EFFECTS]
     shown = [
         _words("problem", PROBLEM_MAX, texts, optional=False),
@@ -64,13 +69,25 @@ def _words(name: str, limit: int, texts: Texts, *, optional: bool = True) -> Blo
 
 
 def parent_of(view: Mapping[str, Any]) -> tuple[str, str]:
-    """The id of the journal's modal, and what that remembers."""
+    """Read the id of the journal's modal below, and what it remembers."""
     parent, memory = json.loads(str(view["private_metadata"]))
     return str(parent), str(memory)
 
 
-def read(view: Mapping[str, Any], position: int) -> Candidate | dict[str, str]:
-    """The candidate, or by block the name of the sentence that says what is wrong with it."""
+class InvalidCandidate(Exception):
+    """A candidate cannot be stored. sentences: by block, the name of the text that says why."""
+
+    def __init__(self, sentences: Mapping[str, str]) -> None:
+        super().__init__(", ".join(sentences.values()))
+        self.sentences = sentences
+
+
+def read(view: Mapping[str, Any], position: int) -> Candidate:
+    """Read the submitted candidate.
+
+    Raises:
+        InvalidCandidate: a needed field is empty or cannot be read.
+    """
     values = view["state"]["values"]
     problem = _text(values, "problem", "words")
     days = _days(_text(values, "effort", "number"))
@@ -78,7 +95,7 @@ def read(view: Mapping[str, Any], position: int) -> Candidate | dict[str, str]:
     if days is None:
         errors["effort"] = "candidate-needs-days"
     if errors or days is None:
-        return errors
+        raise InvalidCandidate(errors)
     score, leak = _chosen(values, "score", "score"), _chosen(values, "leak", LEAK)
     return Candidate(
         position,

@@ -1,4 +1,4 @@
-"""Problems that a member may take on, weighed: what each would bring for a day of work."""
+"""Problems that a member may take on, ranked by their effect for a day of work."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ COLUMNS = ("problem", "effort", "effect", "worth", "evidence")
 
 
 def worth(one: Candidate) -> float | None:
-    """Effect for a person-day; None where effort or effect is not known."""
+    """Return the effect for a person-day; None if effort or effect is unknown."""
     if not one.effort_days or one.effect_score is None:
         return None
     return one.effect_score / one.effort_days
 
 
 def in_order(found: Iterable[Candidate]) -> list[Candidate]:
-    """What brings most for a day first; what cannot be weighed last, as it was added."""
+    """Sort by worth, highest first; candidates without one come last, in the order in which they were added."""
     return sorted(found, key=lambda one: (worth(one) is None, -(worth(one) or 0), one.position))
 
 
 def effort(texts: Texts, one: Candidate) -> str:
+    """Format the effort in days."""
     return texts.say("candidate-days", n=f"{one.effort_days:g}") if one.effort_days else NONE
 
 
@@ -38,6 +39,7 @@ def _short(value: float) -> str:
 
 
 def effect(texts: Texts, one: Candidate) -> str:
+    """Format the effect with its score."""
     if one.effect_score is None:
         return one.effect or NONE
     score = texts.say("candidate-score", n=one.effect_score)
@@ -45,14 +47,14 @@ def effect(texts: Texts, one: Candidate) -> str:
 
 
 def summary(texts: Texts, one: Candidate) -> str:
-    """One candidate in a line of plain text."""
+    """Format one candidate as a line of plain text."""
     value = worth(one)
     weighed = NONE if value is None else texts.say("candidate-worth", n=_short(value))
     return " · ".join([effort(texts, one), effect(texts, one), weighed])
 
 
 def cells(texts: Texts, one: Candidate, figures: Mapping[int, str]) -> list[str]:
-    """A row of the table, in the order of COLUMNS. figures: by leak, what its reports say."""
+    """Return a row of the table, in the order of COLUMNS. figures: of the reports, by leak."""
     value = worth(one)
     problem = texts.say("candidate-chosen", problem=one.problem) if one.chosen_at is not None else one.problem
     proof = " ".join(filter(None, [one.evidence, figures.get(one.leak or 0, "")]))
@@ -61,7 +63,7 @@ def cells(texts: Texts, one: Candidate, figures: Mapping[int, str]) -> list[str]
 
 
 def tables(texts: Texts, found: Sequence[Candidate], figures: Mapping[int, str]) -> list[list[Part]]:
-    """The candidates as tables, one a message, each of which says in its text all that it shows."""
+    """Build one table a message. Its text says all that the table shows."""
     if not found:
         return []
     head = [texts.say(f"candidate-column-{name}") for name in COLUMNS]
@@ -94,7 +96,7 @@ def _table(rows: Sequence[Sequence[str]]) -> Block:
 
 
 def as_markdown(texts: Texts, found: Sequence[Candidate], figures: Mapping[int, str]) -> str:
-    """The same as a Markdown table, for the member's diary."""
+    """Format the candidates as a Markdown table for the member's diary."""
     if not found:
         return ""
     rows = [[texts.say(f"candidate-column-{name}") for name in COLUMNS], ["---"] * len(COLUMNS)]

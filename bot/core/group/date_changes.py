@@ -1,7 +1,7 @@
-"""How the dates of a programme come about and move. Rounds in, rounds out; what was held never changes.
+"""Set and move the dates of a programme: rounds in, rounds out. Past rounds never change.
 
-A round begins with the meeting before it, so moving one meeting moves the begin of the next round with it: together
-they always cover all the time from the programme's start to its last meeting, once.
+A round begins with the meeting before it, so moving one meeting moves the begin of the next round, too. Together the
+rounds always cover the time from the programme's start to its last meeting, without gaps.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ WEEK = 7
 
 
 class ProgrammeRefusal(Exception):
-    """The dates cannot become that. The sentence says why and what to do."""
+    """The dates cannot be changed. The sentence says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A round as it was planned. on: a civil date; time: `21:00`; both in the programme's zone."""
+    """A planned round. on: a civil date. time: `21:00`. Both are in the programme's zone."""
 
     title: str
     theme: str
@@ -31,9 +31,13 @@ class Meeting:
 
 
 def planned(programme: Programme, start: str, meetings: Sequence[Meeting]) -> list[Round]:
-    """Plan the rounds of a new programme.
+    """Build the rounds of a new programme.
 
-    start: the civil date at whose midnight the first round begins. Raises ProgrammeRefusal.
+    Args:
+        start: the civil date at whose midnight the first round begins.
+
+    Raises:
+        ProgrammeRefusal: the meetings do not follow each other.
     """
     begins_at = moment(programme.zone, start, "00:00")
     rounds = [
@@ -56,10 +60,16 @@ def shift(
     time: str | None = None,
     only: bool = False,
 ) -> list[Round]:
-    """A coming round meets so many days later (negative: earlier), and so do all after it unless `only`.
+    """Move a coming round by some days, and all rounds after it unless `only`.
 
-    time: the local time at which these meet from now on; None: as before. A first round that has not begun yet takes
-    the programme's start along. Raises ProgrammeRefusal.
+    A first round that has not begun takes the programme's start along.
+
+    Args:
+        days: negative to meet earlier.
+        time: the local time at which the moved rounds meet from now on; None: as before.
+
+    Raises:
+        ProgrammeRefusal: the round is over or skipped, or the new dates do not follow each other.
     """
     moved = _coming(rounds, number, now)
     if moved.skipped_at is not None:
@@ -77,7 +87,11 @@ def shift(
 
 
 def skip(rounds: Sequence[Round], number: int, now: int) -> list[Round]:
-    """A coming round does not meet; its time belongs to the next. Raises ProgrammeRefusal."""
+    """Skip a coming round; its time belongs to the next.
+
+    Raises:
+        ProgrammeRefusal: the round is over or skipped already.
+    """
     one = _coming(rounds, number, now)
     if one.skipped_at is not None:
         raise ProgrammeRefusal(f"Round {number} is skipped already")
@@ -85,7 +99,11 @@ def skip(rounds: Sequence[Round], number: int, now: int) -> list[Round]:
 
 
 def unskip(rounds: Sequence[Round], number: int, now: int) -> list[Round]:
-    """A skipped round that is still to come meets after all, at its old time. Raises ProgrammeRefusal."""
+    """Let a skipped coming round meet after all, at its old time.
+
+    Raises:
+        ProgrammeRefusal: the round is over or not skipped, or the dates do not follow each other.
+    """
     one = _coming(rounds, number, now)
     if one.skipped_at is None:
         raise ProgrammeRefusal(f"Round {number} is not skipped")
@@ -102,7 +120,11 @@ def add(
     on: str | None = None,
     time: str | None = None,
 ) -> list[Round]:
-    """One more round at the end, a week after the last or on a date. Raises ProgrammeRefusal."""
+    """Add a round at the end, a week after the last or on a date.
+
+    Raises:
+        ProgrammeRefusal: the new date is past or does not follow the last.
+    """
     last = rounds[-1]
     wanted = on or days_later(last.meets_on, WEEK)
     new = _at(programme, replace(last, number=last.number + 1, skipped_at=None), wanted, time or last.meets_time)
@@ -129,7 +151,7 @@ def _replaced(rounds: Sequence[Round], new: Round) -> list[Round]:
 
 
 def _checked(found: list[Round], before: Sequence[Round], now: int) -> list[Round]:
-    """Past rounds as they were, every other one linked to the meeting before it."""
+    """Link the coming rounds, and leave past ones as they were."""
     past = {one.number for one in before if one.meets_at <= now}
     for one in found:
         if one.number not in past and one.meets_at <= now:
@@ -140,7 +162,8 @@ def _checked(found: list[Round], before: Sequence[Round], now: int) -> list[Roun
 def _linked(rounds: Sequence[Round], may_change: Callable[[Round], bool]) -> list[Round]:
     """Begin each round at the last meeting before it.
 
-    Raises ProgrammeRefusal where meetings do not follow each other.
+    Raises:
+        ProgrammeRefusal: the meetings do not follow each other.
     """
     begins_on, begins_at = rounds[0].begins_on, rounds[0].begins_at
     found: list[Round] = []
@@ -159,11 +182,11 @@ def _linked(rounds: Sequence[Round], may_change: Callable[[Round], bool]) -> lis
 
 
 def _first_day(one: Round) -> str:
-    """The first civil day that belongs wholly to what follows a meeting."""
+    """Return the first civil day that is wholly after a meeting."""
     return one.meets_on if one.meets_time == "00:00" else days_later(one.meets_on, 1)
 
 
 def week_after(day: str, weekday: int) -> str:
-    """The next week's meeting day, counted from the one nearest to a day. weekday: 0 is Monday."""
+    """Return the next week's meeting day, counted from the one nearest to a day. weekday: 0 is Monday."""
     off = (date.fromisoformat(day).weekday() - weekday + 3) % WEEK - 3
     return days_later(day, WEEK - off)

@@ -1,4 +1,4 @@
-"""What is asked and said when a member takes everything out again, or takes it home as a file."""
+"""The messages of `/leak journal forget` and `/leak journal export`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.core.words.message_parts import said, small
 
 
 def ask(entries: int, posts: int, candidates: int, *, texts: Texts) -> Message:
-    """What would go, and the button that does it, which Slack asks about once more."""
+    """Say what would be deleted, with the button that deletes it, which Slack asks to confirm."""
     counts = texts.say("forget-counts", entries=entries, posts=posts, candidates=candidates)
     button = blocks.button(texts.say("forget-button"), FORGET, "all", texts.say("forget-button-spoken"))
     button |= {"style": "danger", "confirm": _confirm(texts)}
@@ -38,20 +38,20 @@ def _confirm(texts: Texts) -> blocks.Block:
 
 
 def done(*, texts: Texts) -> Message:
-    """It is gone, or on its way out."""
+    """Say that all is deleted."""
     return compose([said([texts.say("forget-done")])])
 
 
 def nothing(*, texts: Texts) -> Message:
-    """Also for the second press."""
+    """Say that there is nothing to delete, also for a second press."""
     return compose([said([texts.say("forget-nothing")])])
 
 
 def coming(n: int, *, texts: Texts) -> Message:
-    """How many files come."""
+    """Say how many files will come."""
     return compose([said([texts.say("export-coming", n=n)])])
 
 
 def no_diary(*, texts: Texts) -> Message:
-    """Nothing was written yet."""
+    """Say that there is nothing to export."""
     return compose([said([texts.say("export-nothing")])])

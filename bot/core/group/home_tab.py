@@ -1,4 +1,4 @@
-"""A person's page in the Home tab: what waits for somebody, what they are on, the round. Values → blocks. Pure."""
+"""A person's page in the Home tab: leaks that nobody took, their own leaks, and the round."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ from storage.records import LeakView, Programme, Round, State
 from storage.records.group_keys import RoundKey
 
 SHOWN = 5
-"""Of what waits, and of what one person is on: a page is read at a glance."""
+"""Leaks shown of each list."""
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """What a home says. waiting and mine: the first of `waiting_total` and `mine_total` leaks, in order.
+    """The content of a page.
 
-    standing: how its reader stands in the programme that is meant; None: there is no programme.
+    Attributes:
+        waiting, mine: the first of `waiting_total` and `mine_total` leaks, in order.
+        standing: the reader's progress in the present programme; None if there is none.
     """
 
     counts: Mapping[State, int]
@@ -38,11 +40,11 @@ class HomePage:
 
 
 def view(home: HomePage, *, texts: Texts, now: int) -> Block:
-    """The view that Slack is given. It is true at `now` and says so."""
+    """Build the view for Slack. It is true at `now` and says so."""
     told = [*_waiting(home, texts, now), *_mine(home, texts, now), *_round(home, texts, now)]
     as_of = texts.say("home-as-of", when=blocks.date(now))
     told.append(small(f"{health_line(texts, home.health, now)}\n{as_of}"))
-    # A home may hold twice the blocks of a message, and this one stays far below either.
+    # A home may hold twice the blocks of a message; this one stays far below both limits.
     return {"type": "home", "blocks": list(compose(told).blocks)}
 
 

@@ -1,4 +1,4 @@
-"""An entry of a growth journal: which round it may be for, what its form holds, and what may be shared."""
+"""An entry of a growth journal: its round, its form, and when it may be shared."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from storage.records import Action, Candidate, Entry, Leak, Programme, Round, Se
 FIELDS = ("did", "numbers", "learned", "next", "help")
 """The parts of an entry that the form asks for, in their order."""
 NEEDED = ("did", "learned")
-"""Of these one must be written to share an entry."""
+"""One of these must be written to share an entry."""
 TABLE = "candidates"
-"""The kind of section that says: the candidates are shown with this entry."""
+"""The kind of the section that shows the candidates with an entry."""
 FIELD_MAX = 3_000
 ACTIONS_MAX = 20
 ACTION_CHARS = 300
@@ -26,10 +26,13 @@ _BOX = re.compile(r"(?:\d{1,9}[.)]\s+)?\[([ xX])\]\s+")
 
 @dataclass(frozen=True, slots=True)
 class JournalForm:
-    """What stands in the form. texts: by field, without blanks around them; none: not written.
+    """The content of the form.
 
-    ticked: positions of last round's action items that are done. table: show the candidates with it. is_draft: keep it
-    to oneself for now.
+    Attributes:
+        texts: by field, stripped; missing if nothing was written.
+        ticked: positions of the last round's action items that are done.
+        table: show the candidates with the entry.
+        is_draft: do not share it yet.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -41,10 +44,14 @@ class JournalForm:
 
 @dataclass(frozen=True, slots=True)
 class JournalContext:
-    """What the form is filled in about. choices: the rounds that it may be for. entry: what is kept for `round`.
+    """The data behind the form.
 
-    last: what the member set out to do before, in round `last_round`. leaks: those that can be attached.
-    is_first: the member has shown their candidates with no other entry.
+    Attributes:
+        choices: the rounds that the entry may be for.
+        entry: the stored entry for `round`.
+        last: the action items of an earlier round, `last_round`.
+        leaks: those that can be attached.
+        is_first: no other entry shows the member's candidates.
     """
 
     programme: Programme
@@ -60,20 +67,25 @@ class JournalContext:
 
     @property
     def is_shared(self) -> bool:
+        """Return True if everybody may see the entry."""
         return self.entry is not None and self.entry.shared_at is not None
 
 
 def open_rounds(rounds: Iterable[Round], now: int) -> tuple[Round, ...]:
-    """The rounds that an entry may be for: the last that met, and the one that is on."""
+    """Return the rounds that an entry may be for: the last that met, and the one that is on."""
     known = list(rounds)
     on = present(known, now)
     return (*met(known, now)[-1:], *([on] if on is not None else []))
 
 
 def meant_round(rounds: Iterable[Round], programme: Programme, shared: Iterable[int], now: int) -> Round | None:
-    """The round that an entry is for unless its writer chooses: in the grace after a meeting that one, if it lacks.
+    """Return the default round of a new entry: in the grace time the one that just met, if its entry is missing.
 
-    shared: numbers of the rounds that the member has shared an entry for. None: no round has begun.
+    Args:
+        shared: numbers of the rounds that the member has shared an entry for.
+
+    Returns:
+        None if no round has begun.
     """
     known = list(rounds)
     just = in_grace(known, programme, now)
@@ -84,7 +96,7 @@ def meant_round(rounds: Iterable[Round], programme: Programme, shared: Iterable[
 
 
 def form_of(book: JournalContext) -> JournalForm:
-    """The form as it opens: with what is kept for the round, else empty."""
+    """Build the form as it opens: with the stored entry of the round, else empty."""
     entry = book.entry
     ticked = frozenset(one.position for one in book.last if one.done_at is not None)
     if entry is None:
@@ -93,12 +105,21 @@ def form_of(book: JournalContext) -> JournalForm:
     for part in entry.sections:
         if part.kind in FIELDS:
             written.setdefault(part.kind, head_of(part.text.strip()))
-    shows = any(part.kind == TABLE and not part.heading for part in entry.sections)
-    return JournalForm(written, entry.leak, ticked, shows)
+    return JournalForm(written, entry.leak, ticked, shows_table(entry))
+
+
+def is_table(section: Section) -> bool:
+    """Return True if the section is the table of candidates, not text of an imported file."""
+    return section.kind == TABLE and not section.heading
+
+
+def shows_table(entry: Entry) -> bool:
+    """Return True if the entry shows the table of candidates."""
+    return any(map(is_table, entry.sections))
 
 
 def head_of(text: str) -> str:
-    """As many lines of a text as a field holds: an imported one may be longer."""
+    """Cut an imported text after as many lines as a field holds."""
     if len(text) <= FIELD_MAX:
         return text
     last = text.rfind("\n", 0, FIELD_MAX)
@@ -106,32 +127,33 @@ def head_of(text: str) -> str:
 
 
 def version(book: JournalContext) -> str:
-    """Tells apart what was kept for a round at two moments; the same for the same content."""
+    """Return a hash of the stored entry: the same for the same content."""
     return "0" if book.entry is None else mark_of(form_of(book))
 
 
 def mark_of(form: JournalForm) -> str:
-    """A short hash of what a form says."""
+    """Return a short hash of the form's content."""
     said = [[form.texts.get(name, "") for name in FIELDS], form.leak, form.table]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
 def says_nothing_new(book: JournalContext, form: JournalForm) -> bool:
-    """The same was kept before: the second of two clicks, or a request that Slack sends again."""
+    """Return True if the same was stored before: a second click, or a request that Slack sends again."""
     return book.entry is not None and mark_of(form_of(book)) == mark_of(form) and (book.is_shared or form.is_draft)
 
 
 def missing_fields(form: JournalForm, is_shared: bool) -> tuple[str, ...]:
-    """The fields of which one must be written before the entry is shared; none if nothing lacks."""
+    """Return the fields of which one must be written before the entry is shared; empty if none is missing."""
     if form.is_draft and not is_shared:
         return ()
     return () if any(says_something(form.texts.get(name, "")) for name in NEEDED) else NEEDED
 
 
 def sections_of(book: JournalContext, form: JournalForm, table: str) -> list[Section]:
-    """The entry's sections once the form is kept. What the form does not ask for stays where it stood.
+    """Build the entry's sections from the form. Sections that the form does not ask for keep their places.
 
-    table: the candidates as Markdown.
+    Args:
+        table: the candidates as Markdown.
     """
     new = {name: form.texts.get(name, "") for name in FIELDS}
     if form.table:
@@ -141,7 +163,7 @@ def sections_of(book: JournalContext, form: JournalForm, table: str) -> list[Sec
         if part.kind == TABLE and part.heading:
             kept.append(part)
         elif part.kind in (*FIELDS, TABLE):
-            # Of several parts of one kind the form asks for the first; the others stay.
+            # The form asks for the first of several parts of one kind; the others stay.
             is_asked = part.kind in new
             text = new.pop(part.kind, None if part.kind == TABLE else part.text)
             if is_asked and part.kind in FIELDS:
@@ -153,7 +175,7 @@ def sections_of(book: JournalContext, form: JournalForm, table: str) -> list[Sec
 
 
 def _within(before: str, text: str) -> str:
-    """A field's text in place of what it showed. What it could not show stays: blanks around it, and all beyond it."""
+    """Replace the part of a section that the field showed; blanks around it and text beyond the field's limit stay."""
     whole = before.strip()
     new = f"{text}{whole[len(head_of(whole)) :]}"
     lead, trail = len(before) - len(before.lstrip()), before[len(before.rstrip()) :]
@@ -161,7 +183,7 @@ def _within(before: str, text: str) -> str:
 
 
 def actions_of(text: str, before: Sequence[Action], now: int) -> list[Action]:
-    """The action items of "next", one a line without its bullet and box. One that was done before stays done."""
+    """Read the action items of "next", one a line without bullet and box. A finished item stays finished."""
     done = {one.text: one.done_at for one in before}
     found: dict[str, int | None] = {}
     for line in text.splitlines():
@@ -174,5 +196,5 @@ def actions_of(text: str, before: Sequence[Action], now: int) -> list[Action]:
 
 
 def tick(items: Iterable[Action], ticked: frozenset[int], now: int) -> list[Action]:
-    """The items with their ticks; what was done before keeps its moment."""
+    """Set which items are done; a finished item keeps its time."""
     return [Action(one.position, one.text, (one.done_at or now) if one.position in ticked else None) for one in items]

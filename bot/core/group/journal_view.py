@@ -1,4 +1,4 @@
-"""The journal's modal: values → a Slack view, and what comes back → values."""
+"""The journal's modal: values to a Slack view, and a submitted view to values."""
 
 from __future__ import annotations
 
@@ -32,9 +32,11 @@ THEIRS_MAX = 600
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a modal remembers. version: of what was kept when it opened, see journal.version.
+    """What a modal remembers.
 
-    turned, filled: how often the fields were filled in anew. Slack keeps what was typed where a block's id is the same.
+    Attributes:
+        version: of the entry when the modal opened, see journal.version.
+        turned, filled: how often the fields were filled in anew. Slack keeps typed text where a block's id is the same.
     """
 
     programme: int
@@ -44,22 +46,26 @@ class Memory:
     filled: int = 0
 
     def dumps(self) -> str:
-        """As private_metadata."""
+        """Write it as private_metadata."""
         return json.dumps([self.programme, self.round, self.version, self.turned, self.filled])
 
     @classmethod
     def loads(cls, text: str) -> Memory:
-        """Raises ValueError or TypeError: these are not our words."""
+        """Read private_metadata.
+
+        Raises:
+            ValueError, TypeError: the text is not from `dumps`.
+        """
         programme, round_, version, turned, filled = json.loads(text)
         return cls(int(programme), int(round_), str(version), int(turned), int(filled))
 
     def block_id(self, name: str) -> str:
-        """The id of an input's block."""
+        """Return the id of an input's block."""
         return f"{name}:{self.turned}.{self.filled}" if name == "numbers" else f"{name}:{self.turned}"
 
 
 def notice(name: str, *, texts: Texts, **args: str | int) -> Block:
-    """A modal that only says something."""
+    """Build a modal with one sentence."""
     return modal_inputs.modal(
         VIEW, texts.say("journal-title"), texts.say("modal-close"), [blocks.section(texts.say(name, **args))]
     )
@@ -74,7 +80,12 @@ def page(
     alert: str = "",
     theirs: JournalForm | None = None,
 ) -> Block:
-    """The modal. alert: said above all else. theirs: what was kept meanwhile; where it differs it stands below."""
+    """Build the modal.
+
+    Args:
+        alert: shown above all else.
+        theirs: the entry that was stored meanwhile; shown below each field that differs.
+    """
     fields = [block for name in FIELDS for block in _field(book, form, memory, theirs, name, texts)]
     shown = [
         *([blocks.section(f"⚠️ {alert}")] if alert else []),
@@ -89,7 +100,7 @@ def page(
 
 
 def _about(book: JournalContext, texts: Texts) -> list[Block]:
-    """Which round, until when, and whether it is kept or shared already."""
+    """Show the round, its deadline, and whether the entry is stored or shared."""
     one, entry, grace = book.round, book.entry, book.programme.grace_s
     name = texts.say("journal-round", number=one.number, title=blocks.plain(one.title, 80))
     head = [f"*{name}*", texts.say("journal-theme", theme=blocks.plain(one.theme)) if one.theme else ""]
@@ -111,7 +122,7 @@ def _about(book: JournalContext, texts: Texts) -> list[Block]:
 
 
 def _last(book: JournalContext, form: JournalForm, memory: Memory, texts: Texts) -> list[Block]:
-    """What the member set out to do, to be ticked: ten boxes a block."""
+    """Show the last action items as boxes, ten a block."""
     made = []
     for start in range(0, len(book.last), modal_inputs.CHECKBOXES_MAX):
         some = book.last[start : start + modal_inputs.CHECKBOXES_MAX]
@@ -137,7 +148,7 @@ def _field(
 
 
 def _attach(book: JournalContext, form: JournalForm, memory: Memory, texts: Texts) -> list[Block]:
-    """The leak that the entry is about, and the button that writes its numbers."""
+    """Ask for the leak that the entry is about, with the button that fills in its figures."""
     if not book.leaks:
         return []
     chosen = None if form.leak is None else str(form.leak)
@@ -150,12 +161,12 @@ def _attach(book: JournalContext, form: JournalForm, memory: Memory, texts: Text
 
 
 def leak_options(leaks: Sequence[Leak], texts: Texts) -> list[Block]:
-    """The leaks as options, by number."""
+    """Build the options of leaks, by number."""
     return [modal_inputs.choice(title_of(texts, leak), str(leak.number)) for leak in leaks]
 
 
 def _candidates(book: JournalContext, form: JournalForm, memory: Memory, texts: Texts) -> list[Block]:
-    """The problems that the member may take on, each with what can be done to it."""
+    """Show the candidates, each with its menu."""
     made: list[Block] = [blocks.divider(), blocks.section(f"*{texts.say('candidates-title')}*")]
     made[-1]["block_id"] = "candidates"
     for one in in_order(book.candidates):
@@ -195,7 +206,11 @@ def _how(form: JournalForm, memory: Memory, texts: Texts) -> Block:
 
 
 def read(view: Mapping[str, Any]) -> tuple[Memory, JournalForm]:
-    """What a modal remembers, and what stands in it. Raises ValueError, TypeError or KeyError: not a view of ours."""
+    """Read what a modal remembers, and its form.
+
+    Raises:
+        ValueError, TypeError, KeyError: the view is not the bot's.
+    """
     named: dict[str, dict[str, Any]] = {}
     for block_id, states in (view.get("state") or {}).get("values", {}).items():
         for state in states.values():
@@ -224,12 +239,12 @@ def _all(state: Mapping[str, Any] | None) -> list[str]:
 
 
 def filled(form: JournalForm, numbers: str) -> JournalForm:
-    """The form with a leak's numbers below what stood in the field; what is there already is not said twice."""
+    """Add a leak's figures below the text of the field, unless they are there already."""
     before = form.texts.get("numbers", "")
     said = before if numbers in before else "\n\n".join(filter(None, [before, numbers]))
     return replace(form, texts={**form.texts, "numbers": said[:FIELD_MAX].strip()})
 
 
 def remembered(book: JournalContext, *, turned: int = 0, filled: int = 0) -> Memory:
-    """The memory of a modal that shows what is kept."""
+    """Build the memory of a modal that shows the stored entry."""
     return Memory(book.programme.id, book.round.number, version(book), turned, filled)

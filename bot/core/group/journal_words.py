@@ -1,11 +1,11 @@
-"""What the group reads of a journal: the post in the programme's channel, its thread, and the offer after ✅."""
+"""The messages of a journal: the post in the programme's channel, its thread, and the offer after ✅."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.core.group.candidates import tables
-from bot.core.group.journal import FIELDS, TABLE
+from bot.core.group.journal import FIELDS, is_table, shows_table
 from bot.core.group.member_text import first_lines, fits, pieces, written
 from bot.core.group.round_calendar import is_late
 from bot.core.texts.bundles import Texts
@@ -20,7 +20,7 @@ FIRST_LINES_MAX = 300
 
 
 def root(programme: Programme, one: Round, entry: Entry, leak: LeakView | None, *, texts: Texts, now: int) -> Message:
-    """The post: whose entry for which round it is, the leak that it is about, and its first lines."""
+    """Write the post: the author, the round, the leak, and the first lines."""
     number = one.number
     title = texts.say("journal-post", number=number, title=blocks.plain(one.title, 80))
     who = texts.say("journal-post-who", who=mention(texts, entry.person), title=title)
@@ -45,13 +45,9 @@ def _small_print(programme: Programme, one: Round, entry: Entry, texts: Texts) -
 
 
 def in_order(entry: Entry) -> list[Section]:
-    """The entry's parts: those that the form asks for in its order, then the others as they stood."""
+    """Return the entry's parts: those that the form asks for in its order, then the others in their own."""
     asked = [part for name in FIELDS for part in entry.sections if part.kind == name]
-    return [*asked, *(part for part in entry.sections if part.kind not in FIELDS and not _is_table(part))]
-
-
-def _is_table(part: Section) -> bool:
-    return part.kind == TABLE and not part.heading
+    return [*asked, *(part for part in entry.sections if part.kind not in FIELDS and not is_table(part))]
 
 
 def replies(
@@ -62,16 +58,18 @@ def replies(
     *,
     texts: Texts,
 ) -> list[Message]:
-    """The whole entry in as few messages as can say in their text all that they show.
+    """Write the whole entry in as few messages as can say in their text all that they show.
 
-    before: what the member had set out to do in the round before. figures: by leak, what its reports say.
+    Args:
+        before: the member's action items of an earlier round.
+        figures: of the reports, by leak.
     """
     groups: list[list[Part]] = [[]]
     for part in _parts(entry, before, texts):
         if groups[-1] and not fits("\n".join([*(one.said for one in groups[-1]), part.said])):
             groups.append([])
         groups[-1].append(part)
-    shown = candidates if any(map(_is_table, entry.sections)) else ()
+    shown = candidates if shows_table(entry) else ()
     return [compose(group) for group in [*groups, *tables(texts, shown, figures)] if group]
 
 
@@ -91,7 +89,7 @@ def _titled(title: str, text: str) -> Iterable[Part]:
 
 
 def gone(*, texts: Texts) -> Message:
-    """In place of a reply that the edited entry has no words for any more."""
+    """Replace a reply that the edited entry no longer needs."""
     return compose([small(texts.say("journal-part-gone"))])
 
 
@@ -104,12 +102,12 @@ def offer(leak: int, round_: int, proved: bool = False, *, texts: Texts) -> Mess
 
 
 def with_offer(message: Message, more: Message | None) -> Message:
-    """An answer with the offer below it."""
+    """Append the offer to an answer."""
     if more is None:
         return message
     return Message(f"{message.text}\n{more.text}", (*message.blocks, *more.blocks))
 
 
 def sentence(name: str, *, texts: Texts, **args: str | int) -> Message:
-    """An answer of one sentence."""
+    """Build an answer of one sentence."""
     return compose([said([texts.say(name, **args)])])

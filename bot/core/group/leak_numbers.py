@@ -1,4 +1,4 @@
-"""The numbers of one leak in plain words, for whoever writes about it: before → after, verdict, evidence of the fix."""
+"""A leak's figures in plain words for a journal: rates before and after, the verdict, the evidence of the fix."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 
 def as_plain(text: str) -> str:
-    """Our mrkdwn as somebody would type it: no tokens, no entities, no bold."""
+    """Remove Slack's markup: tokens, entities, bold."""
     bare = _TOKEN.sub(lambda found: found[1] or found[2], text).replace("*", "")
     for entity, character in _ENTITIES:
         bare = bare.replace(entity, character)
@@ -24,13 +24,13 @@ def as_plain(text: str) -> str:
 
 
 def numbers(view: LeakView, trend: Trend | None, *, texts: Texts, now: int) -> str:
-    """Lines for the field "numbers before → after". Each rate carries what it rests on."""
+    """Write the lines for the field "numbers before → after". Each rate names its evidence."""
     lines = [title_of(texts, view.leak), *_before_after(view, trend, texts, now), week_counts(texts, view, now)]
     return "\n".join(as_plain(line) for line in lines if line)
 
 
 def in_short(view: LeakView, trend: Trend | None, *, texts: Texts, now: int) -> str:
-    """One line: the leak's name and its rates, or where there are too few reports how many there are."""
+    """Write the leak's name and rates in one line, or its count where it has too few reports."""
     lines = _before_after(view, trend, texts, now)
     return as_plain(texts.say("journal-evidence", name=f"L{view.leak.number}", numbers=lines[0]))
 

@@ -1,4 +1,4 @@
-"""What a member wrote, shown as they wrote it: `code`, lists and *bold*, but no mention and no forged link."""
+"""A member's text as they wrote it: `code`, lists and *bold*, but no mention and no forged link."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ _PIECE_BYTES = TEXT_BYTES_MAX * 4 // 5
 FENCE = "```"
 LINK_MAX = 1_000
 _UNSEEN = re.compile("[\u00ad\u200b\u2060-\u2064\ufeff]")
-"""What comes along when one copies from a page: it is left out, where a stranger's text shows that it is there."""
+"""Invisible characters that come along when text is copied from a page; they are left out."""
 _BLANK = re.compile(
     r"[\s\u00ad\u034f\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe0e\ufe0f\ufeff\uffa0]*"
 )
 
 
 def says_something(text: str) -> bool:
-    """Whether there is a sign to be seen in a text; a Hangul filler is none."""
+    """Return True if the text has a visible character; a Hangul filler is invisible."""
     return not _BLANK.fullmatch(text)
 
 
 def written(text: str) -> str:
-    """A member's text as mrkdwn. An address becomes a link that shows itself; within code nothing does."""
+    """Escape a member's text as mrkdwn. An address becomes a link that shows itself, except in code."""
     parts = _CODE.split(escape(_UNSEEN.sub("", text)))
     return "".join(part if place % 2 else _ADDRESS.sub(_linked, part) for place, part in enumerate(parts))
 
@@ -38,15 +38,12 @@ def _linked(found: re.Match[str]) -> str:
 
 
 def fits(said: str) -> bool:
-    """A message can say this in its text."""
+    """Return True if a message can hold this as its text."""
     return size(said) <= TEXT_MAX and len(said.encode()) <= TEXT_BYTES_MAX
 
 
 def pieces(text: str) -> list[str]:
-    """A long mrkdwn text in parts, each short enough for a block and a message; cut between lines, else words.
-
-    A fenced block that is cut ends in one part and begins again in the next.
-    """
+    """Split a long mrkdwn text between lines, else between words, so that each part fits a block and a message."""
     parts: list[str] = []
     lines: list[str] = []
     is_code = False
@@ -65,7 +62,7 @@ def _is_piece(text: str) -> bool:
 
 
 def _lines(text: str) -> Iterable[str]:
-    """Lines, the long ones broken at blanks, or where there are none between letters."""
+    """Yield the lines, long ones split at blanks, else between letters."""
     for line in text.split("\n"):
         rest = line
         while not _is_piece(rest):
@@ -76,7 +73,7 @@ def _lines(text: str) -> Iterable[str]:
 
 
 def _head(line: str) -> str:
-    """As much of a line as fits. It never ends within an entity or a link."""
+    """Return as much of a line as fits, never ending in an entity or a link."""
     head = line[:_PIECE]
     while not _is_piece(head + FENCE):
         head = head[: len(head) - max(1, len(head) // 10)]
@@ -88,7 +85,7 @@ def _head(line: str) -> str:
 
 
 def first_lines(texts: Iterable[str], limit: int) -> str:
-    """The beginning of the first text that says something, in at most three lines; never within a fence."""
+    """Return at most three lines of the first text that is not empty, without fences."""
     for text in texts:
         lines = [line.strip() for line in text.splitlines() if line.strip() and not line.strip().startswith(FENCE)]
         if lines:

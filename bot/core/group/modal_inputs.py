@@ -1,4 +1,4 @@
-"""What a modal asks: Slack's inputs within their limits."""
+"""The inputs of a modal, within Slack's limits."""
 
 from __future__ import annotations
 
@@ -16,12 +16,18 @@ PLACEHOLDER_MAX = 150
 
 
 def plain(text: str, limit: int) -> Block:
-    """A plain_text object."""
+    """Build a plain_text object."""
     return {"type": "plain_text", "text": cut(text, limit) or "?", "emoji": True}
 
 
 def modal(name: str, heading: str, close: str, blocks: Iterable[Block], submit: str = "", memory: str = "") -> Block:
-    """A view. name: its callback_id. memory: comes back with each of its requests. submit: empty: it asks nothing."""
+    """Build a view.
+
+    Args:
+        name: its callback_id.
+        memory: its private_metadata, which Slack returns with each request.
+        submit: empty if nothing can be submitted.
+    """
     view: Block = {
         "type": "modal",
         "callback_id": name,
@@ -34,7 +40,7 @@ def modal(name: str, heading: str, close: str, blocks: Iterable[Block], submit: 
 
 
 def asked(block_id: str, label: str, element: Block, hint: str = "", *, optional: bool = True) -> Block:
-    """An input block."""
+    """Build an input block."""
     block: Block = {
         "type": "input",
         "block_id": block_id,
@@ -46,7 +52,7 @@ def asked(block_id: str, label: str, element: Block, hint: str = "", *, optional
 
 
 def words(action_id: str, initial: str, placeholder: str, *, limit: int = INPUT_MAX, lines: bool = True) -> Block:
-    """A text field."""
+    """Build a text field."""
     field: Block = {
         "type": "plain_text_input",
         "action_id": action_id,
@@ -58,7 +64,7 @@ def words(action_id: str, initial: str, placeholder: str, *, limit: int = INPUT_
 
 
 def number(action_id: str, placeholder: str) -> Block:
-    """A field for a number above zero."""
+    """Build a field for a number above zero."""
     return {
         "type": "number_input",
         "action_id": action_id,
@@ -69,13 +75,13 @@ def number(action_id: str, placeholder: str) -> Block:
 
 
 def choice(label: str, value: str, more: str = "") -> Block:
-    """An option. Its label may come from outside. more: a second line."""
+    """Build an option. Its label may come from outside. more: a second line."""
     option: Block = {"text": plain(title(label, OPTION_MAX), OPTION_MAX), "value": cut(value, OPTION_VALUE_MAX)}
     return option | {"description": plain(title(more, OPTION_MAX), OPTION_MAX)} if more else option
 
 
 def select(action_id: str, options: Sequence[Block], chosen: str | None, placeholder: str) -> Block:
-    """One of at most a hundred options."""
+    """Build a select with at most a hundred options."""
     return {
         "type": "static_select",
         "action_id": action_id,
@@ -86,7 +92,7 @@ def select(action_id: str, options: Sequence[Block], chosen: str | None, placeho
 
 
 def radio(action_id: str, options: Sequence[Block], chosen: str | None) -> Block:
-    """One of a few options, all in sight."""
+    """Build radio buttons for a few options."""
     return {
         "type": "radio_buttons",
         "action_id": action_id,
@@ -96,7 +102,7 @@ def radio(action_id: str, options: Sequence[Block], chosen: str | None) -> Block
 
 
 def boxes(action_id: str, options: Sequence[Block], ticked: Iterable[str]) -> Block:
-    """At most ten boxes to tick."""
+    """Build at most ten checkboxes."""
     wanted = set(ticked)
     initial = [one for one in options[:CHECKBOXES_MAX] if one["value"] in wanted]
     element: Block = {"type": "checkboxes", "action_id": action_id, "options": list(options[:CHECKBOXES_MAX])}

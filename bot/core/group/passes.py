@@ -1,4 +1,4 @@
-"""What a member owes a round, and whether a pass may be taken or given back. Pure."""
+"""A member's progress in a programme, and whether a pass may be taken or given back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ASKED = re.compile(r"(?:(?P<back>" + "|".join(BACK) + r")\s*)?(?P<number>\d{1,4
 
 @dataclass(frozen=True, slots=True)
 class MemberProgress:
-    """How one person stands in a programme. entries: by round; passed: rounds for which they took a pass."""
+    """One person's part in a programme. entries: by round. passed: rounds for which they took a pass."""
 
     programme: Programme
     rounds: Sequence[Round]
@@ -25,21 +25,21 @@ class MemberProgress:
 
     @property
     def used(self) -> list[int]:
-        """The rounds that cost a pass: neither one that does not meet nor one with a shared entry does."""
+        """Return the rounds that cost a pass: those that meet and have no shared entry."""
         return [one.number for one in self.rounds if one.number in self.passed and self._needs(one)]
 
     @property
     def left(self) -> int:
-        """How many passes are left."""
+        """Return how many passes are left."""
         return max(self.programme.passes - len(self.used), 0)
 
     def has_shared(self, number: int) -> bool:
-        """Whether everybody may see the entry for a round."""
+        """Return True if everybody may see the entry for a round."""
         entry = self.entries.get(number)
         return entry is not None and entry.shared_at is not None
 
     def grace(self, now: int) -> Round | None:
-        """The round that has just met and still waits for this person's entry."""
+        """Return the round that has just met and still needs this person's entry."""
         one = in_grace(self.rounds, self.programme, now)
         waits = (
             one is not None and self.takes_part and not self.has_shared(one.number) and one.number not in self.passed
@@ -52,7 +52,7 @@ class MemberProgress:
 
 @dataclass(frozen=True, slots=True)
 class PassRequest:
-    """`/leak pass back 3` as it was read. number None: the round that is meant by the time."""
+    """The text of `/leak pass back 3`, read. number: None for the present round."""
 
     back: bool
     number: int | None
@@ -67,9 +67,10 @@ def read_pass_request(text: str) -> PassRequest | None:
 
 
 def find_passed_round(standing: MemberProgress, wish: PassRequest, now: int) -> Round | None:
-    """The round that a pass is for: the numbered one; else the one just met if it waits still; else the one that is on.
+    """Return the round that a pass is for.
 
-    Before the first it is the first; a pass that is taken back is the one just met or the one that is on.
+    That is the numbered one; else the one that just met, if its entry is missing; else the one that is on, or the first
+    before it begins. A pass to be given back is that of the round that just met, or of the one that is on.
     """
     if wish.number is not None:
         return next((one for one in standing.rounds if one.number == wish.number), None)
@@ -81,7 +82,7 @@ def find_passed_round(standing: MemberProgress, wish: PassRequest, now: int) -> 
 
 
 def find_refusal(standing: MemberProgress, one: Round, wish: PassRequest, now: int) -> str | None:
-    """The name of the text that says why the pass cannot be taken or given back; None: it can."""
+    """Return the name of the text that says why the pass cannot be taken or given back; None if it can."""
     if one.skipped_at is not None:
         return "pass-skipped"
     if is_late(one, standing.programme, now):

@@ -1,4 +1,4 @@
-"""What a member hears of a journal that is not there yet, alone: the reminder and its switch."""
+"""The messages to one member about a missing journal: the reminder and its switch."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from storage.records.group_keys import RoundKey
 
 @dataclass(frozen=True, slots=True)
 class MissingJournal:
-    """A round without the reader's journal. draft: they have begun one."""
+    """A round without the reader's journal. draft: there is an unshared one."""
 
     reminder: Reminder
     draft: bool
 
 
 def reminder(missing: Sequence[MissingJournal], *, texts: Texts) -> Message:
-    """One message for all rounds that it is about, the next to meet first."""
+    """Write one message for all rounds, the next to meet first."""
     parts: list[Part] = []
     for one in sorted(missing, key=lambda one: one.reminder.round.meets_at):
         parts += [said(_sentences(texts, one)), Part(_buttons(texts, one.reminder))]
@@ -33,17 +33,17 @@ def reminder(missing: Sequence[MissingJournal], *, texts: Texts) -> Message:
 
 
 def switched(on: bool, *, texts: Texts) -> Message:
-    """What holds from now on."""
+    """Say that reminders are on or off from now on."""
     return compose([said([texts.say("remind-on" if on else "remind-off")])])
 
 
 def state(on: bool, *, texts: Texts) -> Message:
-    """What holds, and how to change it."""
+    """Say whether reminders are on, and how to change it."""
     return compose([said([texts.say("remind-is-on" if on else "remind-is-off")])])
 
 
 def no_member(*, texts: Texts) -> Message:
-    """Who is in no programme gets no reminders."""
+    """Say that only members of a programme get reminders."""
     return compose([said([texts.say("remind-nobody")])])
 
 

@@ -1,4 +1,4 @@
-"""Who is reminded of a journal, and when: two days and three hours before a meeting, and once after it. Never twice."""
+"""Who is reminded of a journal, and when: two days and three hours before a meeting, and once after it."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from storage.records.spans import DAY_S, HOUR_S
 DAYS_AHEAD = 2
 SOON_S = 3 * HOUR_S
 SAME_EVENING_S = 3 * HOUR_S
-"""Meetings no further apart are told of together."""
+"""Meetings no further apart share one reminder."""
 PASSED_S = 2 * DAY_S
-"""So long a meeting that passed is worth telling of, after downtime."""
+"""A missed reminder of a past meeting is sent this long, after downtime."""
 
 
 _PERSON = re.compile(r"[UW][A-Z0-9]{2,20}")
 
 
 def is_person(name: str) -> bool:
-    """A Slack user id."""
+    """Return True for a Slack user id."""
     return _PERSON.fullmatch(name) is not None
 
 
@@ -38,30 +38,30 @@ class ReminderKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """What a member may be told of one round."""
+    """A reminder of one round."""
 
     kind: ReminderKind
     programme: Programme
     round: Round
 
     def slot(self, person: str, kind: ReminderKind | None = None) -> str:
-        """What is told once: this sort for this date of the meeting, to this person."""
+        """Return what is sent once: this kind, for this date of the meeting, to this person."""
         one = self.round
         return f"{kind or self.kind}:{RoundKey(one.programme, one.number)}:{one.meets_on}:{person}"
 
     def slots(self, person: str) -> list[str]:
-        """The slots that it takes: one told three hours before leaves none to tell of two days before."""
+        """Return the slots that it takes: one sent three hours before takes that of two days before, too."""
         kinds = (self.kind, ReminderKind.EARLY) if self.kind is ReminderKind.SOON else (self.kind,)
         return [self.slot(person, kind) for kind in kinds]
 
 
 def early_at(programme: Programme, one: Round) -> int:
-    """Two days before a meeting by its own calendar: at the meeting's hour, also when clocks change in between."""
+    """Return two days before a meeting by the calendar: at the meeting's hour, also when clocks change in between."""
     return moment(programme.zone, days_later(one.meets_on, -DAYS_AHEAD), one.meets_time)
 
 
 def find_due(programme: Programme, rounds: Sequence[Round], now: int) -> list[Reminder]:
-    """What is to be told of a programme at this moment. Only the latest that fell due: what downtime missed is gone."""
+    """Return the programme's reminders that are due: only the latest, also after downtime."""
     due = []
     past = met(rounds, now)
     if past and _passed(programme, past[-1], now):
@@ -77,7 +77,7 @@ def find_due(programme: Programme, rounds: Sequence[Round], now: int) -> list[Re
 def find_same_evening(
     due: Iterable[Reminder], programme: Programme, rounds: Sequence[Round], now: int
 ) -> list[Reminder]:
-    """What is told of a programme earlier than due, since another one that meets on the same evening is told of now."""
+    """Return a reminder that is sent early, since another meeting on the same evening is reminded of now."""
     one = present(rounds, now)
     if one is None:
         return []
@@ -90,7 +90,7 @@ def find_same_evening(
 
 
 def is_current(reminder: Reminder, now: int) -> bool:
-    """It may still be said: it was written down a while ago if Slack was away."""
+    """Return True if a queued reminder may still be sent, for Slack may have been away."""
     one, programme = reminder.round, reminder.programme
     if one.skipped_at is not None:
         return False
@@ -101,7 +101,7 @@ def is_current(reminder: Reminder, now: int) -> bool:
 
 
 def is_wanted(reminder: Reminder, member: Member, entry: Entry | None, has_passed: bool) -> bool:
-    """The member has neither shared an entry nor taken a pass nor switched reminders off."""
+    """Return True if the member has neither shared an entry nor taken a pass nor switched reminders off."""
     if has_passed or member.left_at is not None or member.reminders_off_at is not None:
         return False
     if reminder.kind is ReminderKind.PASSED and member.joined_at > reminder.round.meets_at:

@@ -10,38 +10,37 @@ from storage.records import Programme, Round
 from storage.records.spans import WEEK_S
 
 AFTER_S = WEEK_S
-"""So long after its last meeting a programme is still the one that is meant."""
+"""A programme stays the present one this long after its last meeting."""
 
 
 def moment(zone: str, day: str, time: str) -> int:
-    """When a local time (`2026-11-22`, `21:00`) is in a zone.
+    """Return when a local time (`2026-11-22`, `21:00`) is in a zone.
 
-    A time that comes twice is the first of the two. One that does not exist, since clocks go forward over it, is as
-    much later as they jump.
+    A time that occurs twice is the first of the two. One that clocks skip is later by as much as they skip.
     """
     local = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=ZoneInfo(zone), fold=0)
     return int(local.astimezone(UTC).timestamp())
 
 
 def day_of(zone: str, at: int) -> str:
-    """The civil date of a moment in a zone."""
+    """Return the civil date of a moment in a zone."""
     return datetime.fromtimestamp(at, ZoneInfo(zone)).date().isoformat()
 
 
 def days_later(day: str, days: int) -> str:
-    """A civil date so many days on."""
+    """Return the civil date so many days later."""
     return (datetime.fromisoformat(day) + timedelta(days=days)).date().isoformat()
 
 
 def met(rounds: Iterable[Round], now: int) -> list[Round]:
-    """The rounds whose meeting was held by now, by time."""
+    """Return the rounds whose meeting is over, by time."""
     return sorted(
         (one for one in rounds if one.skipped_at is None and one.meets_at <= now), key=lambda one: one.meets_at
     )
 
 
 def present(rounds: Iterable[Round], now: int) -> Round | None:
-    """The round that is on: the next to meet, once it has begun. None before the first and after the last."""
+    """Return the round that is on: the next to meet, once it has begun. None before the first and after the last."""
     coming = sorted(
         (one for one in rounds if one.skipped_at is None and one.meets_at > now), key=lambda one: one.meets_at
     )
@@ -49,24 +48,29 @@ def present(rounds: Iterable[Round], now: int) -> Round | None:
 
 
 def in_grace(rounds: Iterable[Round], programme: Programme, now: int) -> Round | None:
-    """The round that has just met and still takes entries as on time."""
+    """Return the round that has just met and still takes entries as on time."""
     past = met(rounds, now)
     return past[-1] if past and now <= past[-1].meets_at + programme.grace_s else None
 
 
 def is_late(one: Round, programme: Programme, shared_at: int) -> bool:
-    """An entry that was shared after the meeting and its grace."""
+    """Return True if an entry was shared after the meeting and its grace time."""
     return shared_at > one.meets_at + programme.grace_s
 
 
 def choose(
     programmes: Iterable[Programme], rounds: Mapping[int, Sequence[Round]], now: int, channel: str | None
 ) -> Programme | None:
-    """The programme that is meant: one of the channel that was asked in, if it has any; else any with a channel.
+    """Choose the programme that is meant: one of the channel if it has any, else any that has a channel.
 
-    Of several, one that is on, the latest begun; else the next to begin; else the last that ended. One is on from its
-    start until a week after its last meeting, so that a late entry still finds it. None: there is none with a round.
-    rounds: by the programme's id.
+    Of several: one that is on, the latest begun; else the next to begin; else the last that ended. A programme is on
+    from its start until a week after its last meeting, so that a late entry still finds it.
+
+    Args:
+        rounds: by the programme's id.
+
+    Returns:
+        None if no programme has a round.
     """
     living = [one for one in programmes if one.channel is not None and rounds.get(one.id)]
     here = [one for one in living if one.channel == channel]
@@ -81,6 +85,6 @@ def choose(
 
 
 def _span(rounds: Sequence[Round]) -> tuple[int, int]:
-    """When a programme begins, and when its last meeting is."""
+    """Return when a programme begins, and when its last meeting is."""
     meeting = [one.meets_at for one in rounds if one.skipped_at is None] or [one.meets_at for one in rounds]
     return min(one.begins_at for one in rounds), max(meeting)

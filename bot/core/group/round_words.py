@@ -1,4 +1,4 @@
-"""What `/leak round` and `/leak pass` answer: values → Slack messages. Pure; every word is in `texts/`."""
+"""The answers of `/leak round` and `/leak pass`. Every word is in `texts/`."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ COMING_SHOWN = 3
 
 
 def day_words(texts: Texts, day: str) -> str:
-    """A civil date with its weekday, the same for every reader: "Sun 29 Nov 2026"."""
+    """Format a civil date with its weekday, the same for every reader: "Sun 29 Nov 2026"."""
     found = civil.fromisoformat(day)
     # As text: Fluent would write the year with a separator.
     return texts.say("round-day", weekday=found.weekday(), day=str(found.day), month=found.month, year=str(found.year))
 
 
 def meeting_words(programme: Programme, one: Round) -> str:
-    """When a round meets, in each reader's own zone."""
+    """Format when a round meets, in each reader's own zone."""
     return date(one.meets_at, zone=ZoneInfo(programme.zone))
 
 
@@ -38,9 +38,10 @@ def round_(
     coming: tuple[Programme, Round] | None = None,
     shared_by: str | None = None,
 ) -> Message:
-    """The round that is on, and what is due for whoever asks; shared it says nothing of them.
+    """Show the round that is on, and what is due for the reader; a shared answer says nothing about them.
 
-    coming: a later programme with its first round, told when this one has ended.
+    Args:
+        coming: a later programme with its first round, shown when this one has ended.
     """
     told = standing_parts(standing, coming, texts=texts, now=now, alone=shared_by is None)
     return compose([*told, share(texts, "round", shared_by)])
@@ -49,7 +50,11 @@ def round_(
 def standing_parts(
     standing: MemberProgress, coming: tuple[Programme, Round] | None, *, texts: Texts, now: int, alone: bool = True
 ) -> list[Part]:
-    """The same as parts of something larger. alone: only this person reads it, so it says what is due for them."""
+    """Build the same as parts of a larger message.
+
+    Args:
+        alone: only this person reads it, so it says what is due for them.
+    """
     one = present(standing.rounds, now)
     if one is None:
         return [_no_round(standing, coming, texts, now, alone)]
@@ -81,7 +86,7 @@ def _about(standing: MemberProgress, one: Round, texts: Texts, now: int) -> list
 
 
 def _due(standing: MemberProgress, one: Round, texts: Texts, now: int) -> list[str]:
-    """What is due for one person, the round that has just met before the one that is on."""
+    """Say what is due for one person, the round that has just met first."""
     if not standing.takes_part:
         return [texts.say("round-due-outside")]
     zone, grace_s = ZoneInfo(standing.programme.zone), standing.programme.grace_s
@@ -151,43 +156,43 @@ def _no_round(
 
 
 def no_programme(*, texts: Texts) -> Message:
-    """Nobody has written a programme."""
+    """Say that there is no programme."""
     return compose([said([texts.say("round-none")])])
 
 
 def unknown(typed: str, *, texts: Texts) -> Message:
-    """A word after `/leak round` that we do not know."""
+    """Say that the word after `/leak round` is unknown."""
     return compose([said([texts.say("round-unknown", typed=code(typed, 80))])])
 
 
 def joined(programme: Programme, new: bool, *, texts: Texts) -> Message:
-    """Somebody takes part now, or did before."""
+    """Say that the person takes part now, or did before."""
     return _named("round-joined" if new else "round-joined-already", programme, texts)
 
 
 def left(programme: Programme, new: bool, *, texts: Texts) -> Message:
-    """Somebody takes part no more, or did not before."""
+    """Say that the person takes part no more, or did not before."""
     return _named("round-left" if new else "round-left-already", programme, texts)
 
 
 def nothing_on(programme: Programme, *, texts: Texts) -> Message:
-    """A pass without a round to pass."""
+    """Say that there is no round to pass."""
     return _named("pass-nothing-on", programme, texts)
 
 
 def no_round(programme: Programme, rounds: Sequence[Round], number: int, *, texts: Texts) -> Message:
-    """A pass for a round that is not there."""
+    """Say that there is no round of that number."""
     name = plain(programme.name, 80)
     return compose([said([texts.say("pass-no-round", programme=name, number=number, last=rounds[-1].number)])])
 
 
 def not_a_round(typed: str, *, texts: Texts) -> Message:
-    """What follows `/leak pass` cannot be read."""
+    """Say that the text after `/leak pass` cannot be read."""
     return compose([said([texts.say("pass-unknown", typed=code(typed, 80), number=3)])])
 
 
 def refused(name: str, standing: MemberProgress, one: Round, *, texts: Texts) -> Message:
-    """Why a pass cannot be taken or given back. name: of the text, as `refusal` found it."""
+    """Say why a pass cannot be taken or given back. name: of the text, from `find_refusal`."""
     if name in ("pass-outside", "pass-none-ever"):
         return _named(name, standing.programme, texts)
     if name == "pass-too-late":
@@ -202,7 +207,7 @@ def refused(name: str, standing: MemberProgress, one: Round, *, texts: Texts) ->
 
 
 def passed(standing: MemberProgress, one: Round, back: bool, new: bool, *, texts: Texts) -> Message:
-    """A pass was taken or given back. standing: as it is after that. new: something changed."""
+    """Say that a pass was taken or given back. standing: after that. new: something changed."""
     if not new:
         name = "pass-back-already" if back else "pass-taken-already"
         return compose([said([texts.say(name, number=one.number)])])
