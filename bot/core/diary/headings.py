@@ -79,7 +79,7 @@ def kind_of(name: str) -> str:
 
 
 def week_of(name: str) -> tuple[int, str, bool] | None:
-    """Read a heading that begins a week: number, title, and whether a separator or nothing follows the number.
+    """Read a heading that begins a week: number, title, and whether a separator or nothing follows it.
 
     `1주차 : title`, `[제2주차] title`, `3 회차`, `Week 4 - title`, `Round 4`, `4th week`. None for others and for week 0.
     """
