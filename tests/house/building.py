@@ -9,7 +9,11 @@ WIRING = ("bot/app/wiring.py", "bot/app/slack.py", "bot/app/sentry.py")
 # Who else builds a service, and why: path, class, reason.
 BUILDERS = (
     ("bot/cli/", "bot.app.clock.Clock", "a terminal command runs without a bot around it"),
-    ("bot/cli/digest.py", "bot.group.digest_publisher.Digesting", "the same; it shows or repeats what the bot posts"),
+    (
+        "bot/cli/digest.py",
+        "bot.group.digest_publisher.DigestPublisher",
+        "the same; it shows or repeats what the bot posts",
+    ),
 )
 
 OPENS = {"open", "connect", "read_text", "read_bytes", "write_text", "getenv", "urlopen", "start", "Thread", "socket"}

@@ -97,20 +97,20 @@ def _as_tasks(body: str, tasks: Sequence[Task]) -> str:
     waiting = _Waiting(tasks)
     lines = body.split("\n") if body else []
     for at, line in enumerate(lines):
-        found = waiting.take(_BULLET.sub("", line, count=1))
-        if found:
-            lines[at] = _box(found)
+        task = waiting.take(_BULLET.sub("", line, count=1))
+        if task:
+            lines[at] = _box(task)
     return "\n".join([*lines, *(_box(one) for one in waiting.left())])
 
 
 def allot(sections: Sequence[Section], tasks: Sequence[Task]) -> tuple[list[list[Task]], list[Task]]:
     """Return the tasks that each section names, and those that none names."""
     waiting = _Waiting(tasks)
-    found = []
+    allotted = []
     for one in sections:
         named = _named(one) if one.kind == "next" else ()
-        found.append([task for text in named if (task := waiting.take(text))])
-    return found, waiting.left()
+        allotted.append([task for text in named if (task := waiting.take(text))])
+    return allotted, waiting.left()
 
 
 def same_words(sections: Sequence[Section], tasks: Sequence[Task]) -> list[tuple[str, str, str]]:
@@ -119,7 +119,7 @@ def same_words(sections: Sequence[Section], tasks: Sequence[Task]) -> list[tuple
     Lines that are tasks and the place of the table are left out: tasks and rows are stored apart.
     """
     waiting = _Waiting(tasks)
-    found = []
+    words = []
     for one in sections:
         text = one.text
         if is_fixed(one):
@@ -129,8 +129,8 @@ def same_words(sections: Sequence[Section], tasks: Sequence[Task]) -> list[tuple
             text = "\n".join(lines)
             if not text or one.kind == "candidates":
                 continue
-        found.append((one.kind, one.heading, text))
-    return found
+        words.append((one.kind, one.heading, text))
+    return words
 
 
 def _named(section: Section) -> list[str]:
@@ -150,17 +150,17 @@ def _box(task: Task) -> str:
 def _mark(text: str, tasks: Sequence[Task]) -> str:
     """Update the boxes of the text's tasks, and add a box where a task has none."""
     waiting, lines = _Waiting(tasks), lines_of(text)
-    for at, done, said in list(task_lines(lines)):
-        found = waiting.take(said)
-        if found and found.done != done:
-            lines[at] = TASK.sub(rf"\g<1>{'x' if found.done else ' '}\g<3>", lines[at], count=1)
+    for at, done, item in list(task_lines(lines)):
+        task = waiting.take(item)
+        if task and task.done != done:
+            lines[at] = TASK.sub(rf"\g<1>{'x' if task.done else ' '}\g<3>", lines[at], count=1)
     inside = masked(lines)
     for at, line in enumerate(lines):
         # An item that stood there without a box, and became a task in the modal.
         plain = None if inside[at] or TASK.match(line) else _BULLET.match(line)
-        found = waiting.take(line[plain.end() :]) if plain else None
-        if found:
-            lines[at] = line[: len(line) - len(line.lstrip())] + _box(found)
+        task = waiting.take(line[plain.end() :]) if plain else None
+        if task:
+            lines[at] = line[: len(line) - len(line.lstrip())] + _box(task)
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -214,11 +214,11 @@ def title_head(diary: Diary, texts: Texts) -> tuple[Section, ...]:
     """Write the title and the overview for a diary that has nothing before its first week."""
     author, programme = " ".join((diary.author or "").split()), " ".join((diary.programme or "").split())
     title = texts.say("diary-title", programme=programme, author=author).strip()
-    found = [Section("other", f"# {title}", "\n" if diary.dates is None else "")]
+    sections = [Section("other", f"# {title}", "\n" if diary.dates is None else "")]
     if diary.dates:
         period = f"- **{texts.say('diary-period-label')} :** {diary.dates.text}\n\n"
-        found.append(Section("other", f"## {texts.say('diary-overview')}", period))
-    return tuple(found)
+        sections.append(Section("other", f"## {texts.say('diary-overview')}", period))
+    return tuple(sections)
 
 
 def any_words(parts: Iterable[Section]) -> bool:

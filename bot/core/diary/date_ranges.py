@@ -52,10 +52,10 @@ class PartialDate:
     def on(self, year: int) -> date | None:
         """Return the date in that year, unless it names its own; None if it does not exist or is out of range."""
         try:
-            found = date(self.year or year, self.month, self.day)
+            day = date(self.year or year, self.month, self.day)
         except ValueError:
             return None
-        return found if found.year in YEARS else None
+        return day if day.year in YEARS else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +86,26 @@ def _ends(text: str, at: int) -> bool:
     return bool(_REST.fullmatch(text, at))
 
 
-def _stated(found: re.Match[str]) -> PartialDate:
-    part = found.groupdict()
+def _stated(match: re.Match[str]) -> PartialDate:
+    part = match.groupdict()
     year = part["year"] or part["year3"] or part["year4"]
     name = part["name"] or part["name4"]
     month = MONTHS[name.lower()] if name else int(part["month"] or part["month2"])
     day = int(part["day"] or part["day2"] or part["day3"] or part["day4"])
     return PartialDate(
-        (int(year) + (2000 if len(year) == 2 else 0)) if year else None, month, day, found.start(), found.end()
+        (int(year) + (2000 if len(year) == 2 else 0)) if year else None, month, day, match.start(), match.end()
     )
 
 
 def _day_of_month(text: str, at: int, begin: PartialDate) -> PartialDate | None:
-    found = _LAST_DAY.match(text, at)
-    return PartialDate(begin.year, begin.month, int(found[1]), at, found.end()) if found else None
+    match = _LAST_DAY.match(text, at)
+    return PartialDate(begin.year, begin.month, int(match[1]), at, match.end()) if match else None
 
 
 def find_day(text: str) -> date | None:
     """Read one whole date such as `2026-01-15` or `2026. 1. 15`; None for anything else."""
-    found = _DATE.fullmatch(text[:LINE_CHARS].strip())
-    stated = _stated(found) if found else None
+    match = _DATE.fullmatch(text[:LINE_CHARS].strip())
+    stated = _stated(match) if match else None
     return stated.on(stated.year) if stated and stated.year else None
 
 

@@ -146,16 +146,16 @@ def schedule(diary: Diary, known: Mapping[int, Period]) -> dict[int, Period] | F
     Args:
         known: the rounds of an existing programme.
     """
-    found: dict[int, Period] = {}
+    periods: dict[int, Period] = {}
     last: tuple[int, date] | None = None
     for week in diary.weeks:
         stated = week.dates.period if week.dates else None
         period = stated or known.get(week.number) or _counted(diary, week.number, last)
         if period is None:
             return _undated(diary, week.number)
-        found[week.number] = period
+        periods[week.number] = period
         last = (week.number, period.end)
-    return found
+    return periods
 
 
 def _counted(diary: Diary, number: int, last: tuple[int, date] | None) -> Period | None:

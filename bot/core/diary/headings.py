@@ -70,10 +70,10 @@ def plain(text: str) -> str:
 
 def kind_of(name: str) -> str:
     """Return the kind of a section by the words of its heading; `other` unless they are clear."""
-    said = _NUMBERING.sub("", plain(name))
-    if len(said) <= SHORT_CHARS:
+    heading = _NUMBERING.sub("", plain(name))
+    if len(heading) <= SHORT_CHARS:
         for kind, words in _KINDS.items():
-            if words.search(said):
+            if words.search(heading):
                 return kind
     return "other"
 
@@ -81,14 +81,14 @@ def kind_of(name: str) -> str:
 def week_of(name: str) -> tuple[int, str, bool] | None:
     """Read a heading that begins a week: number, title, and whether a separator or nothing follows it.
 
-    `1주차 : title`, `[제2주차] title`, `3 회차`, `Week 4 - title`, `Round 4`, `4th week`. None for others and for week 0.
+    `1주차 : title`, `[제2주차] title`, `3 회차`, `Week 4 - title`, `Round 4`, `4th week`. None for others and week 0.
     """
-    found = _WEEK.fullmatch(plain(name))
-    number = int(found["ko"] or found["en"] or found["nth"]) if found else 0
-    if found is None or not number:
+    match = _WEEK.fullmatch(plain(name))
+    number = int(match["ko"] or match["en"] or match["nth"]) if match else 0
+    if match is None or not number:
         return None
-    title = found["title"].strip()
-    return number, title, bool(found["sep"]) or not title
+    title = match["title"].strip()
+    return number, title, bool(match["sep"]) or not title
 
 
 def is_afterword(name: str) -> bool:
@@ -102,13 +102,13 @@ def title_of(name: str) -> tuple[str | None, str | None] | None:
     Also `Growth diary: name`, `Growth diary of name`, `name의 성장일기`, `name's growth diary`, `성장일기 (name)`.
     None for a heading that is not a diary's title.
     """
-    said = plain(name)
-    found = _TITLE_KO.fullmatch(said) or _TITLE_EN.fullmatch(said)
-    if found is None:
+    heading = plain(name)
+    match = _TITLE_KO.fullmatch(heading) or _TITLE_EN.fullmatch(heading)
+    if match is None:
         return None
-    rest = _AUTHOR.fullmatch(found["rest"])
+    rest = _AUTHOR.fullmatch(match["rest"])
     author = (rest["author"] or rest["in"]).strip() if rest else None
-    before = found["before"].strip(" []()「」<>-–—|:·,")
+    before = match["before"].strip(" []()「」<>-–—|:·,")
     owner = _OWNER.fullmatch(before) if author is None else None
     if owner:
         return None, owner["owner"]
@@ -117,11 +117,11 @@ def title_of(name: str) -> tuple[str | None, str | None] | None:
 
 def labelled(line: str) -> tuple[str, str] | None:
     """Read (label, value) from a line such as `- **진행기간 :** ...`; the label is period, problem or goals."""
-    found = _LABELLED.fullmatch(_EMPHASIS.sub("", line[:NAME_CHARS].replace("\r", "")))
-    if found is None:
+    match = _LABELLED.fullmatch(_EMPHASIS.sub("", line[:NAME_CHARS].replace("\r", "")))
+    if match is None:
         return None
-    name = plain(found[1])
+    name = plain(match[1])
     for label, words in _LABELS.items():
         if words.fullmatch(name):
-            return label, (found[2] or "").strip()
+            return label, (match[2] or "").strip()
     return None

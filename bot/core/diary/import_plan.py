@@ -75,8 +75,8 @@ def make_plan(
         return Flaw("diary-no-programme")
     if zone and zone != programme.zone:
         return Flaw("diary-zone-differs", {"programme": programme.name, "zone": programme.zone})
-    found = schedule(diary, {one.number: period_of_round(one) for one in kept.rounds})
-    rounds = found if isinstance(found, Flaw) else _rounds(diary, found, kept, programme)
+    periods = schedule(diary, {one.number: period_of_round(one) for one in kept.rounds})
+    rounds = periods if isinstance(periods, Flaw) else _rounds(diary, periods, kept, programme)
     if isinstance(rounds, Flaw):
         return rounds
     every = {**{one.number: one for one in kept.rounds}, **{one.number: one for one in rounds}}
@@ -131,19 +131,19 @@ class _Sorted:
 
 def _sorted(saved: Sequence[PlannedEntry], kept: StoredDiary, replacing: bool) -> _Sorted:
     """Sort entries by what happens to them. What was written or changed in Slack stays, unless it is to be replaced."""
-    found = _Sorted()
+    groups = _Sorted()
     for one in saved:
         entry = kept.written.get(one.round)
-        had = print_of(entry[0].sections, entry[1]) if entry else None
-        if had is None:
-            found.new.append(one)
-        elif had == _print_of(one):
-            found.same.append(one)
-        elif replacing or had == kept.prints.get(str(one.round)):
-            found.changed.append(one)
+        stored = print_of(entry[0].sections, entry[1]) if entry else None
+        if stored is None:
+            groups.new.append(one)
+        elif stored == _print_of(one):
+            groups.same.append(one)
+        elif replacing or stored == kept.prints.get(str(one.round)):
+            groups.changed.append(one)
         else:
-            found.stay.append(one)
-    return found
+            groups.stay.append(one)
+    return groups
 
 
 def _imported(kept: StoredDiary) -> list[int]:
@@ -187,7 +187,7 @@ def _candidates(
 ) -> tuple[Candidate, ...] | None:
     """Return the candidates to be written; None if the stored ones stay."""
     chosen = {one.problem: one.chosen_at for one in kept.candidates if one.chosen_at is not None}
-    found = tuple(
+    candidates = tuple(
         Candidate(
             position,
             one.problem,
@@ -201,13 +201,13 @@ def _candidates(
         for position, one in enumerate(options)
     )
     was = _print(kept.candidates)
-    if was == _print(found) or (kept.candidates and not replacing and was != kept.prints.get(CANDIDATES)):
-        return None if kept.candidates or not found else found
-    return found
+    if was == _print(candidates) or (kept.candidates and not replacing and was != kept.prints.get(CANDIDATES)):
+        return None if kept.candidates or not candidates else candidates
+    return candidates
 
 
 def _rounds(
-    diary: Diary, found: Mapping[int, Period], kept: StoredDiary, programme: Programme
+    diary: Diary, periods: Mapping[int, Period], kept: StoredDiary, programme: Programme
 ) -> tuple[Round, ...] | Flaw:
     """Return the rounds to be written. A programme that lives in Slack, or has other members, never changes."""
     known = {one.number: one for one in kept.rounds}
@@ -215,13 +215,13 @@ def _rounds(
     changed: list[Round] = []
     before: Round | None = None
     for week in diary.weeks:
-        period = found[week.number]
+        period = periods[week.number]
         there = known.get(week.number)
         if there is None and programme.channel is not None:
             return Flaw("diary-no-round", {"programme": programme.name, "number": week.number})
         if there and not free and week.dates and there.meets_on != period.end.isoformat():
-            said: dict[str, str | int] = {"programme": programme.name, "number": week.number, "theirs": there.meets_on}
-            return Flaw("diary-dates-differ", {**said, "ours": period.end.isoformat(), "line": week.dates.line})
+            args: dict[str, str | int] = {"programme": programme.name, "number": week.number, "theirs": there.meets_on}
+            return Flaw("diary-dates-differ", {**args, "ours": period.end.isoformat(), "line": week.dates.line})
         one = there if there and not free else _round(programme, week, period, there, before)
         if one != there:
             changed.append(one)

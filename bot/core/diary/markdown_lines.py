@@ -80,18 +80,18 @@ def lines_of(text: str) -> list[str]:
 def headings(lines: Sequence[str]) -> list[Heading]:
     """Find every heading, in order, in linear time."""
     inside = masked(lines)
-    found: list[Heading] = []
+    results: list[Heading] = []
     skip = -1
     for at, line in enumerate(lines):
         if inside[at] or at <= skip:
             continue
         atx = _ATX.match(line)
         if atx:
-            found.append(Heading(at, 1, len(atx[1]), _atx_name(line[atx.end() :])))
-        elif at + 1 < len(lines) and _is_setext(lines, inside, at, found):
-            found.append(Heading(at, 2, 1 if "=" in lines[at + 1] else 2, line.strip()))
+            results.append(Heading(at, 1, len(atx[1]), _atx_name(line[atx.end() :])))
+        elif at + 1 < len(lines) and _is_setext(lines, inside, at, results):
+            results.append(Heading(at, 2, 1 if "=" in lines[at + 1] else 2, line.strip()))
             skip = at + 1
-    return found
+    return results
 
 
 def _atx_name(rest: str) -> str:
@@ -99,10 +99,10 @@ def _atx_name(rest: str) -> str:
     return stripped.rstrip("#").rstrip() if stripped.endswith((" #", "\t#", "##")) else stripped
 
 
-def _is_setext(lines: Sequence[str], inside: Sequence[bool], at: int, found: Sequence[Heading]) -> bool:
+def _is_setext(lines: Sequence[str], inside: Sequence[bool], at: int, earlier: Sequence[Heading]) -> bool:
     if inside[at + 1] or not _SETEXT.fullmatch(lines[at + 1].rstrip("\r")) or _NO_PARAGRAPH.match(lines[at]):
         return False
-    after_heading = bool(found) and found[-1].at + found[-1].lines == at
+    after_heading = bool(earlier) and earlier[-1].at + earlier[-1].lines == at
     return at == 0 or after_heading or not lines[at - 1].strip()
 
 
@@ -199,8 +199,8 @@ def escape_headings(text: str) -> str:
     for at, line in enumerate(lines):
         if not inside[at] and (_MASKED_ATX.match(line) or _MASKED_SETEXT.fullmatch(line)):
             lines[at] = _backslash(line)
-    while found := headings(lines):
-        for one in found:
+    while rest := headings(lines):
+        for one in rest:
             last = one.at + one.lines - 1
             lines[last] = _backslash(lines[last])
     return "\n".join(lines)
@@ -227,6 +227,6 @@ def task_lines(lines: Sequence[str]) -> Iterator[tuple[int, bool, str]]:
     """Yield (index, done, text) of every `- [x] text` outside code."""
     inside = masked(lines)
     for at, line in enumerate(lines):
-        found = None if inside[at] else TASK.match(line)
-        if found:
-            yield at, found[2] in "xX", line[found.end() :].strip()
+        match = None if inside[at] else TASK.match(line)
+        if match:
+            yield at, match[2] in "xX", line[match.end() :].strip()

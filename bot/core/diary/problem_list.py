@@ -35,7 +35,7 @@ _ROUGH = re.compile(r"[^\w]+")
 
 def find_options(sections: Sequence[Section]) -> list[Option]:
     """Find the candidates of a diary without the bot's table, in the order in which they are first named."""
-    found: list[Option] = []
+    options: list[Option] = []
     compared = 0
     for section in sections:
         level, name = _named(section)
@@ -47,12 +47,12 @@ def find_options(sections: Sequence[Section]) -> list[Option]:
             table = read_table(section.text)
             if table:
                 return table[:OPTIONS_MAX]
-            found += _items(section.text)
+            options += _items(section.text)
         elif compared and level > compared:
-            _weigh(found, name, section.text)
-        if len(found) >= OPTIONS_MAX:
+            _weigh(options, name, section.text)
+        if len(options) >= OPTIONS_MAX:
             break
-    return found[:OPTIONS_MAX]
+    return options[:OPTIONS_MAX]
 
 
 def _named(section: Section) -> tuple[int, str]:
@@ -62,33 +62,33 @@ def _named(section: Section) -> tuple[int, str]:
 
 def _items(text: str) -> list[Option]:
     """Read every item of the outermost list as a candidate; nested lines are its evidence."""
-    found: list[Option] = []
+    options: list[Option] = []
     lines = lines_of(text)
     inside = masked(lines)
     for at, line in enumerate(lines):
         item = None if inside[at] else _ITEM.match(line)
         if item and not line.startswith((" ", "\t")):
-            found.append(Option(line[item.end() :].strip()))
-        elif found and line.strip() and line.strip("-*_ "):
-            evidence = f"{found[-1].evidence}\n{line.strip()}".strip()
-            found[-1] = replace(found[-1], evidence=evidence)
-        if len(found) > OPTIONS_MAX:
+            options.append(Option(line[item.end() :].strip()))
+        elif options and line.strip() and line.strip("-*_ "):
+            evidence = f"{options[-1].evidence}\n{line.strip()}".strip()
+            options[-1] = replace(options[-1], evidence=evidence)
+        if len(options) > OPTIONS_MAX:
             break
-    return [replace(one, effort_days=_days(one.evidence)) for one in found]
+    return [replace(one, effort_days=_days(one.evidence)) for one in options]
 
 
-def _weigh(found: list[Option], name: str, text: str) -> None:
+def _weigh(options: list[Option], name: str, text: str) -> None:
     """Fill in the effort and outcome that a section about one candidate states."""
     effort, effect, rest = _parted(text)
-    if not (effort or effect) and _match(found, name) is None:
+    if not (effort or effect) and _match(options, name) is None:
         return
-    at = _match(found, name)
+    at = _match(options, name)
     if at is None:
-        found.append(Option(name))
-        at = len(found) - 1
-    evidence = "\n".join([one for one in (found[at].evidence, *rest, *effort) if one])
+        options.append(Option(name))
+        at = len(options) - 1
+    evidence = "\n".join([one for one in (options[at].evidence, *rest, *effort) if one])
     days = _days("\n".join(effort))
-    found[at] = replace(found[at], effort_days=days, effect="\n".join(effect), evidence=evidence)
+    options[at] = replace(options[at], effort_days=days, effect="\n".join(effect), evidence=evidence)
 
 
 def _parted(text: str) -> tuple[list[str], list[str], list[str]]:
@@ -114,11 +114,11 @@ def _parted(text: str) -> tuple[list[str], list[str], list[str]]:
     return effort, effect, rest
 
 
-def _match(found: Sequence[Option], name: str) -> int | None:
+def _match(options: Sequence[Option], name: str) -> int | None:
     """Find the one candidate whose words contain those of the name, or the reverse."""
     words = set(_ROUGH.sub(" ", name.lower()).split())
     places = []
-    for at, one in enumerate(found):
+    for at, one in enumerate(options):
         theirs = set(_ROUGH.sub(" ", one.problem.lower()).split())
         if words and theirs and (words <= theirs or theirs <= words):
             places.append(at)
@@ -127,5 +127,5 @@ def _match(found: Sequence[Option], name: str) -> int | None:
 
 def _days(text: str) -> float | None:
     """Return the person-days if the text states exactly one number of them."""
-    found = {float(days) for days in _DAYS.findall(text)}
-    return found.pop() if len(found) == 1 else None
+    numbers = {float(days) for days in _DAYS.findall(text)}
+    return numbers.pop() if len(numbers) == 1 else None

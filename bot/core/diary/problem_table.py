@@ -66,7 +66,7 @@ def read_table(text: str) -> list[Option]:
 
 
 def _read_rows(lines: Sequence[str], columns: int) -> list[Option]:
-    found = []
+    options = []
     for line in lines:
         cells = _cells(line)
         if len(cells) != columns:
@@ -77,8 +77,8 @@ def _read_rows(lines: Sequence[str], columns: int) -> list[Option]:
             days = float(number[0]) if number else None
             score = int(more[0]) if more and _SCORE.fullmatch(more[0]) else None
             number_of = int(named[1]) if named else None
-            found.append(Option(problem, days, effect, evidence, number_of, bool(chosen), score))
-    return found
+            options.append(Option(problem, days, effect, evidence, number_of, bool(chosen), score))
+    return options
 
 
 def _cells(line: str) -> list[str]:
@@ -97,7 +97,7 @@ def _cells(line: str) -> list[str]:
     return [_ESCAPED.sub(_unescape, cell.strip()) for cell in cells]
 
 
-def _unescape(found: re.Match[str]) -> str:
-    if found[0] == "<br>":
+def _unescape(match: re.Match[str]) -> str:
+    if match[0] == "<br>":
         return "\n"
-    return found[1] or "<br>"
+    return match[1] or "<br>"

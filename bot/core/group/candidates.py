@@ -24,9 +24,9 @@ def worth(one: Candidate) -> float | None:
     return one.effect_score / one.effort_days
 
 
-def in_order(found: Iterable[Candidate]) -> list[Candidate]:
+def in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Sort by worth, highest first; candidates without one come last, in the order in which they were added."""
-    return sorted(found, key=lambda one: (worth(one) is None, -(worth(one) or 0), one.position))
+    return sorted(candidates, key=lambda one: (worth(one) is None, -(worth(one) or 0), one.position))
 
 
 def effort(texts: Texts, one: Candidate) -> str:
@@ -62,14 +62,14 @@ def cells(texts: Texts, one: Candidate, figures: Mapping[int, str]) -> list[str]
     return [blocks.cut(" ".join(blocks.clean(cell).split()), CELL_MAX) for cell in row]
 
 
-def tables(texts: Texts, found: Sequence[Candidate], figures: Mapping[int, str]) -> list[list[Part]]:
+def tables(texts: Texts, candidates: Sequence[Candidate], figures: Mapping[int, str]) -> list[list[Part]]:
     """Build one table a message. Its text says all that the table shows."""
-    if not found:
+    if not candidates:
         return []
     head = [texts.say(f"candidate-column-{name}") for name in COLUMNS]
     title = f"*{texts.say('candidates-title')}*"
     groups: list[tuple[list[list[str]], list[str]]] = [([], [title])]
-    for place, one in enumerate(in_order(found), start=1):
+    for place, one in enumerate(in_order(candidates), start=1):
         row = cells(texts, one, figures)
         line = f"{place}. " + "; ".join(
             texts.say("pair", label=label, value=written(cell)) for label, cell in zip(head, row, strict=True)
@@ -80,8 +80,8 @@ def tables(texts: Texts, found: Sequence[Candidate], figures: Mapping[int, str])
         groups[-1][1].append(line)
     how = texts.say("candidates-how")
     return [
-        [Part(blocks.section(title), "\n".join(said)), Part(_table([head, *rows])), Part(blocks.context(how), how)]
-        for rows, said in groups
+        [Part(blocks.section(title), "\n".join(lines)), Part(_table([head, *rows])), Part(blocks.context(how), how)]
+        for rows, lines in groups
     ]
 
 
@@ -95,10 +95,10 @@ def _table(rows: Sequence[Sequence[str]]) -> Block:
     }
 
 
-def as_markdown(texts: Texts, found: Sequence[Candidate], figures: Mapping[int, str]) -> str:
+def as_markdown(texts: Texts, candidates: Sequence[Candidate], figures: Mapping[int, str]) -> str:
     """Format the candidates as a Markdown table for the member's diary."""
-    if not found:
+    if not candidates:
         return ""
     rows = [[texts.say(f"candidate-column-{name}") for name in COLUMNS], ["---"] * len(COLUMNS)]
-    rows += [[cell.replace("|", "\\|") for cell in cells(texts, one, figures)] for one in in_order(found)]
+    rows += [[cell.replace("|", "\\|") for cell in cells(texts, one, figures)] for one in in_order(candidates)]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)

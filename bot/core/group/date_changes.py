@@ -74,7 +74,7 @@ def shift(
     moved = _coming(rounds, number, now)
     if moved.skipped_at is not None:
         raise ProgrammeRefusal(f"Round {number} is skipped: have it meet again first, with `skip {number} --undo`")
-    found = [
+    changed = [
         _at(programme, one, days_later(one.meets_on, days), time or one.meets_time)
         if one.number == number or (one.number > number and not only)
         else one
@@ -82,8 +82,8 @@ def shift(
     ]
     if moved is rounds[0] and now < moved.begins_at and not only:
         begins_on = days_later(moved.begins_on, days)
-        found[0] = replace(found[0], begins_on=begins_on, begins_at=moment(programme.zone, begins_on, "00:00"))
-    return _checked(found, rounds, now)
+        changed[0] = replace(changed[0], begins_on=begins_on, begins_at=moment(programme.zone, begins_on, "00:00"))
+    return _checked(changed, rounds, now)
 
 
 def skip(rounds: Sequence[Round], number: int, now: int) -> list[Round]:
@@ -134,12 +134,12 @@ def add(
 
 
 def _coming(rounds: Sequence[Round], number: int, now: int) -> Round:
-    found = next((one for one in rounds if one.number == number), None)
-    if found is None:
+    round_ = next((one for one in rounds if one.number == number), None)
+    if round_ is None:
         raise ProgrammeRefusal(f"There is no round {number}: the rounds are 1 to {rounds[-1].number}")
-    if found.meets_at <= now:
-        raise ProgrammeRefusal(f"Round {number} was on {found.meets_on} {found.meets_time}: past rounds never change")
-    return found
+    if round_.meets_at <= now:
+        raise ProgrammeRefusal(f"Round {number} was on {round_.meets_on} {round_.meets_time}: past rounds never change")
+    return round_
 
 
 def _at(programme: Programme, one: Round, day: str, time: str) -> Round:
@@ -150,13 +150,13 @@ def _replaced(rounds: Sequence[Round], new: Round) -> list[Round]:
     return [new if one.number == new.number else one for one in rounds]
 
 
-def _checked(found: list[Round], before: Sequence[Round], now: int) -> list[Round]:
+def _checked(changed: list[Round], before: Sequence[Round], now: int) -> list[Round]:
     """Link the coming rounds, and leave past ones as they were."""
     past = {one.number for one in before if one.meets_at <= now}
-    for one in found:
+    for one in changed:
         if one.number not in past and one.meets_at <= now:
             raise ProgrammeRefusal(f"Round {one.number} would meet on {one.meets_on} {one.meets_time}, which is past")
-    return _linked(found, lambda one: one.number not in past)
+    return _linked(changed, lambda one: one.number not in past)
 
 
 def _linked(rounds: Sequence[Round], may_change: Callable[[Round], bool]) -> list[Round]:
@@ -166,11 +166,11 @@ def _linked(rounds: Sequence[Round], may_change: Callable[[Round], bool]) -> lis
         ProgrammeRefusal: the meetings do not follow each other.
     """
     begins_on, begins_at = rounds[0].begins_on, rounds[0].begins_at
-    found: list[Round] = []
+    linked: list[Round] = []
     before: Round | None = None
     for one in rounds:
         changes = may_change(one)
-        found.append(replace(one, begins_on=begins_on, begins_at=begins_at) if changes else one)
+        linked.append(replace(one, begins_on=begins_on, begins_at=begins_at) if changes else one)
         if one.skipped_at is not None:
             continue
         if changes and (one.meets_at <= begins_at or (before is not None and one.meets_on <= before.meets_on)):
@@ -178,7 +178,7 @@ def _linked(rounds: Sequence[Round], may_change: Callable[[Round], bool]) -> lis
             when = f"{one.meets_on} {one.meets_time}"
             raise ProgrammeRefusal(f"Round {one.number} would meet on {when}: it must be on a later day than {after}")
         begins_on, begins_at, before = _first_day(one), one.meets_at, one
-    return found
+    return linked
 
 
 def _first_day(one: Round) -> str:

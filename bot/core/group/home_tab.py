@@ -41,11 +41,11 @@ class HomePage:
 
 def view(home: HomePage, *, texts: Texts, now: int) -> Block:
     """Build the view for Slack. It is true at `now` and says so."""
-    told = [*_waiting(home, texts, now), *_mine(home, texts, now), *_round(home, texts, now)]
+    parts = [*_waiting(home, texts, now), *_mine(home, texts, now), *_round(home, texts, now)]
     as_of = texts.say("home-as-of", when=blocks.date(now))
-    told.append(small(f"{health_line(texts, home.health, now)}\n{as_of}"))
+    parts.append(small(f"{health_line(texts, home.health, now)}\n{as_of}"))
     # A home may hold twice the blocks of a message; this one stays far below both limits.
-    return {"type": "home", "blocks": list(compose(told).blocks)}
+    return {"type": "home", "blocks": list(compose(parts).blocks)}
 
 
 def _waiting(home: HomePage, texts: Texts, now: int) -> list[Part]:

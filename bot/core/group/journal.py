@@ -133,8 +133,8 @@ def version(book: JournalContext) -> str:
 
 def mark_of(form: JournalForm) -> str:
     """Return a short hash of the form's content."""
-    said = [[form.texts.get(name, "") for name in FIELDS], form.leak, form.table]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+    values = [[form.texts.get(name, "") for name in FIELDS], form.leak, form.table]
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:16]
 
 
 def says_nothing_new(book: JournalContext, form: JournalForm) -> bool:
@@ -185,14 +185,14 @@ def _within(before: str, text: str) -> str:
 def actions_of(text: str, before: Sequence[Action], now: int) -> list[Action]:
     """Read the action items of "next", one a line without bullet and box. A finished item stays finished."""
     done = {one.text: one.done_at for one in before}
-    found: dict[str, int | None] = {}
+    times: dict[str, int | None] = {}
     for line in text.splitlines():
-        said = line.strip().lstrip("-*•◦ ").strip()
-        box = _BOX.match(said)
-        item = (said[box.end() :] if box else said)[:ACTION_CHARS]
+        bare = line.strip().lstrip("-*•◦ ").strip()
+        box = _BOX.match(bare)
+        item = (bare[box.end() :] if box else bare)[:ACTION_CHARS]
         if item:
-            found.setdefault(item, done.get(item) or (now if box and box[1] in "xX" else None))
-    return [Action(at, item, done_at) for at, (item, done_at) in enumerate(list(found.items())[:ACTIONS_MAX])]
+            times.setdefault(item, done.get(item) or (now if box and box[1] in "xX" else None))
+    return [Action(at, item, done_at) for at, (item, done_at) in enumerate(list(times.items())[:ACTIONS_MAX])]
 
 
 def tick(items: Iterable[Action], ticked: frozenset[int], now: int) -> list[Action]:

@@ -104,12 +104,12 @@ def _about(book: JournalContext, texts: Texts) -> list[Block]:
     one, entry, grace = book.round, book.entry, book.programme.grace_s
     name = texts.say("journal-round", number=one.number, title=blocks.plain(one.title, 80))
     head = [f"*{name}*", texts.say("journal-theme", theme=blocks.plain(one.theme)) if one.theme else ""]
-    told = texts.say("journal-until", when=date(one.meets_at + grace))
+    status = texts.say("journal-until", when=date(one.meets_at + grace))
     if entry is not None and entry.shared_at is not None:
         late = "journal-shared-late" if is_late(one, book.programme, entry.shared_at) else "journal-shared"
-        told = texts.say(late, when=date(entry.shared_at))
+        status = texts.say(late, when=date(entry.shared_at))
     elif entry is not None:
-        told = f"{texts.say('journal-draft', when=date(entry.saved_at))} {told}"
+        status = f"{texts.say('journal-draft', when=date(entry.saved_at))} {status}"
     section = blocks.section("\n".join(filter(None, head)))
     section["block_id"] = "round"
     if len(book.choices) > 1:
@@ -118,7 +118,7 @@ def _about(book: JournalContext, texts: Texts) -> list[Block]:
             for each in book.choices
         ]
         section["accessory"] = modal_inputs.select(ROUND, options, str(one.number), texts.say("journal-which"))
-    return [section, blocks.context(told)]
+    return [section, blocks.context(status)]
 
 
 def _last(book: JournalContext, form: JournalForm, memory: Memory, texts: Texts) -> list[Block]:
@@ -241,8 +241,8 @@ def _all(state: Mapping[str, Any] | None) -> list[str]:
 def filled(form: JournalForm, numbers: str) -> JournalForm:
     """Add a leak's figures below the text of the field, unless they are there already."""
     before = form.texts.get("numbers", "")
-    said = before if numbers in before else "\n\n".join(filter(None, [before, numbers]))
-    return replace(form, texts={**form.texts, "numbers": said[:FIELD_MAX].strip()})
+    text = before if numbers in before else "\n\n".join(filter(None, [before, numbers]))
+    return replace(form, texts={**form.texts, "numbers": text[:FIELD_MAX].strip()})
 
 
 def remembered(book: JournalContext, *, turned: int = 0, filled: int = 0) -> Memory:

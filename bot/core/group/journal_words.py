@@ -35,19 +35,19 @@ def root(programme: Programme, one: Round, entry: Entry, leak: LeakView | None, 
 
 
 def _small_print(programme: Programme, one: Round, entry: Entry, texts: Texts) -> list[Part]:
-    told = [texts.say("journal-in-thread")]
+    sentences = [texts.say("journal-in-thread")]
     shared_at = entry.shared_at or entry.saved_at
     if is_late(one, programme, shared_at):
-        told.append(texts.say("journal-late", when=date(one.meets_at)))
+        sentences.append(texts.say("journal-late", when=date(one.meets_at)))
     if entry.saved_at > shared_at:
-        told.append(texts.say("journal-edited", when=date(entry.saved_at)))
-    return [small(" ".join(told))]
+        sentences.append(texts.say("journal-edited", when=date(entry.saved_at)))
+    return [small(" ".join(sentences))]
 
 
 def in_order(entry: Entry) -> list[Section]:
     """Return the entry's parts: those that the form asks for in its order, then the others in their own."""
-    asked = [part for name in FIELDS for part in entry.sections if part.kind == name]
-    return [*asked, *(part for part in entry.sections if part.kind not in FIELDS and not is_table(part))]
+    fields = [part for name in FIELDS for part in entry.sections if part.kind == name]
+    return [*fields, *(part for part in entry.sections if part.kind not in FIELDS and not is_table(part))]
 
 
 def replies(

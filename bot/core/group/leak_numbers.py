@@ -17,7 +17,7 @@ _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 def as_plain(text: str) -> str:
     """Remove Slack's markup: tokens, entities, bold."""
-    bare = _TOKEN.sub(lambda found: found[1] or found[2], text).replace("*", "")
+    bare = _TOKEN.sub(lambda match: match[1] or match[2], text).replace("*", "")
     for entity, character in _ENTITIES:
         bare = bare.replace(entity, character)
     return bare
@@ -50,17 +50,17 @@ def _around_fix(view: LeakView, texts: Texts, now: int) -> list[str]:
     watch = view.watch
     if watch is None:
         return []
-    found = evidence(watch, now)
-    n, days = int(found["n"]), float(found["days_before"])
-    if not n or found["n"] < found["needed"]:
+    figures = evidence(watch, now)
+    n, days = int(figures["n"]), float(figures["days_before"])
+    if not n or figures["n"] < figures["needed"]:
         return quiet_sentences(texts, watch, now)[:1]
     return [
         texts.say(
             "journal-fix",
             before=rate(texts, days / n),
-            counted=counted(texts, found),
+            counted=counted(texts, figures),
             days=texts.say("span-days", n=math.floor(days)),
             after=texts.say("reports", n=len(recurrences(watch))),
-            quiet=texts.say("span-days", n=math.floor(float(found["days_quiet"] or 0))),
+            quiet=texts.say("span-days", n=math.floor(float(figures["days_quiet"] or 0))),
         )
     ]

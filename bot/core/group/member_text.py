@@ -31,15 +31,15 @@ def written(text: str) -> str:
     return "".join(part if place % 2 else _ADDRESS.sub(_linked, part) for place, part in enumerate(parts))
 
 
-def _linked(found: re.Match[str]) -> str:
-    address = found[0]
+def _linked(match: re.Match[str]) -> str:
+    address = match[0]
     shows = len(address) <= LINK_MAX and safe_url(address.replace("&amp;", "&"))
     return f"<{address}>" if shows else address
 
 
-def fits(said: str) -> bool:
+def fits(text: str) -> bool:
     """Return True if a message can hold this as its text."""
-    return size(said) <= TEXT_MAX and len(said.encode()) <= TEXT_BYTES_MAX
+    return size(text) <= TEXT_MAX and len(text.encode()) <= TEXT_BYTES_MAX
 
 
 def pieces(text: str) -> list[str]:

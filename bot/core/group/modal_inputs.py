@@ -110,5 +110,5 @@ def boxes(action_id: str, options: Sequence[Block], ticked: Iterable[str]) -> Bl
 
 
 def _initial(options: Iterable[Block], chosen: str | None) -> Block:
-    found = [one for one in options if one["value"] == chosen]
-    return {"initial_option": found[0]} if found else {}
+    matches = [one for one in options if one["value"] == chosen]
+    return {"initial_option": matches[0]} if matches else {}

@@ -20,9 +20,9 @@ COMING_SHOWN = 3
 
 def day_words(texts: Texts, day: str) -> str:
     """Format a civil date with its weekday, the same for every reader: "Sun 29 Nov 2026"."""
-    found = civil.fromisoformat(day)
+    date_ = civil.fromisoformat(day)
     # As text: Fluent would write the year with a separator.
-    return texts.say("round-day", weekday=found.weekday(), day=str(found.day), month=found.month, year=str(found.year))
+    return texts.say("round-day", weekday=date_.weekday(), day=str(date_.day), month=date_.month, year=str(date_.year))
 
 
 def meeting_words(programme: Programme, one: Round) -> str:
@@ -43,8 +43,8 @@ def round_(
     Args:
         coming: a later programme with its first round, shown when this one has ended.
     """
-    told = standing_parts(standing, coming, texts=texts, now=now, alone=shared_by is None)
-    return compose([*told, share(texts, "round", shared_by)])
+    parts = standing_parts(standing, coming, texts=texts, now=now, alone=shared_by is None)
+    return compose([*parts, share(texts, "round", shared_by)])
 
 
 def standing_parts(
@@ -201,8 +201,8 @@ def refused(name: str, standing: MemberProgress, one: Round, *, texts: Texts) ->
     if name == "pass-none-left":
         used = [str(number) for number in standing.used]
         rounds, total = ", ".join(used), standing.programme.passes
-        told = texts.say("pass-none-left", total=total, count=len(used), rounds=rounds, example=used[-1])
-        return compose([said([told])])
+        sentence = texts.say("pass-none-left", total=total, count=len(used), rounds=rounds, example=used[-1])
+        return compose([said([sentence])])
     return compose([said([texts.say(name, number=one.number)])])
 
 
@@ -212,8 +212,8 @@ def passed(standing: MemberProgress, one: Round, back: bool, new: bool, *, texts
         name = "pass-back-already" if back else "pass-taken-already"
         return compose([said([texts.say(name, number=one.number)])])
     name = "pass-back" if back else "pass-taken"
-    told = texts.say(name, number=one.number, title=plain(one.title, 120))
-    return compose([said([told, texts.say("round-passes-left", left=standing.left)])])
+    sentence = texts.say(name, number=one.number, title=plain(one.title, 120))
+    return compose([said([sentence, texts.say("round-passes-left", left=standing.left)])])
 
 
 def _named(name: str, programme: Programme, texts: Texts) -> Message:
