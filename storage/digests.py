@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from storage.engine import Engine
 from storage.leaks import LEAK_COLUMNS, to_leak
-from storage.records import Change, Counted, Fix, FixState, Leak, Opened, Share
+from storage.records import Change, Counted, Fix, FixState, Leak, NewLeak, Share
 from storage.records.group_keys import programme_prefix
 from storage.records.spans import WEEK_S
 
@@ -66,7 +66,7 @@ def weekly(store: Engine, ends: int, weeks: int) -> list[tuple[int, int, int]]:
     return [(row["leak"], row["back"], row["n"]) for row in rows]
 
 
-def opened(store: Engine, begins: int, ends: int) -> list[Opened]:
+def opened(store: Engine, begins: int, ends: int) -> list[NewLeak]:
     """Return the leaks first seen in [begins, ends), with when people first marked them."""
     rows = store.query(
         """
@@ -80,7 +80,7 @@ def opened(store: Engine, begins: int, ends: int) -> list[Opened]:
         """,
         {"begins": begins, "ends": ends},
     )
-    return [Opened(**row) for row in rows]
+    return [NewLeak(**row) for row in rows]
 
 
 def changes(store: Engine, begins: int, ends: int) -> list[Change]:

@@ -194,7 +194,7 @@ class _Server(uvicorn.Server):
 
 
 def _report_errors(settings: Settings) -> Monitor:
-    """Report the bot's own errors to Sentry, without secrets and texts; None if no DSN is set."""
+    """Report the bot's own errors to Sentry, without secrets and texts. Return what reports scheduled runs there."""
     if not settings.sentry_dsn:
         return unmonitored
     import sentry_sdk

@@ -1,6 +1,6 @@
 """One frozen dataclass a noun: what the queries return."""
 
-from storage.records.digest import Counted, Opened, Share
+from storage.records.digest import Counted, NewLeak, Share
 from storage.records.group import Action, Candidate, Entry, Member, Programme, Round, Section
 from storage.records.leaks import (
     Change,
@@ -35,7 +35,7 @@ __all__ = [
     "Member",
     "Merged",
     "MessageKind",
-    "Opened",
+    "NewLeak",
     "Places",
     "Programme",
     "Round",

@@ -14,7 +14,7 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class NewLeak:
     """A leak that was first seen in a round. taken_at: its first 👀 or ✅, done_at: its first ✅; None: none yet."""
 
     leak: int

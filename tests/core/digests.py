@@ -8,7 +8,7 @@ from bot.core.digest.figures import figures
 from bot.core.digest.material import LeakVerdict, Material, Participants
 from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Message
-from storage.records import Change, Counted, Leak, Opened, Programme, Round, Share, State
+from storage.records import Change, Counted, Leak, NewLeak, Programme, Round, Share, State
 
 HOUR, DAY = 3600, 86_400
 WEEK = 7 * DAY
@@ -57,8 +57,8 @@ def a_leak(number: int, state: State = State.OPEN, first_seen: int = BEGINS - 90
     )
 
 
-def opened(leak: int, taken_s: int | None = None, done_s: int | None = None, at: int = BEGINS + DAY) -> Opened:
-    return Opened(
+def opened(leak: int, taken_s: int | None = None, done_s: int | None = None, at: int = BEGINS + DAY) -> NewLeak:
+    return NewLeak(
         leak, at, None if taken_s is None else at + taken_s, None if done_s is None else at + done_s
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from storage.records import Change, Counted, Leak, Member, Opened, Programme, Round, Share
+from storage.records import Change, Counted, Leak, Member, NewLeak, Programme, Round, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Material:
     weekly: Sequence[tuple[int, int, int]]
     changes: Sequence[Change]
     changes_before: Sequence[Change]
-    opened: Sequence[Opened]
-    opened_before: Sequence[Opened]
+    opened: Sequence[NewLeak]
+    opened_before: Sequence[NewLeak]
     standings: Mapping[int, LeakVerdict]
     people: Participants = Participants()
     missed: Sequence[int] = ()
