@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RUNS := $(VENV)/.runs
 CHECKS := $(VENV)/.checks
 
-.PHONY: run test check golden bench setup lock clean
+.PHONY: run test check golden bench docstrings setup lock clean
 
 run: $(RUNS)
 	$(BIN)/python -m bot serve
@@ -31,6 +31,10 @@ golden: setup
 
 bench: setup
 	$(BIN)/python -m tests.bench
+
+# Write the list of files whose docstrings are not yet clean anew.
+docstrings: setup
+	$(BIN)/python -m tests.docstrings
 
 setup: $(CHECKS)
 
