@@ -44,7 +44,7 @@ class Slack:
 
 
 def local_secret(settings: Settings, name: str) -> str:
-    """A secret of the local workspace, made once and kept beside the database."""
+    """Return a secret of the local workspace, which is made once and kept beside the database."""
     file = settings.data_dir / f"local-{name}"
     if not file.exists():
         settings.data_dir.mkdir(parents=True, exist_ok=True)

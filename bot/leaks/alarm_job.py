@@ -1,4 +1,4 @@
-"""The weekly look at every leak: one whose reports come more often, at p below 0.002, tells its channel unasked."""
+"""Look at every leak once a week, and announce those whose reports come more often (p below 0.002)."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from storage.records.spans import HISTORY_S
 
 JOB = "weekly alarm"
 AT_ONCE = 3
-"""Alarms of one call; the look goes on with the next, so that a channel is not flooded after a backfill."""
+"""Alarms of one call. The next call continues, so that a backfill does not flood a channel."""
 
 
 def look_at_all(store: Engine, channel: str, now: int) -> None:
-    """The look of this week, UTC, from Monday on: each leak once, however often it is asked; late after downtime.
+    """Look at each leak once a week, from Monday UTC on, or later after downtime.
 
-    A week that passed while the bot was down is not made up for: its look would see what this one sees.
+    A week that passed during downtime is skipped: its look would use the same reports as this one.
     """
     week = alarm.week_of(now)
     whole = f"week {week}"
@@ -40,7 +40,7 @@ def look_at_all(store: Engine, channel: str, now: int) -> None:
 
 
 def look(store: Engine, channel: str, number: int, slot: str, now: int) -> bool:
-    """One leak's look; True if it raised an alarm. Computed outside the transaction, decided inside it, once a slot."""
+    """Look at one leak, once a slot; True if it raised an alarm. The figures are computed outside the transaction."""
     view = leak_views.view(store, number, now)
     if view is None:
         return False
@@ -60,7 +60,7 @@ def _outlook(store: Engine, view: LeakView, now: int) -> Outlook:
 
 
 def _decide(store: Engine, channel: str, number: int, trend: Assessment, found: Outlook | None, now: int) -> bool:
-    """Needs a transaction. The leak is read again: somebody may have snoozed it while its figures were computed."""
+    """Decide and announce. Needs a transaction. The leak is read again: a person may have snoozed it meanwhile."""
     leak = leaks.find_leak(store, number)
     if leak is None or alarm.is_silent(leak, now):
         return False
@@ -75,7 +75,7 @@ def _decide(store: Engine, channel: str, number: int, trend: Assessment, found: 
 
 
 def _is_over(store: Engine, last: Alarm, number: int, trend: Assessment, now: int) -> bool:
-    """An alarm ends with the evidence for "more", or with a fix; it is written down then."""
+    """Say whether the last alarm has ended, with its evidence or with a fix; store when it ended."""
     if last.cleared_at is not None:
         return True
     fix = fixes.latest(store, number)

@@ -1,4 +1,4 @@
-"""The chart of one leak, from the store to a picture with its words."""
+"""Draw the chart of one leak, with the same in words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.records.spans import WEEK_S
 
 
 def chart_of(store: Engine, number: int, now: int, texts: Texts) -> Chart:
-    """What is to be drawn of a leak, with its words."""
+    """Specify a leak's chart from the store, with its words."""
     times = leak_views.event_times(store, number, now - WEEKS * WEEK_S)
     return chart(f"L{number}", times, fixes.history(store, number), now, texts=texts)
 
@@ -23,7 +23,7 @@ SCALE = 2.0
 
 
 def draw(spec: dict[str, Any]) -> bytes:
-    """The picture. Nothing is loaded from anywhere: the data stand in the specification."""
+    """Draw a specification as PNG. Nothing is loaded from anywhere: it holds its data."""
     # vl-convert holds a whole JavaScript engine of 40 MB: only who draws pays for it.
     import vl_convert
 

@@ -1,4 +1,4 @@
-"""An attempt to fix a leak, from its registration to its verdict. What is written here is one transaction each."""
+"""Register a fix of a leak, watch it, and decide whether it worked. Each function is one transaction."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from storage.records import Change, Fix, FixState, LeakView, MessageKind, State
 from storage.records.spans import DAY_S
 
 JOB = "fix watch"
-LOOKED_AT_S = 365 * DAY_S  # a proved fix: its quiet goes on to exclude more
+LOOKED_AT_S = 365 * DAY_S  # more quiet time after the proof excludes ever smaller rates
 
 
 def read(store: Engine, view: LeakView, typed: str, person: str, now: int) -> Fix | Objection:
-    """The fix that a person means, not yet registered, or why it cannot be.
+    """Read which fix a person means; return it unregistered, or the reason why it cannot be registered.
 
-    typed: what follows the leak. A release was deployed when it was first seen in any leak, else now.
+    typed: the words after the leak. A release counts as deployed when a report of any leak first named it, else now.
     """
-    said = read_deployed(typed, now, lambda name: fixes.release_first_at(store, name) is not None)
-    if said is None:
+    deployed = read_deployed(typed, now, lambda name: fixes.release_first_at(store, name) is not None)
+    if deployed is None:
         return Objection("fix-no-date", typed=typed)
-    release = full_release(said.release, (name for name, _ in view.places.releases)) if said.release else None
-    at = said.at
+    release = full_release(deployed.release, (name for name, _ in view.places.releases)) if deployed.release else None
+    at = deployed.at
     if at is None:
         first_at = fixes.release_first_at(store, release) if release else None
         at = now if first_at is None else first_at
@@ -40,7 +40,7 @@ def read(store: Engine, view: LeakView, typed: str, person: str, now: int) -> Fi
 
 
 def register(store: Engine, channel: str, asked: Fix, surface: str) -> Fix:
-    """Watch a fix from now on; the thread hears of it once and the root shows it. channel: where a root would lie."""
+    """Start watching a fix, and announce it. channel: where a leak without a root gets one."""
     now = asked.registered_at
     with store.transaction():
         fix = fixes.register(store, asked.leak, asked.person, now, asked.fixed_at, asked.release)
@@ -50,7 +50,7 @@ def register(store: Engine, channel: str, asked: Fix, surface: str) -> Fix:
 
 
 def withdraw(store: Engine, channel: str, leak: int, person: str, surface: str, now: int) -> bool:
-    """End the watch that this person registered; False if there is none. The leak stands where its marks put it."""
+    """End the watch that this person registered and recompute the state from the marks; False if there is no watch."""
     with store.transaction():
         fix, found = fixes.latest(store, leak), leaks.find_leak(store, leak)
         if fix is None or found is None or fix.person != person or found.state not in (State.WATCHING, State.FIXED):
@@ -63,9 +63,9 @@ def withdraw(store: Engine, channel: str, leak: int, person: str, surface: str, 
 
 
 def come_back(store: Engine, channel: str, fix: Fix, at: int, now: int, aloud: bool = True) -> None:
-    """A process that ran the fix leaked at a moment: it is none, and the channel hears so once. Needs a transaction.
+    """Record that a process with the fix leaked at `at`, and announce once that the fix failed. Needs a transaction.
 
-    aloud False: it is kept and shown, but nothing is posted for it. Who stood by the leak has to begin anew.
+    The marks are dropped: people have to look again. aloud: False records the failure without a message.
     """
     fix = replace(fix, returned_at=at)
     watch = fixes.watch(store, fix.leak, max(now, at), fix)
@@ -85,9 +85,9 @@ def come_back(store: Engine, channel: str, fix: Fix, at: int, now: int, aloud: b
 def look_at_all(
     store: Engine, channel: str, now: int, proved: Callable[[str, int], None] = lambda person, leak: None
 ) -> None:
-    """The daily look at every fix that is watched or stands: each leak once a UTC day, however often it is asked.
+    """Look at every watched or proved fix, each once a UTC day.
 
-    proved: is told who registered a fix, and of which leak, when its evidence reaches 95 %.
+    proved: called with the person who registered a fix and the leak, when the evidence reaches 95 %.
     """
     for number in fixes.watched(store, now - LOOKED_AT_S):
         with store.transaction():
@@ -100,13 +100,13 @@ def look_at_all(
 def look(
     store: Engine, channel: str, number: int, now: int, proved: Callable[[str, int], None] = lambda person, leak: None
 ) -> None:
-    """Decide on a watched fix if that can be done, and let the root show how far it is. Needs a transaction."""
+    """Decide on a watched fix if the evidence allows it, and update the root. Needs a transaction."""
     watch = fixes.watch(store, number, now)
     if watch is None:
         return
     returned = [at for at in recurrences(watch) if at <= now]
     found = evidence(watch, now)
-    if returned:  # what a merge or a backfill brought in
+    if returned:  # a merge or a backfill brought these reports
         come_back(store, channel, watch.fix, returned[0], now)
     elif (
         found["fixed95"]

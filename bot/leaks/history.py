@@ -1,4 +1,4 @@
-"""A leak's sightings as the verdicts take them: at most two years, with gaps and deployments."""
+"""Read a leak's sightings as the verdicts take them: at most two years, with gaps and deployments."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from storage.records.spans import HISTORY_S
 
 
 def trend_of(store: Engine, view: LeakView, now: int) -> Assessment:
-    """The verdict over what span_of gives."""
+    """Compute the verdict over a leak's history."""
     span = history_of(store, view, now)
     return assess(span.times, span.end, span.gaps, t_start=span.start)
 
 
 def span_of(store: Engine, view: LeakView, now: int) -> Span:
-    """What history_of gives, with the deployments of that time."""
+    """Read a leak's history with the deployments of that time."""
     return with_deploys(store, view, history_of(store, view, now), now)
 
 
 def history_of(store: Engine, view: LeakView, now: int) -> Span:
-    """At most two years of a leak's sightings; the record begins with the first of them.
+    """Read at most two years of a leak's sightings; the record begins with the first of them.
 
-    A fix begins a new history; while it is watched or stands, the span is the time before it.
+    A fix begins a new history. While a fix is watched or proved, the span is the time before it.
     """
     number, watch = view.leak.number, view.watch
     if watch is not None and view.leak.state in (State.WATCHING, State.FIXED):

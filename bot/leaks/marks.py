@@ -1,4 +1,4 @@
-"""One person's mark on a leak, from whatever surface: reaction, button or command. All go through here."""
+"""Set and remove one person's marks on a leak: from a reaction, a button or a command."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from storage.records import Change, Leak, Mark, MarkKind, State
 
 @dataclass(frozen=True)
 class Marking:
-    """channel: where the thread of a leak lies that has no root yet. bell: rung when there is something to say."""
+    """Changes marks, and announces what changed.
+
+    channel: where a leak without a root gets one. bell: wakes the sender.
+    """
 
     store: Engine
     channel: str
@@ -23,9 +26,9 @@ class Marking:
     bell: threading.Event
 
     def mark(self, leak: int, person: str, kind: MarkKind, source: str, note: str | None = None) -> bool:
-        """Set a person's mark. True if it is new; then the thread hears of it once and the root shows it.
+        """Set a person's mark; True if it is new. A new mark is announced once.
 
-        source: see storage.marks.add_mark; what stands before its first colon is the surface of the audit trail.
+        source: see storage.marks.add_mark. The part before its first colon is the surface in the audit trail.
         """
         now = self.now()
         with self.store.transaction():
@@ -40,7 +43,7 @@ class Marking:
     def unmark(
         self, leak: int, person: str, surface: str, kind: MarkKind | None = None, source: str | None = None
     ) -> bool:
-        """Take back a person's own marks: all, or those of a kind and source. True if one of them no longer stands."""
+        """Remove a person's own marks: all, or those of a kind and source; True if at least one was removed."""
         now = self.now()
         with self.store.transaction():
             before = self._kinds(leak, person)
@@ -48,7 +51,7 @@ class Marking:
             gone = before - self._kinds(leak, person)
             if not gone:
                 return False
-            # Who swaps 👀 for ✅ takes back the first alone: the second still counts, also in the digest.
+            # Swapping 👀 for ✅ removes the first only: the second still counts, also in the digest.
             what = "undo" if MarkKind.INVESTIGATED in gone else f"undo {MarkKind.INVESTIGATING.value}"
             self._change(Change(leak, now, person, what, surface))
         self.bell.set()
@@ -62,7 +65,7 @@ class Marking:
 
     def _move(self, leak: Leak, now: int) -> None:
         if leak.state in (State.WATCHING, State.FIXED):
-            return  # a mark says who looks, a fix where the leak stands
+            return  # while a fix is watched, marks do not change the state
         standing = marks.standing_marks(self.store, leak.number)
         state = state_from_marks(standing, returned=leak.returned_at is not None)
         if state is not leak.state:

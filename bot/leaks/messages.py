@@ -1,4 +1,4 @@
-"""A claimed outbox row → the message that it becomes, from what the store says at this moment."""
+"""Make the message of a claimed outbox row, from the store as it is now."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from storage.records import Change, LeakView, MessageKind
 
 @dataclass(frozen=True, kw_only=True)
 class Renderer:
-    """Called inside the sender's transaction, so that what a message says was told is kept with it.
+    """Makes messages inside the sender's transaction, so that the store keeps which reports a message counted.
 
-    messages, files: who renders the kinds of rows that are not about a leak.
+    messages, files: renderers for the kinds of rows that are not about a leak.
     """
 
     store: Engine
@@ -38,7 +38,7 @@ class Renderer:
     files: Mapping[MessageKind, MakeFile] = field(default_factory=dict)
 
     def render(self, row: Outgoing) -> Rendered | None:
-        """The row's message, or None when there is nothing left to say."""
+        """Make the row's message; None if there is nothing left to say."""
         if row.kind in self.messages:
             return self.messages[row.kind](row)
         if row.kind is MessageKind.TEST:
@@ -51,7 +51,7 @@ class Renderer:
         if row.leak is None or (view := leak_views.view(self.store, row.leak, self.now())) is None:
             return None
         if view.leak.merged_into is not None and row.kind in (MessageKind.ROOT, MessageKind.REPLY):
-            return None  # claimed just before the merge: a thread that nobody has seen begins no more
+            return None  # claimed just before the merge: no new thread for it
         if row.kind is MessageKind.ROOT:
             leaks.tell(self.store, row.leak, self.now())
             outbox.overtake_edit(self.store, row.leak, self.now())
@@ -76,7 +76,7 @@ class Renderer:
         if row.kind in (MessageKind.FIXED, MessageKind.BACK):
             return self._verdict(view, change, root_ts)
         if row.kind is MessageKind.RETURNED:
-            # Who brought it back, not who had it in the weeks before.
+            # The hosts and releases of the return, not those of the weeks before.
             view = replace(view, places=leak_views.places_since(self.store, view.leak.number, view.leak.told_total))
             leaks.tell(self.store, view.leak.number, self.now())
             return Rendered.of(self._returned(view), root_ts, broadcast=True)
@@ -87,7 +87,7 @@ class Renderer:
         return slack_trouble.note(self.texts, kind, f"L{row.leak}" if row.leak is not None else None, about)
 
     def upload(self, row: Outgoing) -> Upload | None:
-        """The file that a row is; None when nothing is left to send. It takes a while: outside any transaction."""
+        """Make the row's file; None if nothing is left to send. It takes a while: outside any transaction."""
         if row.kind in self.files:
             return self.files[row.kind](row)
         root = threads.root_of(self.store, row.leak) if row.leak is not None else None
@@ -97,7 +97,7 @@ class Renderer:
         return Upload(draw(made.spec), ".png", made.words, made.words, made.words, root.ts)
 
     def _verdict(self, view: LeakView, change: Change, root_ts: str) -> Rendered | None:
-        """What was decided of a fix, with the figures of that moment, for the whole channel."""
+        """Make the channel's message about a decided fix, with the figures of that moment."""
         word, _, attempt = change.what.partition(" ")
         fix = fixes.find(self.store, change.leak, int(attempt))
         if fix is None:
@@ -120,9 +120,9 @@ class Renderer:
         return messages.root(view, trend, advice, texts=self.texts, now=self.now())
 
     def _reply(self, view: LeakView) -> Message | None:
-        """One reply for everything since the channel was last told; None if a later message has told it already.
+        """Make one reply for all reports since the last message; None if a later message has counted them already.
 
-        None too for a leak that was snoozed since the reply was asked for: the first after the snooze counts it.
+        None also if the leak was snoozed since the reply was queued: the first reply after the snooze counts them.
         """
         leak = view.leak
         count = leak.total - leak.told_total

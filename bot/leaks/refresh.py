@@ -7,7 +7,7 @@ from storage.engine import Engine
 
 
 def refresh_roots(store: Engine, now: int, seen_since: int) -> None:
-    """Ask for an edit of each root whose leak was seen since: its windows move on although nothing new is reported."""
+    """Queue an update of each root whose leak was seen since: its time windows move without a new report."""
     with store.transaction():
         for number, channel in leak_views.with_roots(store, seen_since):
             threads.ask_edit(store, number, channel, now)

@@ -1,4 +1,4 @@
-"""`/leak snooze L3 7d`: the thread of a leak stays quiet for a while. What returns or comes back is told anyway."""
+"""Snooze a leak: its thread gets no replies for a while. A return or a failed fix is posted anyway."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from storage.records import Change
 
 
 def snooze(store: Engine, channel: str, change: Change, until: int | None, bell: threading.Event) -> bool:
-    """Let a leak be quiet until a moment, or with None be told again. False if that is how it was.
+    """Snooze a leak until a moment, or wake it (None); False if nothing changed. The change is announced once.
 
-    channel: where a root would lie. The thread hears of it once, and the root shows it.
+    channel: where a leak without a root gets one.
     """
     now, number = change.at, change.leak
     with store.transaction():

@@ -15,7 +15,8 @@ class SlackClient(Protocol):
 
     def api_call(
         self, api_method: str, *, json: dict[str, Any] | None = None, params: dict[str, Any] | None = None
-    ) -> Any: ...
+    ) -> Any:
+        """Call a method of the web API and return its answer."""
 
 
 @dataclass(frozen=True)

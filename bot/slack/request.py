@@ -1,4 +1,4 @@
-"""What somebody asked of the bot."""
+"""One command or click, as the code that answers it needs it."""
 
 from __future__ import annotations
 
@@ -23,4 +23,5 @@ class Asked:
 
     @property
     def shared_by(self) -> str | None:
+        """The person who shares the answer; None if it is private."""
         return self.who if self.shared else None
