@@ -1,4 +1,4 @@
-"""The state together with its journal: every change goes through here, is written down, and is told to who listens."""
+"""The state of the local workspace with its journal: every change is written down, applied and sent to listeners."""
 
 import os
 import threading
@@ -14,26 +14,43 @@ Listener = Callable[[list[Touched]], None]
 
 
 class Ledger:
-    """One writer at a time: changes come from the event loop and from the threads that talk to the bot."""
+    """Apply changes one at a time; they come from the event loop and from the threads that talk to the bot."""
 
     def __init__(self, state: WorkspaceState, journal: Path | None) -> None:
         self.state = state
         self.lock = threading.RLock()
         self._listeners: list[Listener] = []
         self._journal: IO[bytes] | None = None
+        self._length = 0
         if journal is not None:
             journal.parent.mkdir(parents=True, exist_ok=True)
-            _replay(state, journal)
+            self._length = _replay(state, journal)
             self._journal = journal.open("ab", buffering=0)
 
     def record(self, entry: Entry) -> None:
-        """Make an entry true, write it down and tell the listeners."""
+        """Write an entry to the journal, apply it and call the listeners.
+
+        Raises:
+            OSError: the journal could not be written, for example because the disk is full. Nothing has changed then.
+        """
         with self.lock:
-            touched = self.state.apply(entry)
-            if self._journal is not None:
-                self._journal.write(orjson.dumps(entry) + b"\n")
+            touched = self._apply(entry)
             for listener in self._listeners:
                 listener(touched)
+
+    def _apply(self, entry: Entry) -> list[Touched]:
+        if self._journal is None:
+            return self.state.apply(entry)
+        line = orjson.dumps(entry) + b"\n"
+        try:
+            _write_all(self._journal, line)
+            touched = self.state.apply(entry)
+        except BaseException:
+            # Half a line in the middle of the journal would make it unreadable: later lines are appended to it.
+            os.ftruncate(self._journal.fileno(), self._length)
+            raise
+        self._length += len(line)
+        return touched
 
     def post(self, channel: str, now: float, **fields: Any) -> PostedMessage:
         """Post a message at the next free ts of its channel."""
@@ -43,7 +60,7 @@ class Ledger:
             return self.state.messages[channel][ts]
 
     def listen(self, listener: Listener) -> Callable[[], None]:
-        """Call listener with what each change touched, under the lock; the answer ends that."""
+        """Call a listener with what each change touched, under the lock; calling the result ends that."""
         with self.lock:
             self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
@@ -55,16 +72,22 @@ class Ledger:
                 self._journal.close()
 
 
-def _replay(state: WorkspaceState, journal: Path) -> None:
+def _write_all(file: IO[bytes], data: bytes) -> None:
+    """Write everything. An unbuffered file may take only a part of it, for example what the disk still has room for."""
+    while data:
+        data = data[file.write(data) :]
+
+
+def _replay(state: WorkspaceState, journal: Path) -> int:
+    """Apply the journal's entries and cut off a line that has no end; the bytes that are left."""
     if not journal.exists():
-        return
-    kept, number = 0, 0
+        return 0
+    kept = 0
     with journal.open("rb") as lines:
-        for line in lines:
-            # A line without its end was being written when the process died: it never happened.
+        for number, line in enumerate(lines, start=1):
+            # A line without its end was being written when the process died.
             if not line.endswith(b"\n"):
                 break
-            number += 1
             try:
                 state.apply(orjson.loads(line))
             except (orjson.JSONDecodeError, KeyError, TypeError) as error:
@@ -72,3 +95,4 @@ def _replay(state: WorkspaceState, journal: Path) -> None:
             kept += len(line)
     if kept < journal.stat().st_size:
         os.truncate(journal, kept)
+    return kept
