@@ -6,18 +6,29 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RUNS := $(VENV)/.runs
 CHECKS := $(VENV)/.checks
 
-.PHONY: run test check golden bench docstrings setup lock clean
+.PHONY: run test partners check golden bench docstrings setup lock clean
 
 run: $(RUNS)
 	$(BIN)/python -m bot serve
 
-# Files of tests run side by side; an outside judge then reads every call that all of them made to Slack.
+# Needs Python only. Every call that the tests made to Slack is kept for `make partners`.
 CALLS := .cache/slack-calls
 JUDGE := tests/walks/test_zz_slack_calls.py
 test: check
 	@rm -rf $(CALLS)
-	LEAK_DIARY_SLACK_CALLS=$(CALLS) $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --ignore $(JUDGE)
+	LEAK_DIARY_SLACK_CALLS=$(CALLS) $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --ignore $(JUDGE)
+
+# After `make test`: a validator made of Slack's own types reads the kept calls. It lies beside the checkout, in ../shared,
+# and needs node and npm; its packages are installed into a copy.
+VALIDATOR := ../shared/tools/slack-validate
+INSTALLED := .cache/slack-validate/.installed
+partners: setup $(if $(wildcard $(VALIDATOR)),$(INSTALLED))
 	LEAK_DIARY_SLACK_CALLS=$(CALLS) $(BIN)/python -m pytest $(JUDGE)
+
+$(INSTALLED): $(wildcard $(VALIDATOR)/*)
+	@rm -rf $(@D) && mkdir -p $(dir $(@D)) && cp -r $(VALIDATOR) $(@D) && chmod -R u+w $(@D)
+	cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --prefer-offline
+	@touch $@
 
 check: setup
 	$(BIN)/ruff check .
