@@ -9,14 +9,11 @@ from typing import Any
 import pytest
 
 from bot.core.scanning.scan import scan_records
+from tests.beside import SHARED, needs
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 CORPUS, TOOLS = SHARED / "corpus", SHARED / "tools"
 
-pytestmark = [
-    pytest.mark.corpus,
-    pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus beside the checkout: {CORPUS} does not exist"),
-]
+pytestmark = [pytest.mark.corpus, needs("corpus"), needs("tools")]
 
 
 def load(name: str) -> list[dict[str, Any]]:

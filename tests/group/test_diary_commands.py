@@ -12,6 +12,7 @@ from bot.core.texts.bundles import Texts
 from bot.group.diaries import GroupRefusal, ImportOptions, export_markdown, import_diary
 from storage import Engine, diaries, journal, open_store, programmes
 from storage.records import Action, Candidate, Round, Section
+from tests.beside import SHARED, needs
 from tests.optional import there
 
 NOW = int(datetime(2026, 11, 22, tzinfo=UTC).timestamp())
@@ -19,7 +20,7 @@ TEXTS = {language: Texts(language) for language in ("en", "ko")}
 FILES = Path(__file__).parents[1] / "core/group/diaries"
 MINA, SAM = ((FILES / name).read_bytes().decode() for name in ("mina.ko.md", "sam.en.md"))
 WRONG = MINA.replace("2026. 01. 11", "2015. 01. 11")
-REAL = Path(__file__).resolve().parents[2].parent / "shared/diary/growth-diary.ko.md"
+REAL = SHARED / "diary/growth-diary.ko.md"
 TABLES = ("programmes", "rounds", "members", "entries", "sections", "actions", "candidates", "diaries")
 
 
@@ -317,7 +318,7 @@ def test_no_word_of_a_diary_is_in_what_is_kept_beside_it(store: Engine) -> None:
 
 
 @pytest.mark.corpus
-@pytest.mark.skipif(not REAL.is_file(), reason=f"no diary beside the checkout: {REAL} does not exist")
+@needs("diary/growth-diary.ko.md")
 def test_the_real_diary_goes_in_and_out(store: Engine) -> None:
     """Refused as it is; with --end it differs from its file in that one date."""
     source = REAL.read_bytes().decode()

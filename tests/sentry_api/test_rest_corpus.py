@@ -1,4 +1,4 @@
-"""The REST answers of a corpus of payloads, read as the webhooks of the same events are."""
+"""REST answers are read as the webhooks of the same events: a sample, and a larger corpus where it is there."""
 
 from __future__ import annotations
 
@@ -13,17 +13,16 @@ from bot.core.reading.keys import keys
 from bot.core.reading.webhook import Event, read, read_found
 from bot.sentry.api import number
 from bot.sentry.event_reader import _issue_of
+from tests.beside import SHARED, needs
 
-CORPUS = Path(__file__).parents[3] / "shared" / "sentry-payloads"
+SAMPLE = Path(__file__).parents[1] / "samples" / "sentry"
+FOLDERS = [SAMPLE, pytest.param(SHARED / "sentry-payloads", marks=[pytest.mark.corpus, needs("sentry-payloads")])]
 
-pytestmark = [
-    pytest.mark.corpus,
-    pytest.mark.skipif(not (CORPUS / "rest.organization-issues.json").exists(), reason=f"no corpus at {CORPUS}"),
-]
+pytestmark = pytest.mark.parametrize("folder", FOLDERS, ids=["sample", "corpus"])
 
 
-def load(name: str) -> Any:
-    return json.loads((CORPUS / name).read_text(encoding="utf-8"))
+def load(folder: Path, name: str) -> Any:
+    return json.loads((folder / name).read_text(encoding="utf-8"))
 
 
 def found(item: dict[str, Any], project: str = "runners") -> Event:
@@ -32,9 +31,9 @@ def found(item: dict[str, Any], project: str = "runners") -> Event:
     return event
 
 
-def test_issues_are_read_with_their_project_page_and_count():
+def test_issues_are_read_with_their_project_page_and_count(folder: Path):
     """Three issues, one of them of another project."""
-    issues = [issue for item in load("rest.organization-issues.json") for issue in _issue_of(item)]
+    issues = [issue for item in load(folder, "rest.organization-issues.json") for issue in _issue_of(item)]
 
     assert 3 == len(issues)
     first = issues[0]
@@ -42,19 +41,19 @@ def test_issues_are_read_with_their_project_page_and_count():
     assert "https://acme-platform.sentry.io/issues/6120457781/" == first.url
 
 
-def test_every_event_is_a_leak_report_with_its_time_host_and_release():
+def test_every_event_is_a_leak_report_with_its_time_host_and_release(folder: Path):
     """Asked for with full=true, the records are there."""
-    for item in load("rest.issue-events.full.json"):
+    for item in load(folder, "rest.issue-events.full.json"):
         event = found(item)
         assert recognise(event.text) is not None
         assert None not in (event.at, event.host, event.release, event.environment)
         assert item["eventID"] == event.event_id
 
 
-def test_a_cut_event_is_known_to_be_cut():
+def test_a_cut_event_is_known_to_be_cut(folder: Path):
     """And its site is that of its webhook."""
-    event = found(load("rest.project-event-detail.truncated.json"), "resource-server")
-    pushed = read((CORPUS / "event_alert.triggered.truncated-8192.json").read_bytes())
+    event = found(load(folder, "rest.project-event-detail.truncated.json"), "resource-server")
+    pushed = read((folder / "event_alert.triggered.truncated-8192.json").read_bytes())
 
     assert isinstance(pushed, Event)
     assert event.cut
@@ -63,15 +62,15 @@ def test_a_cut_event_is_known_to_be_cut():
     assert int(event.at or 0) == int(pushed.at or 0)
 
 
-def test_the_same_event_has_the_same_keys_whichever_way_it_came():
+def test_the_same_event_has_the_same_keys_whichever_way_it_came(folder: Path):
     """So it is the same leak."""
     pushed = {}
-    for file in sorted(CORPUS.glob("event_alert.triggered*.json")):
+    for file in sorted(folder.glob("event_alert.triggered*.json")):
         event = read(file.read_bytes())
         if isinstance(event, Event):
             pushed[event.event_id] = event
     same = 0
-    items = [*load("rest.issue-events.full.json"), load("rest.project-event-detail.json")]
+    items = [*load(folder, "rest.issue-events.full.json"), load(folder, "rest.project-event-detail.json")]
     for item in items:
         event = found(item)
         if event.event_id in pushed:
@@ -92,6 +91,6 @@ def test_the_same_event_has_the_same_keys_whichever_way_it_came():
     assert same > 0
 
 
-def test_counts_of_the_corpus_are_numbers():
+def test_counts_of_the_corpus_are_numbers(folder: Path):
     """They come as strings."""
-    assert {"6120457781": 37} == {one["id"]: number(one["count"]) for one in load("rest.issues-stats.json")[:1]}
+    assert {"6120457781": 37} == {one["id"]: number(one["count"]) for one in load(folder, "rest.issues-stats.json")[:1]}
