@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from bot.cli.vectors.methods import METHODS, results
+from tests.beside import SHARED, needs
 
-FILE = Path(__file__).parents[3] / "shared" / "vectors" / "trend.json"
+FILE = SHARED / "vectors" / "trend.json"
+SAMPLE = Path(__file__).parents[1] / "samples" / "trend.json"
 
 REPAIRS = [5, 40, 43, 175, 389, 712, 747, 795, 1299, 1478]
 HANDBOOK = [
@@ -153,12 +155,12 @@ def test_what_a_source_prints_comes_out(
 
 
 def vectors() -> Iterator[Any]:
-    if not FILE.exists():
-        reason = "no vectors beside the checkout"
-        yield pytest.param({}, marks=[pytest.mark.corpus, pytest.mark.skip(reason=reason)], id=reason)
-        return
-    for vector in json.loads(FILE.read_text("utf-8")):
-        yield pytest.param(vector, marks=pytest.mark.corpus, id=vector["name"])
+    """A few vectors of every kind, and all of those that lie beside the checkout."""
+    for vector in json.loads(SAMPLE.read_text("utf-8")):
+        yield pytest.param(vector, id=f"sample: {vector['name']}")
+    marks = [pytest.mark.corpus, needs("vectors/trend.json")]
+    for vector in json.loads(FILE.read_text("utf-8")) if FILE.exists() else [{"name": "all"}]:
+        yield pytest.param(vector, marks=marks, id=vector["name"])
 
 
 @pytest.mark.parametrize("vector", list(vectors()))

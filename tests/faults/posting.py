@@ -14,7 +14,7 @@ from tests.faults.wire import Wire, request
 class Posting:
     """Begins at once. acked: ids of the events answered 200. left: what was not answered, to be posted again."""
 
-    def __init__(self, port: int, alerts: Iterable[Alert], connections: int = 8, timeout_s: float = 10.0) -> None:
+    def __init__(self, port: int, alerts: Iterable[Alert], connections: int = 8, timeout_s: float = 60.0) -> None:
         self.left = deque(alerts)
         self.acked: set[str] = set()
         self.statuses: Counter[int] = Counter()
@@ -26,7 +26,7 @@ class Posting:
         for thread in self._threads:
             thread.start()
 
-    def wait_acked(self, count: int, within_s: float = 30.0) -> None:
+    def wait_acked(self, count: int, within_s: float = 60.0) -> None:
         """Until so many are answered 200, or nothing more is coming."""
         with self._moved:
             self._moved.wait_for(lambda: len(self.acked) >= count or not self._alive(), within_s)
@@ -34,7 +34,7 @@ class Posting:
     def join(self) -> None:
         """Until every connection has ended."""
         for thread in self._threads:
-            thread.join(60)
+            thread.join(120)
             assert not thread.is_alive(), "a connection hangs"
 
     def _alive(self) -> bool:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from tests.faults.running import wait_until
+from tests.faults.running import ANY_WAIT_S, wait_until
 
 
 @cache
@@ -40,7 +40,7 @@ def failing_syncs(pid: int) -> Iterator[None]:
     command = ["strace", "-f", "-q", "-o", "/dev/null", *inject, "-p", str(pid)]
     tracer = subprocess.Popen(command, stderr=subprocess.PIPE)
     try:
-        wait_until(lambda: all(_tracer(task) == tracer.pid for task in _tasks(pid)), 10)
+        wait_until(lambda: all(_tracer(task) == tracer.pid for task in _tasks(pid)), ANY_WAIT_S)
         yield
     finally:
         tracer.terminate()

@@ -26,7 +26,7 @@ SECRET = "a-signing-secret"
 CHANNEL = "C0LEAKS0001"
 YOU = "U0LOCAL01"
 MINA = "U0LOCAL02"
-WAIT_S = 10
+WAIT_S = 60
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox",
@@ -160,7 +160,7 @@ def page(browser: "Browser", site: Site) -> "Iterator[Page]":
     """The workspace's page in Tokyo, wide; a test fails on any error of the page, its policy's refusals among them."""
     context = browser.new_context(viewport={"width": 1280, "height": 860}, timezone_id="Asia/Tokyo")
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(WAIT_S * 1000)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)

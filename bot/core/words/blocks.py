@@ -41,8 +41,8 @@ _DATE_LAST = 253_370_764_799  # the end of year 9998: what datetime can show in 
 
 
 def size(text: str) -> int:
-    """The length of a text in UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    """Count the UTF-16 units of a text."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clean(text: str) -> str:
