@@ -65,7 +65,7 @@ class Acts:
         if args is None:
             args = {"text": delivery.answer}
         try:
-            self.room.note_payload("response_url", args)
+            self.room.probe.note_payload("response_url", args)
             say(self.room, url, args)
         except WorkspaceRefusal as refused:
             delivery.error, delivery.detail = refused.code, "; ".join(refused.messages)
@@ -128,7 +128,7 @@ class Acts:
     def _follow(self, person: Person, view: View, answer: dict[str, Any]) -> Outcome:
         room, action = self.room, answer.get("response_action")
         if answer:
-            room.note_payload("view_ack", answer)
+            room.probe.note_payload("view_ack", answer)
         if action == "errors":
             return {"ok": False, "error": "errors", "errors": answer.get("errors") or {}, "view": view}
         stack = room.state.views.get(person.id, [])

@@ -1,6 +1,5 @@
-"""The routes of Slack's web API: who may call, what was called, which fault is due, and the answer."""
+"""The routes of Slack's web API: who may call, and the answer."""
 
-import asyncio
 import hmac
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +10,6 @@ from starlette.routing import Route
 
 from bot.workspace import methods_chat, methods_files, methods_read, methods_views
 from bot.workspace.body import own_url, read_args, read_bytes, read_json
-from bot.workspace.faults import Fault
 from bot.workspace.refusal import WorkspaceRefusal
 from bot.workspace.responses import respond
 from bot.workspace.room import Room
@@ -64,9 +62,9 @@ class Api:
         except WorkspaceRefusal as refused:
             return JSONResponse(refused.answer())
         token = args.pop("token", None) or request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-        self.room.note_call(method, args)
+        self.room.probe.note_call(method, args)
         base_url = own_url(request)
-        return await self._with_fault(request, method, lambda: self._answer(method, args, token, base_url))
+        return await self.room.probe.answer(request, method, lambda: self._answer(method, args, token, base_url))
 
     def _answer(self, method: str, args: Args, token: str, base_url: str) -> Response:
         try:
@@ -95,7 +93,7 @@ class Api:
             args = read_json(await read_bytes(request, methods_files.UPLOAD_BYTES))
         except WorkspaceRefusal as refused:
             return JSONResponse(refused.answer(), 400)
-        self.room.note_call(RESPONSE_URL_METHOD, args)
+        self.room.probe.note_call(RESPONSE_URL_METHOD, args)
 
         def answer() -> Response:
             try:
@@ -108,7 +106,7 @@ class Api:
                 return JSONResponse(refused.answer(), 400)
             return JSONResponse({"ok": True})
 
-        return await self._with_fault(request, RESPONSE_URL_METHOD, answer)
+        return await self.room.probe.answer(request, RESPONSE_URL_METHOD, answer)
 
     async def upload(self, request: Request) -> Response:
         """The bytes of a file."""
@@ -118,36 +116,3 @@ class Api:
         except WorkspaceRefusal as refused:
             return PlainTextResponse(refused.code, 400)
         return PlainTextResponse(f"OK - {len(body)}")
-
-    async def _with_fault(self, request: Request, method: str, answer: Callable[[], Response]) -> Response:
-        fault = self.room.faults.take(method)
-        if fault is None:
-            return answer()
-        if fault.do.startswith("slow:"):
-            await asyncio.sleep(fault.delay_s)
-            return answer()
-        if fault.do == "lost":
-            answer()
-            await _drop(request)
-        return _faulty(fault)
-
-
-def _faulty(fault: Fault) -> Response:
-    if fault.do == "429":
-        headers = {"Retry-After": str(fault.retry_after)}
-        return JSONResponse({"ok": False, "error": "ratelimited"}, 429, headers)
-    if fault.error:
-        return JSONResponse(WorkspaceRefusal(fault.error).answer())
-    return PlainTextResponse("Internal Server Error", 500)
-
-
-async def _drop(request: Request) -> None:
-    """Cut the connection before an answer. ASGI has no word for that, so it reaches for uvicorn's transport."""
-    cycle = getattr(request.receive, "__self__", None)
-    transport = getattr(cycle, "transport", None)
-    if transport is None:
-        raise RuntimeError("the fault 'lost' needs uvicorn: its transport was not found")
-    transport.abort()
-    # The server learns of the cut in the next turns of the loop; an answer before that would complain.
-    for _ in range(3):
-        await asyncio.sleep(0)

@@ -1,7 +1,6 @@
-"""The endpoints through which the page and the tests act as a person, see the state, and ask for faults."""
+"""The endpoints through which the page and the tests act as a person and see the state."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -13,10 +12,10 @@ from bot.workspace.body import BODY_BYTES, own_url, read_bytes, read_json
 from bot.workspace.live import whole
 from bot.workspace.methods_chat import mark
 from bot.workspace.model import Person
+from bot.workspace.probe import Act
 from bot.workspace.refusal import WorkspaceRefusal
 from bot.workspace.room import Room
 
-Act = Callable[[dict[str, Any], str], Awaitable[dict[str, Any]]]
 TEXT_LIMIT = 40_000
 
 
@@ -30,33 +29,20 @@ class Control:
             "close": self.close,
             "command": self.command,
             "dismiss": self.dismiss,
-            "faults": self.faults,
             "home": self.home,
             "press": self.press,
             "react": self.react,
-            "redeliver": self.redeliver,
             "say": self.say,
             "shortcut": self.shortcut,
             "submit": self.submit,
+            **room.probe.acts,
         }
         self.routes = [Route(f"/_control/{name}", _endpoint(act), methods=["POST"]) for name, act in acts.items()]
-        self.routes += [
-            Route("/_control/state", self.state, methods=["GET"]),
-            Route("/_control/calls", self.calls, methods=["GET"]),
-            Route("/_control/deliveries", self.deliveries, methods=["GET"]),
-        ]
+        self.routes += [Route("/_control/state", self.state, methods=["GET"]), *room.probe.routes]
 
     async def state(self, request: Request) -> Response:
         """Everything there is: channels, messages (ephemeral ones too, with only_for), views, homes."""
         return JSONResponse(whole(self.room))
-
-    async def calls(self, request: Request) -> Response:
-        """Every call of the bot, in order."""
-        return JSONResponse(list(self.room.calls))
-
-    async def deliveries(self, request: Request) -> Response:
-        """Everything that was sent to the bot, in order, with what came of it."""
-        return JSONResponse([delivery.to_json() for delivery in self.room.courier.deliveries])
 
     async def react(self, args: dict[str, Any], base_url: str) -> dict[str, Any]:
         """{user, channel, ts, name, remove?}."""
@@ -121,20 +107,6 @@ class Control:
         if message is None or message.only_for != self._person(args).id:
             raise WorkspaceRefusal("message_not_found")
         self.room.ledger.record({"op": "delete", "channel": message.channel, "ts": message.ts})
-        return {"ok": True}
-
-    async def faults(self, args: dict[str, Any], base_url: str) -> dict[str, Any]:
-        """{faults: [{method, do, times?, retry_after?}]}, or the list alone."""
-        self.room.faults.set(args.get("faults"))
-        return {"ok": True, "faults": [asdict(fault) for fault in self.room.faults.waiting]}
-
-    async def redeliver(self, args: dict[str, Any], base_url: str) -> dict[str, Any]:
-        """{event_id, retry_num?}: the same event once more, as Slack does when it heard no answer."""
-        first = self.room.courier.find(str(args.get("event_id")))
-        if first is None:
-            raise WorkspaceRefusal("event_not_found")
-        again = replace(first, retry_num=int(args.get("retry_num") or 1), status=None, error=None, detail="", answer="")
-        self.room.courier.send_later(again)
         return {"ok": True}
 
     def _person(self, args: dict[str, Any]) -> Person:

@@ -9,7 +9,7 @@ import secrets
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -34,10 +34,6 @@ class BotRequest:
     error: str | None = None
     detail: str = ""
     answer: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """As the control endpoint shows it."""
-        return asdict(self)
 
 
 @dataclass

@@ -1,16 +1,10 @@
 """Everything that the workspace's methods and acts share, in one place."""
 
-import threading
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-import orjson
-
 from bot.workspace.courier import BotRequest, Courier, new_id
-from bot.workspace.faults import Faults
 from bot.workspace.ledger import Ledger
 from bot.workspace.model import (
     APP_ID,
@@ -24,10 +18,10 @@ from bot.workspace.model import (
     PostedMessage,
     WorkspaceState,
 )
+from bot.workspace.probe import Probe
 from bot.workspace.refusal import WorkspaceRefusal
 from bot.workspace.tickets import Tickets
 
-KEPT_CALLS = 20_000
 SUBCOMMANDS = "status list show trend why take done undo snooze fix digest journal round test help"
 
 
@@ -66,7 +60,7 @@ class Setting:
 
 @dataclass
 class Room:
-    """The workspace at work. clock: seconds since the epoch; record_path: where the bot's payloads are written.
+    """The workspace at work. clock: seconds since the epoch.
 
     refuses_dead_threads: a reply to a deleted message is refused; Slack posts it into the channel.
     """
@@ -76,30 +70,13 @@ class Room:
     token: str
     clock: Callable[[], float]
     setting: Setting
-    record_path: Path | None = None
+    probe: Probe
     refuses_dead_threads: bool = False
     tickets: Tickets = field(default_factory=Tickets)
-    faults: Faults = field(default_factory=Faults)
-    calls: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=KEPT_CALLS))
-    _record_lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def state(self) -> WorkspaceState:
         return self.ledger.state
-
-    def note_call(self, method: str, payload: dict[str, Any]) -> None:
-        """Keep a call for the tests that ask what was sent."""
-        self.calls.append({"method": method, "payload": payload})
-        self.note_payload(method, payload)
-
-    def note_payload(self, method: str, payload: dict[str, Any]) -> None:
-        """Append what the bot sent to the record for an outside validator, where one is kept."""
-        if self.record_path is None:
-            return
-        # The SDK adds team_id to every call by itself; it is no argument of the method.
-        bare = {name: value for name, value in payload.items() if name != "team_id"}
-        with self._record_lock, self.record_path.open("ab") as record:
-            record.write(orjson.dumps({"method": method, "payload": bare}) + b"\n")
 
     def open_channel(self, channel_id: str | None) -> Channel:
         """A channel by its id; a person's id opens the direct messages with them. Raises WorkspaceRefusal."""

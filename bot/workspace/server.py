@@ -20,6 +20,7 @@ from bot.workspace.guard import Guard
 from bot.workspace.ledger import Ledger
 from bot.workspace.live import Live
 from bot.workspace.model import WorkspaceState
+from bot.workspace.probe import Probe
 from bot.workspace.room import Room, Setting
 
 PAGE = Path(__file__).parent / "page"
@@ -35,7 +36,7 @@ class Workspace:
     """A Slack workspace on this machine.
 
     journal: JSON lines that bring it back after a restart, None for memory only. bot_url: where the bot takes events,
-    its address alone or with the path; it may be set later. record_path: every payload of the bot, for outside checks.
+    its address alone or with the path; it may be set later.
     clock: seconds since the epoch; sign_clock: the real time that signatures need.
     """
 
@@ -45,19 +46,19 @@ class Workspace:
         bot_url: str | None = None,
         signing_secret: str = "local-signing-secret",  # noqa: S107 - it protects nothing outside this machine
         token: str = "xoxb-local",  # noqa: S107 - likewise
-        record_path: Path | None = None,
         clock: Callable[[], float] = time.time,
         *,
         sign_clock: Callable[[], float] = time.time,
         setting: Setting = Setting(),  # noqa: B008 - frozen: nobody can change it for the next
     ) -> None:
+        courier = Courier(signing_secret, sign_clock, bot_url)
         self.room = Room(
             ledger=Ledger(WorkspaceState.begin(setting.people, setting.channels), journal),
-            courier=Courier(signing_secret, sign_clock, bot_url),
+            courier=courier,
             token=token,
             clock=clock,
             setting=setting,
-            record_path=record_path,
+            probe=Probe(courier),
         )
         self._live = Live(self.room)
         routes = [*Api(self.room).routes, *Control(self.room).routes, *self._live.routes]

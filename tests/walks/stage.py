@@ -80,7 +80,7 @@ class Stage:
         }
         self.bot = wiring.build(Settings(_env_file=None, **wanted), port)
         self.workspace = there(self.bot.slack.workspace)
-        self.workspace.room.record_path = record
+        self.workspace.room.probe.record_path = record
         self.http = requests.Session()
         self.http.trust_env = False
         if at is not None:

@@ -203,4 +203,4 @@ def test_ids_are_given_to_what_has_none_and_the_call_stays_as_sent(site: Site):
     posted = site.client.chat_postMessage(channel=CHANNEL, text="x", blocks=[section("x", accessory=nameless)])
 
     assert posted["message"]["blocks"][0]["accessory"]["action_id"]
-    assert [section("x", accessory=nameless)] == site.workspace.room.calls[-1]["payload"]["blocks"]
+    assert [section("x", accessory=nameless)] == site.workspace.room.probe.calls[-1]["payload"]["blocks"]

@@ -61,7 +61,8 @@ def test_other_faults(site: Site):
 def test_every_call_is_recorded(tmp_path: Path):
     """Accepted or refused, decoded, and without the token."""
     record = tmp_path / "calls.jsonl"
-    workspace = Workspace(record_path=record)
+    workspace = Workspace()
+    workspace.room.probe.record_path = record
     url = workspace.start()
     client = a_client(url)
     client.chat_postMessage(channel=CHANNEL, text="x", blocks=[section("x")], unfurl_links=False)
