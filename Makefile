@@ -11,12 +11,13 @@ CHECKS := $(VENV)/.checks
 run: $(RUNS)
 	$(BIN)/python -m bot serve
 
-# Needs Python only. Every call that the tests made to Slack is kept for `make partners`.
+# Needs Python only. Every call that the tests made to Slack is kept for `make partners`. Four processes, on two
+# processors too: many tests wait for a bot in a process of its own.
 CALLS := .cache/slack-calls
 JUDGE := tests/walks/test_zz_slack_calls.py
 test: check
 	@rm -rf $(CALLS)
-	LEAK_DIARY_SLACK_CALLS=$(CALLS) $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --ignore $(JUDGE)
+	LEAK_DIARY_SLACK_CALLS=$(CALLS) $(BIN)/python -m pytest -n 4 --dist worksteal --ignore $(JUDGE)
 
 # After `make test`: a validator made of Slack's own types reads the kept calls. It lies beside the checkout, in ../shared,
 # and needs node and npm; its packages are installed into a copy.
