@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import threading
 import time
 import urllib.request
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -21,12 +23,13 @@ from storage.records import Round
 from tests.faults.alerts import alerts
 from tests.faults.conftest import Serve
 from tests.faults.posting import Posting
-from tests.faults.running import Running, wait_until
+from tests.faults.running import ANY_WAIT_S, Running, wait_until
 
 RUNS = int(os.environ.get("LEAK_DIARY_DIGESTS", "2"))
 SEED = int(os.environ.get("LEAK_DIARY_SEED", "1"))
 CHANNEL = "C0STUDY0001"
 MEETS_IN_S = 3
+AN_HOUR_S = 3600
 KILLED_FROM_S, KILLED_UNTIL_S = 5.0, 9.0  # the first look is five seconds after the start
 
 
@@ -44,6 +47,12 @@ def seed(database: Path, meets_at: int) -> None:
                 ),
             )
     store.close()
+
+
+def meet(database: Path, at: int) -> None:
+    """Let the first round meet at another moment, while the bot runs."""
+    with closing(sqlite3.connect(database, timeout=ANY_WAIT_S)) as opened, opened:
+        opened.execute("UPDATE rounds SET meets_at = ? WHERE number = 1", [at])
 
 
 def told(bot: Running) -> tuple[list[str], list[str]]:
@@ -70,8 +79,8 @@ def test_a_bot_that_is_killed_around_its_digest_posts_one(serve: Serve, database
     threading.Event().wait(max(0.0, begun + at - time.monotonic()))
     bot.kill()
     bot = serve()
-    wait_until(lambda: told(bot)[1] != [], 60)
-    bot.wait_drained(60)
+    wait_until(lambda: told(bot)[1] != [], ANY_WAIT_S)
+    bot.wait_drained()
     found = told(bot)
     bot.stop()
 
@@ -85,7 +94,7 @@ def test_the_drawing_engine_is_not_loaded_before_the_first_chart(serve: Serve, d
     Posting(first.port, list(alerts(3, 3))).join()
     first.wait_drained()
     first.stop()
-    seed(database, int(time.time()) + 4)
+    seed(database, int(time.time()) + AN_HOUR_S)
     bot = serve()
     asked = {"user": "U0LOCAL02", "channel": CHANNEL, "text": "/leak digest"}
     body = json.dumps(asked).encode()
@@ -93,8 +102,9 @@ def test_the_drawing_engine_is_not_loaded_before_the_first_chart(serve: Serve, d
         seen = json.load(answer)
     maps = Path(f"/proc/{bot.pid}/maps")
     before = maps.read_text()
+    meet(database, int(time.time()))
 
-    wait_until(lambda: told(bot)[1] != [], 60)
+    wait_until(lambda: told(bot)[1] != [], ANY_WAIT_S)
     after = maps.read_text()
     bot.stop()
 
@@ -114,7 +124,7 @@ def test_workers_that_look_at_the_same_moment_put_one_digest(tmp_path: Path, run
     gate = threading.Barrier(workers)
 
     def work(one: DigestPublisher) -> None:
-        gate.wait(10)
+        gate.wait(60)
         one.look()
 
     crowd = [
@@ -124,7 +134,7 @@ def test_workers_that_look_at_the_same_moment_put_one_digest(tmp_path: Path, run
     for thread in crowd:
         thread.start()
     for thread in crowd:
-        thread.join(30)
+        thread.join(60)
 
     rows = stores[0].query("SELECT key FROM outbox WHERE kind = 'digest'")
     kept = stores[0].query("SELECT attempt FROM digests")

@@ -44,7 +44,7 @@ def failing_syncs(pid: int) -> Iterator[None]:
         yield
     finally:
         tracer.terminate()
-        tracer.communicate(timeout=10)
+        tracer.communicate(timeout=60)
 
 
 def _tasks(pid: int) -> list[Path]:

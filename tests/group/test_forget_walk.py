@@ -136,7 +136,7 @@ def test_the_diary_comes_as_a_file(stage: Stage):
 
     (message,) = [one for one in direct(stage, MINA) if one.get("files")]
     (file,) = message["files"]
-    content = stage.http.get(file["url_private"], timeout=10).content
+    content = stage.http.get(file["url_private"], timeout=60).content
     assert {"Your diary comes as a file in our direct messages."} == {one["text"] for one in answers}
     assert expected == content.decode()
     assert WORDS in expected

@@ -50,7 +50,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, desk: Desk) -> Iterat
         viewport={"width": request.param, "height": 860}, locale="en-GB", timezone_id="UTC", reduced_motion="reduce"
     )
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{desk.stage.url}/workspace/#/{CHANNEL}")

@@ -79,11 +79,11 @@ def test_killed_at_any_page_it_goes_on_to_the_same_store(sentry: SentryServer, t
         def hold(path: str, asked: int = asked, place: int = place, reached: Any = reached, go_on: Any = go_on) -> None:
             if len(sentry.asked) - asked >= min(place, 3):
                 reached.set()
-                go_on.wait(20)
+                go_on.wait(60)
 
         sentry.hook = hold
         child = backfill(sentry, tmp_path, f"{tmp_path}/parts.db")
-        assert reached.wait(20)
+        assert reached.wait(60)
         child.send_signal(signal.SIGKILL)
         ended(child)
         sentry.hook = lambda path: None

@@ -180,7 +180,7 @@ def test_readers_see_only_what_was_committed(store: Engine) -> None:
     inside, looked = threading.Event(), threading.Event()
 
     def look() -> None:
-        inside.wait(5)
+        inside.wait(60)
         reader = threading.Thread(target=lambda: seen.append(queues.backlog(store, "deliveries").waiting))
         reader.start()
         reader.join(0.3)  # an engine may also let the reader wait for the end
@@ -192,7 +192,7 @@ def test_readers_see_only_what_was_committed(store: Engine) -> None:
     with store.transaction():
         queues.put_deliveries(store, [delivery()])
         inside.set()
-        looked.wait(5)
+        looked.wait(60)
         before = list(seen)
     watcher.join()
 

@@ -91,7 +91,7 @@ def study(process: Process) -> list[dict[str, Any]]:
 def answer(process: Process, text: str) -> dict[str, Any]:
     """What the newcomer sees after a command in the study group's channel."""
     asked = {"user": YOU, "channel": STUDY, "text": text}
-    found = requests.post(f"{process.url}/workspace/_control/command", json=asked, timeout=10)
+    found = requests.post(f"{process.url}/workspace/_control/command", json=asked, timeout=60)
     seen: dict[str, Any] = found.json()
     return seen
 
@@ -251,7 +251,7 @@ def test_a_restart_goes_on_and_does_not_tell_it_twice(told: list[dict[str, Any]]
     root = next(one for one in roots(process.messages()) if "L4 · " in one["text"])
     same = [one["ts"] for one in process.messages()]
     asked = {"user": MINA, "channel": root["channel"], "ts": root["ts"], "name": "eyes"}
-    requests.post(f"{process.url}/workspace/_control/react", json=asked, timeout=10).raise_for_status()
+    requests.post(f"{process.url}/workspace/_control/react", json=asked, timeout=60).raise_for_status()
     until(lambda: len(process.messages()) > len(same), "the thread hears of it")
     after = process.messages()
     code = process.end(signal.SIGINT)
@@ -341,7 +341,7 @@ def test_an_open_page_does_not_hold_up_the_end(told: list[dict[str, Any]], home:
     """Somebody looks at the channel while the bot is stopped: it ends within the moment."""
     process = start(home)
     process.wait_for(PAGE)
-    with requests.get(f"{process.url}/workspace/events", stream=True, timeout=10) as stream:
+    with requests.get(f"{process.url}/workspace/events", stream=True, timeout=60) as stream:
         next(stream.iter_content(64))
         began = time.monotonic()
         code = process.end()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.workspace.ledger import Ledger
-from bot.workspace.model import CHANNELS, PEOPLE, State
+from bot.workspace.model import CHANNELS, PEOPLE, WorkspaceState
 from tests.workspace.conftest import CHANNEL
 
 NOW = 1_795_000_000.0
@@ -28,7 +28,7 @@ def room_for(length: int) -> Iterator[None]:
 
 
 def opened(journal: Path) -> Ledger:
-    return Ledger(State.begin(PEOPLE, CHANNELS), journal)
+    return Ledger(WorkspaceState.begin(PEOPLE, CHANNELS), journal)
 
 
 def texts(ledger: Ledger) -> list[str]:

@@ -33,7 +33,7 @@ def test_the_next_call_can_be_limited(site: Site):
 
 def test_a_message_can_be_kept_and_its_answer_lost(site: Site):
     """The connection drops without an answer; the message stands."""
-    requests.post(f"{site.url}_control/faults", json=[{"method": "chat.postMessage", "do": "lost"}], timeout=5)
+    requests.post(f"{site.url}_control/faults", json=[{"method": "chat.postMessage", "do": "lost"}], timeout=60)
 
     with pytest.raises(ConnectionError):
         site.client.chat_postMessage(channel=CHANNEL, text="x")
@@ -70,10 +70,10 @@ def test_every_call_is_recorded(tmp_path: Path):
     with pytest.raises(SlackApiError):
         client.chat_update(channel=CHANNEL, ts="1.000001", text="x")
     form = {"token": "xoxb-local", "channel": CHANNEL, "text": "form", "blocks": json.dumps([section("f")])}
-    requests.post(f"{url}api/chat.postMessage", data=form, timeout=5)
+    requests.post(f"{url}api/chat.postMessage", data=form, timeout=60)
 
     recorded = [json.loads(line) for line in record.read_text().splitlines()]
-    calls = requests.get(f"{url}_control/calls", timeout=5).json()
+    calls = requests.get(f"{url}_control/calls", timeout=60).json()
     workspace.stop()
 
     assert recorded == calls
@@ -97,14 +97,14 @@ def test_the_journal_brings_everything_back(tmp_path: Path):
     client.reactions_add(channel=CHANNEL, timestamp=parent, name="eyes")
     client.chat_postMessage(channel=YOU, text="direct", blocks=[actions(button("a"))])
     client.views_publish(user_id=YOU, view={"type": "home", "blocks": [section("home")]})
-    was = requests.get(f"{url}_control/state", timeout=5).json()
+    was = requests.get(f"{url}_control/state", timeout=60).json()
     before.stop()
     with journal.open("ab") as torn:
         torn.write(b'{"op":"post","channel"')
 
     after = Workspace(journal)
     url = after.start()
-    now = requests.get(f"{url}_control/state", timeout=5).json()
+    now = requests.get(f"{url}_control/state", timeout=60).json()
     a_client(url).chat_postMessage(channel=CHANNEL, text="after the tear")
     after.stop()
     third = Workspace(journal)
@@ -138,7 +138,7 @@ def read_event(lines) -> tuple[str, dict]:
 def test_the_stream_begins_with_everything_and_goes_on_with_changes(site: Site):
     """One state, then what changed."""
     site.client.chat_postMessage(channel=CHANNEL, text="before")
-    with requests.get(f"{site.url}events", stream=True, timeout=5) as stream:
+    with requests.get(f"{site.url}events", stream=True, timeout=60) as stream:
         lines = stream.iter_lines(decode_unicode=True, chunk_size=1)
         first = read_event(lines)
         ts = site.client.chat_postMessage(channel=CHANNEL, text="after")["ts"]
@@ -153,7 +153,7 @@ def test_an_open_page_does_not_keep_the_server_alive():
     """stop() ends the streams."""
     workspace = Workspace()
     url = workspace.start()
-    with requests.get(f"{url}events", stream=True, timeout=5) as stream:
+    with requests.get(f"{url}events", stream=True, timeout=60) as stream:
         read_event(stream.iter_lines(decode_unicode=True, chunk_size=1))
         began = time.monotonic()
         workspace.stop()
@@ -179,8 +179,8 @@ def test_foreign_pages_are_not_let_in(site: Site, headers: dict[str, str]):
     """Neither by another name for this machine nor from another site."""
     body = {"user": YOU, "channel": CHANNEL, "text": "x"}
 
-    say = requests.post(f"{site.url}_control/say", json=body, headers=headers, timeout=5)
-    post = requests.get(f"{site.url}api/chat.postMessage?token=xoxb-local", headers=headers, timeout=5)
+    say = requests.post(f"{site.url}_control/say", json=body, headers=headers, timeout=60)
+    post = requests.get(f"{site.url}api/chat.postMessage?token=xoxb-local", headers=headers, timeout=60)
 
     assert (say.status_code, post.status_code) == (403, 403)
     assert CHANNEL not in site.state()["messages"]
@@ -193,10 +193,10 @@ def test_the_own_page_and_a_followed_link_are_let_in(site: Site):
     port = site.url.rstrip("/").rpartition(":")[2]
 
     say = requests.post(
-        f"{site.url}_control/say", json={"user": YOU, "channel": CHANNEL, "text": "x"}, headers=own, timeout=5
+        f"{site.url}_control/say", json={"user": YOU, "channel": CHANNEL, "text": "x"}, headers=own, timeout=60
     )
-    page = requests.get(site.url, headers=followed, timeout=5)
-    named = requests.get(site.url, headers={"Host": f"localhost:{port}"}, timeout=5)
+    page = requests.get(site.url, headers=followed, timeout=60)
+    named = requests.get(site.url, headers={"Host": f"localhost:{port}"}, timeout=60)
 
     assert (say.status_code, page.status_code, named.status_code) == (200, 200, 200)
     assert "script-src 'self'" in page.headers["Content-Security-Policy"]
@@ -213,8 +213,8 @@ def test_another_machine_is_not_let_in():
     workspace_thread = _serve(server)
     port = server.servers[0].sockets[0].getsockname()[1]
 
-    there = requests.get(f"http://{address}:{port}/", headers={"Host": "localhost"}, timeout=5)
-    here = requests.get(f"http://127.0.0.1:{port}/", timeout=5)
+    there = requests.get(f"http://{address}:{port}/", headers={"Host": "localhost"}, timeout=60)
+    here = requests.get(f"http://127.0.0.1:{port}/", timeout=60)
     server.should_exit = True
     workspace_thread.join()
     workspace.close()
@@ -233,9 +233,9 @@ def test_it_can_be_mounted_under_a_prefix():
     client = WebClient("xoxb-local", base_url=f"{url}api/")
     posted = client.chat_postMessage(channel=CHANNEL, text="x")
     upload = client.files_getUploadURLExternal(filename="a.png", length=3)["upload_url"]
-    page = requests.get(url.rstrip("/"), timeout=5)
-    script = requests.get(f"{url}app.js", timeout=5)
-    followed = requests.get(url, headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}, timeout=5)
+    page = requests.get(url.rstrip("/"), timeout=60)
+    script = requests.get(f"{url}app.js", timeout=60)
+    followed = requests.get(url, headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}, timeout=60)
     server.should_exit = True
     thread.join()
     workspace.close()
@@ -251,7 +251,7 @@ def test_a_body_that_is_none_is_refused(site: Site):
 
     def error(**request) -> str:
         headers = {"Authorization": "Bearer xoxb-local"} | request.pop("headers", {})
-        answer = requests.post(f"{site.url}api/chat.postMessage", headers=headers, timeout=5, **request)
+        answer = requests.post(f"{site.url}api/chat.postMessage", headers=headers, timeout=60, **request)
         return str(answer.json()["error"])
 
     assert error(data="{", headers={"Content-Type": "application/json"}) == "invalid_json"
