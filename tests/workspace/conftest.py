@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 
 from bot.workspace.room import Setting, Shortcut
-from bot.workspace.server import Workspace
+from tests.workspace.served import Served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -87,7 +87,7 @@ class Bot:
 class Site:
     """Everything a test talks to."""
 
-    workspace: Workspace
+    workspace: Served
     url: str
     client: WebClient
     bot: Bot
@@ -136,7 +136,7 @@ def site(bot_url: tuple[Bot, str]) -> Iterator[Site]:
     clock = Clock()
     shortcuts = (Shortcut("investigated", "Mark as investigated"), Shortcut("write", "Write it down", is_global=True))
     setting = Setting(shortcuts=shortcuts)
-    workspace = Workspace(bot_url=address, signing_secret=SECRET, clock=clock, setting=setting)
+    workspace = Served(bot_url=address, signing_secret=SECRET, clock=clock, setting=setting)
     url = workspace.start()
     yield Site(workspace, url, a_client(url), bot, clock)
     workspace.stop()

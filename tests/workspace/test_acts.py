@@ -85,7 +85,7 @@ def test_a_bot_that_fails_is_shown_to_fail(site: Site, answer: tuple[int, str]):
 
 def test_a_bot_that_is_not_there_is_shown_to_fail(site: Site):
     """Nobody listens."""
-    site.workspace.bot_url = "http://127.0.0.1:9"
+    site.workspace.room.courier.bot_url = "http://127.0.0.1:9"
 
     seen = site.act("command", user=YOU, channel=CHANNEL, text="/leak status")
 

@@ -75,7 +75,7 @@ def mounted() -> Iterator[str]:
     while not server.started:
         time.sleep(0.005)
     origin = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    workspace.bot_url = origin
+    workspace.room.courier.bot_url = origin
     apps.append(a_bolt_app(f"{origin}/workspace/"))
     yield f"{origin}/workspace/"
     workspace.end_streams()

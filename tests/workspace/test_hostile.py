@@ -12,8 +12,8 @@ from bot.workspace.api import METHODS, UPLOAD_URL_METHOD
 from bot.workspace.limits import complete
 from bot.workspace.methods_views import put_on_top
 from bot.workspace.room import Room
-from bot.workspace.server import Workspace
 from tests.workspace.conftest import CHANNEL, WAIT_S, YOU, actions, button, modal, section
+from tests.workspace.served import Served
 
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-5, 2**53), st.text(max_size=20))
 JSON = st.recursive(
@@ -50,7 +50,7 @@ ARGUMENTS = st.fixed_dictionaries({}, optional={name: st.sampled_from(some) | JS
 @pytest.fixture(scope="module")
 def place() -> Iterator[tuple[str, Room, requests.Session]]:
     """One workspace for all of it."""
-    workspace = Workspace()
+    workspace = Served()
     url = workspace.start()
     room = workspace.room
     room.ledger.post(CHANNEL, 1_795_000_000, user="U0LEAKBOT01", text="x", blocks=complete([actions(button("a"))]))

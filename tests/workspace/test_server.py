@@ -17,6 +17,7 @@ from starlette.routing import Mount
 from bot.workspace.server import Workspace
 from tests.pace import within
 from tests.workspace.conftest import CHANNEL, YOU, Site, a_client, actions, button, section
+from tests.workspace.served import Served
 
 
 def test_the_next_call_can_be_limited(site: Site):
@@ -61,7 +62,7 @@ def test_other_faults(site: Site):
 def test_every_call_is_recorded(tmp_path: Path):
     """Accepted or refused, decoded, and without the token."""
     record = tmp_path / "calls.jsonl"
-    workspace = Workspace()
+    workspace = Served()
     workspace.room.probe.record_path = record
     url = workspace.start()
     client = a_client(url)
@@ -87,7 +88,7 @@ def test_every_call_is_recorded(tmp_path: Path):
 def test_the_journal_brings_everything_back(tmp_path: Path):
     """Messages, threads, marks, edits, homes; a torn last line never happened."""
     journal = tmp_path / "deep" / "workspace.jsonl"
-    before = Workspace(journal)
+    before = Served(journal)
     url = before.start()
     client = a_client(url)
     metadata = {"event_type": "e", "event_payload": {"k": 1}}
@@ -102,7 +103,7 @@ def test_the_journal_brings_everything_back(tmp_path: Path):
     with journal.open("ab") as torn:
         torn.write(b'{"op":"post","channel"')
 
-    after = Workspace(journal)
+    after = Served(journal)
     url = after.start()
     now = requests.get(f"{url}_control/state", timeout=60).json()
     a_client(url).chat_postMessage(channel=CHANNEL, text="after the tear")
@@ -151,7 +152,7 @@ def test_the_stream_begins_with_everything_and_goes_on_with_changes(site: Site):
 
 def test_an_open_page_does_not_keep_the_server_alive():
     """stop() ends the streams."""
-    workspace = Workspace()
+    workspace = Served()
     url = workspace.start()
     with requests.get(f"{url}events", stream=True, timeout=60) as stream:
         read_event(stream.iter_lines(decode_unicode=True, chunk_size=1))
