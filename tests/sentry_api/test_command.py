@@ -49,7 +49,7 @@ def backfill(sentry: SentryServer, folder: Path, db: str, *options: str, **more:
 
 
 def ended(child: subprocess.Popen[str]) -> tuple[int, str, str]:
-    said, complained = child.communicate(timeout=60)
+    said, complained = child.communicate(timeout=180)
     return child.returncode, said, complained
 
 
@@ -120,7 +120,7 @@ def test_on_a_terminal_there_is_a_bar(sentry: SentryServer, tmp_path: Path):
         env=environment(sentry, tmp_path, TERM="xterm", COLUMNS="100"),
         stdout=subprocess.PIPE,
         stderr=theirs,
-        timeout=60,
+        timeout=180,
         check=True,
     )
     os.close(theirs)
