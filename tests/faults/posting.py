@@ -67,4 +67,4 @@ class Posting:
                 else:
                     self.left.append(one)
                 self._moved.notify_all()
-        return status == 200
+        return status in (200, 503)  # 503: try again, as the answer says

@@ -90,7 +90,8 @@ def test_every_webhook_three_times_is_the_same_as_once(serve: Serve, database: A
     channel = bot.channel()
     bot.stop()
 
-    assert {200: COPIES * WEBHOOKS} == dict(posting.statuses)
+    assert COPIES * WEBHOOKS == posting.statuses[200]
+    assert {200, 503} >= set(posting.statuses)
     events = [one.event_id for one in once]
     check_counted_once(database, events, events)
     assert 20 == check_told_once(database, channel)["root"]
