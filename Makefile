@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RUNS := $(VENV)/.runs
 CHECKS := $(VENV)/.checks
 
-.PHONY: run test partners check golden bench docstrings setup lock clean
+.PHONY: run test partners check golden bench mutants docstrings setup lock clean
 
 run: $(RUNS)
 	$(BIN)/python -m bot serve
@@ -43,6 +43,10 @@ golden: setup
 
 bench: setup
 	$(BIN)/python -m tests.bench
+
+# Change the code in copies, a little at a time: do the tests notice? A quarter of an hour on two idle cores.
+mutants: setup
+	$(BIN)/python -m tests.mutants
 
 # Write the list of files whose docstrings are not yet clean anew.
 docstrings: setup

@@ -60,6 +60,33 @@ def test_with_a_fix_only_what_speaks_against_it_is_told(state: State) -> None:
     assert Decision(Reason.FOUND_LATER) == decide_found(leak, NOW, True, against_fix=False)
 
 
+@pytest.mark.parametrize("aloud", [True, False])
+@pytest.mark.parametrize(
+    ("leak", "event_at", "expected"),
+    [
+        (None, NOW, Decision(Reason.FIRST_SIGHTING)),
+        (LEAK, NOW, Decision(Reason.FOUND_LATER)),
+        (MARKED, NOW - 599, Decision(Reason.RETURNED, returned=True)),
+        (MARKED, NOW - 600, Decision(Reason.FOUND_LATER)),
+        (MARKED, None, Decision(Reason.FOUND_LATER)),
+        (dataclasses.replace(MARKED, state=State.FIXED), NOW, Decision(Reason.RETURNED, returned=True)),
+        (dataclasses.replace(MARKED, state=State.RETURNED), NOW, Decision(Reason.FOUND_LATER)),
+    ],
+)
+def test_what_sentry_was_asked_for_is_news_or_not(
+    leak: Leak | None, event_at: float | None, expected: Decision, aloud: bool
+) -> None:
+    """New and returned are told, by the event's own time; a repeat is shown and not told. A backfill posts nothing."""
+    assert dataclasses.replace(expected, aloud=aloud) == decide_found(leak, event_at, aloud)
+
+
+def test_a_reply_that_is_exactly_due_is_posted() -> None:
+    """The interval ends with its last second."""
+    due = dataclasses.replace(LEAK, told_at=NOW - HOUR)
+
+    assert Decision(Reason.STILL_LEAKING, reply_at=NOW) == decide(due, NOW, NOW, NOW, HOUR)
+
+
 def test_one_reply_waits_for_many_sightings() -> None:
     """While a reply is still to be written, further sightings ask for no other."""
     assert Decision(Reason.ALREADY_WAITING) == decide(LEAK, NOW, NOW, NOW, HOUR, reply_waits=True)
@@ -71,6 +98,9 @@ def test_one_reply_waits_for_many_sightings() -> None:
         (NOW - 50, True),
         (NOW - 101, False),
         (NOW - 100, False),
+        (NOW - 900, False),
+        (NOW - 901, True),
+        (NOW + 900, True),
         (NOW - 86_400, True),
         (NOW + 86_400, True),
         (None, True),

@@ -41,11 +41,10 @@ def main() -> int:
     tests: dict[str, list[str]] = tomllib.loads((HERE / "modules.toml").read_text("utf-8"))["tests"]
     chosen = {path: files for path, files in tests.items() if _is_wanted(path, wanted.modules)}
     begun = time.monotonic()
+    texts = {path: (ROOT / path).read_text("utf-8") for path in chosen}
+    mutants = [one for path in chosen for one in sample(path, texts[path], wanted.each, wanted.seed)]
     with copies(wanted.jobs) as free:
         _check_baseline(free, chosen)
-        mutants = [
-            one for path in chosen for one in sample(path, (ROOT / path).read_text("utf-8"), wanted.each, wanted.seed)
-        ]
         with ThreadPoolExecutor(wanted.jobs) as pool:
             killed = list(pool.map(lambda one: _is_killed(free, one, chosen[one.path]), mutants))
     return _report(list(zip(mutants, killed, strict=True)), time.monotonic() - begun)
