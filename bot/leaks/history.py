@@ -23,15 +23,16 @@ def span_of(store: Engine, view: LeakView, now: int) -> Span:
 
 
 def history_of(store: Engine, view: LeakView, now: int) -> Span:
-    """Read at most two years of a leak's sightings; the record begins with the first of them.
+    """Read at most two years of a leak's sightings up to a moment; the record begins with the first of them.
 
-    A fix begins a new history. While a fix is watched or proved, the span is the time before it.
+    A fix begins a new history; while it is watched or proved, the span is the time before it. A fix later than `now`
+    begins none: a digest asks about the last whole hour, a late one about its meeting.
     """
     number, watch = view.leak.number, view.watch
     if watch is not None and view.leak.state in (State.WATCHING, State.FIXED):
         return Span(watch.before, watch.fix.fixed_at, watch.gaps, watch.begun_at)
     since = now - HISTORY_S
-    if watch is not None and watch.fix.fixed_at > since:
+    if watch is not None and since < watch.fix.fixed_at <= now:
         since = watch.fix.fixed_at
     times = leak_views.event_times(store, number, since)
     # A record older than the window begins with the window; else with its first sighting, which is no news then.
