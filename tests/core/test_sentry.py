@@ -182,11 +182,12 @@ def test_a_message_with_frames_is_left_alone() -> None:
         ([["sentry:release", "a@1"]], "a@1"),
         ([{"key": "release", "value": "a@1"}], "a@1"),
         ([["release"], None, 7, {"key": None}, ["release", None]], None),
-        ({"release": "a@1"}, None),
+        ({"release": "a@1", "sentry:user": None}, "a@1"),
+        ("release", None),
     ],
 )
-def test_three_encodings_of_tags_are_read(tags: Any, release: str | None) -> None:
-    """Pairs, pairs with a prefix, objects; anything else is no tag."""
+def test_four_encodings_of_tags_are_read(tags: Any, release: str | None) -> None:
+    """Pairs, pairs with a prefix, objects, one object; anything else is no tag."""
     event = read(sent({"event": an_event(tags=tags)}))
 
     assert isinstance(event, Event)

@@ -12,7 +12,7 @@ _HEADER = re.compile(r"found unexpected goroutines:")
 _GOROUTINE = re.compile(
     r"\[?Goroutine \d{1,12} in state [^\n]{1,160}?, with (?P<top>[^\n]{1,400}?) on top of the stack:"
 )
-_CALL = re.compile(r"(?P<call>[A-Za-z_][\w./~@%-]*\.[\w.*()\[\]/·-]{1,300}?)\((?:[^()]|\([^()]*\)){0,600}\)$")
+_CALL = re.compile(r"(?P<call>(?>[A-Za-z_][\w./~@%-]*\.)[\w.*()\[\]/·-]{1,300}?)\((?:[^()]|\([^()]*+\)){0,600}+\)$")
 _CREATED = re.compile(r"created by (?P<call>[^\n]{1,400}?)(?: in goroutine \d{1,12})?$")
 _PLACE = re.compile(r"(?P<path>\S[^\n]{0,400}?\.(?:go|s)):(?P<line>\d{1,9})(?: \+0x[0-9a-f]+)?$")
 _ROW_CHARS = 1_000

@@ -30,7 +30,7 @@ _COUNT = re.compile(r"Recent access records:\s*(\d{1,9})?")
 _RECORD = re.compile(r"#\d{1,9}:\s*|Created at:\s*")
 _ELISION = re.compile(r"[.…`~\s<>\[\]]*(?:\.\.\. \d+ (?:common frames omitted|more))?$")
 _PREAMBLE = re.compile(
-    r"See http|WARNING: \d|\d+ leak records|for more information|io\.netty\.util\.ResourceLeakException"
+    r"See http|WARNING: \d|\d leak records|for more information|io\.netty\.util\.ResourceLeakException"
 )
 _TORN_FRAME = re.compile(r"[\w$./@+<>:~-]+(?:\([^()]*)?")
 _FLATTENED = re.compile(r"(?<=\S)[ \t]+(?=#\d{1,9}:|Created at:|Recent access records:|Hint: |: \d{1,9} leak records)")

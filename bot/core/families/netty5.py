@@ -27,7 +27,7 @@ def recognise(text: str) -> Report | None:
 
 
 def _read(text: str, header: re.Match[str]) -> Report:
-    events: list[tuple[str, Access]] = []
+    found: list[tuple[re.Match[str], list[str]]] = []
     current: list[str] | None = None
     for line in log_text.unescape(text[header.end() :]).splitlines():
         event = _TRACEBACK.search(line)
@@ -35,10 +35,10 @@ def _read(text: str, header: re.Match[str]) -> Report:
             nested = line[: event.start()].count("\t") > 1
             current = None if nested else []
             if current is not None:
-                events.append((event[1], Access((), _hint(event))))
+                found.append((event, current))
         elif current is not None:
             current.extend(log_text.frames(line))
-            events[-1] = (events[-1][0], Access(tuple(current), events[-1][1].hint))
+    events = [(event[1], Access(tuple(frames), _hint(event))) for event, frames in found]
     creation = next((access for name, access in events if name == "ALLOCATE"), None)
     accesses = [access for name, access in reversed(events) if name != "ALLOCATE"]
     traced = any(access.frames for _, access in events)

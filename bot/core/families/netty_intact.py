@@ -22,7 +22,7 @@ def read(text: str, header: re.Match[str]) -> Report | None:
     if line_end < 0:
         return None
     count = text[start + 24 : line_end]
-    if count and not count.isdecimal():
+    if count and not (count.isdecimal() and len(count) < 10):
         return None
     body, tail, discards = text[line_end + 1 :].partition("\n: ")
     records, created, creation = body.partition("Created at:\n")

@@ -1,4 +1,4 @@
-"""Where an event's text is, and how it reads. Sources: sentry-java's appenders, relay's logentry.rs."""
+"""Find an event's text and read it. Sources: sentry-java's appenders, relay's logentry.rs, Sentry's event schema."""
 
 from __future__ import annotations
 
@@ -7,45 +7,56 @@ from typing import Any
 
 from bot.core.reading.untrusted_json import Json, items, mapping, text
 
-FRAMES = re.compile(r"\n\s+(?:at )?[\w$./<>]+\(")
+TEXT_CHARS = 65_536
+# Possessive: each line is read once, however many breaks and blanks stand before it.
+_FRAMES = re.compile(r"\n[^\S\n]++(?:at )?[\w$./<>]++\(")
+# Python's conversions, as `logging` writes them: "%s", "%d", "%(name)s".
+_CONVERSION = re.compile(
+    r"%(?:\((?P<name>[^()]{1,100})\))?[-#0 +]{0,5}\d{0,4}(?:\.\d{1,4})?(?P<kind>[srdiufeEgGxXoc%])"
+)
 
 
 def event_text(event: Json) -> str | None:
-    """The logged text: logentry.formatted, message, entries, logentry.message with params, the last exception's value.
+    """Return the logged text, at most TEXT_CHARS; None if there is none.
 
-    Never anything else of the event: breadcrumbs carry other leaks' texts. A message without frames of its own is
-    followed by the exception that was logged with it, as in a log file: pools and clients tell the site there.
+    The first of: logentry.formatted, message, entries, logentry.message with its params, the last exception's value.
+    Nothing else of the event is read: breadcrumbs carry other leaks' texts. A message without frames of its own is
+    followed by the exception that was logged with it, as in a log file: pools and clients name the site there.
     """
     exception = _last_exception(event)
     message = _message(event)
     if message is None:
-        return text(exception.get("value"))
-    return message if FRAMES.search(message) else message + _trace(exception)
+        value = text(exception.get("value"))
+        return value[:TEXT_CHARS] if value else None
+    message = message[:TEXT_CHARS]
+    return message if _FRAMES.search(message) else (message + _trace(exception))[:TEXT_CHARS]
 
 
 def _message(event: Json) -> str | None:
-    logentry = mapping(event.get("logentry"))
-    entry = message_entry(event.get("entries"))
-    for found in (logentry.get("formatted"), event.get("message"), entry.get("formatted")):
-        if message := text(found):
+    plain = mapping(event.get("message"))
+    sources = [mapping(event.get(name)) for name in ("logentry", "sentry.interfaces.Message")]
+    sources += [message_entry(event.get("entries")), plain]
+    for formatted in (sources[0].get("formatted"), event.get("message"), *(one.get("formatted") for one in sources)):
+        if message := text(formatted):
             return message
-    for source in (logentry, entry):
+    for source in sources:
         if template := text(source.get("message")):
             return _fill(template, source.get("params"))
     return None
 
 
 def _last_exception(event: Json) -> Json:
-    """The exception that was logged; Sentry puts its causes before it."""
-    for holder in (event, *_entries(event.get("entries"), "exception")):
-        values = mapping(holder.get("exception")).get("values") if holder is event else holder.get("values")
-        if isinstance(values, list) and values:
+    """Return the exception that was logged; Sentry puts its causes before it."""
+    interfaces = [event.get(name) for name in ("exception", "sentry.interfaces.Exception")]
+    for holder in (*interfaces, *_entries(event.get("entries"), "exception")):
+        values = items(mapping(holder).get("values") or holder)
+        if values:
             return mapping(values[-1])
     return {}
 
 
 def _trace(exception: Json) -> str:
-    """An exception as `<type>: <value>` and its frames, innermost first; Sentry lists them outermost first."""
+    """Write an exception as `<type>: <value>` and its frames, innermost first; Sentry lists them outermost first."""
     if not exception:
         return ""
     kind = ".".join(filter(None, (text(exception.get("module")), text(exception.get("type")))))
@@ -74,11 +85,21 @@ def _entries(entries: Any, kind: str) -> list[Json]:
 
 
 def _fill(template: str, params: Any) -> str:
-    """SLF4J's rule: each `{}` takes the next argument; an argument too many or too few changes nothing."""
-    for value in items(params):
-        head, found, tail = template.partition("{}")
-        if not found:
-            break
-        # A placeholder inside an argument is text: it must not be filled by the next one.
-        template = head + str(value).replace("{}", "{\0}") + tail
-    return template.replace("{\0}", "{}")
+    """Put the params into a template: SLF4J's `{}` where it has any, else Python's `%s` and `%(name)s`.
+
+    A param too many or too few changes nothing, and a placeholder inside a param is text. Widths and precisions are
+    not followed: they could make a short text a long one.
+    """
+    template, values = template[:TEXT_CHARS], items(params)[:TEXT_CHARS]
+    head, *rest = template.split("{}", len(values))
+    if rest:
+        return head + "".join(f"{str(value)[:TEXT_CHARS]}{tail}" for value, tail in zip(values, rest, strict=False))
+    upcoming, named = iter(values), mapping(params)
+
+    def filled(conversion: re.Match[str]) -> str:
+        if conversion["kind"] == "%":
+            return "%"
+        value = named.get(conversion["name"], conversion[0]) if conversion["name"] else next(upcoming, conversion[0])
+        return str(value)[:TEXT_CHARS]
+
+    return _CONVERSION.sub(filled, template) if values or named else template

@@ -13,6 +13,8 @@ from bot.core.reading import other_frames
 
 # One text of 64 KiB holds some 1,000 frames and a service a few thousand: this keeps them all, in about 10 MB.
 CACHED_FRAMES = 32_768
+# Names of classes and methods are shorter; what is longer is no code that somebody wrote.
+MAX_FRAME_CHARS = 2_048
 
 _HIDDEN_CLASS = re.compile(r"/0x[0-9a-fA-F]+")
 _SHADED = re.compile(r"\.(?:shaded?|third_?party|repackaged|relocated|vendor(?:ed)?|deps|dependencies)\.")
@@ -28,7 +30,7 @@ _CLASS_NOISE = re.compile(
     r"|(?:_ClientProxy|_Subclass|_Interceptor)$"  # Quarkus ArC
     r"|_closure\d+"  # Groovy
     r"|__\d+"  # Clojure
-    r"|[_$]+(?=[0-9a-f]*\d)[0-9a-f]{6,}$"  # a hash at the end
+    r"|(?<![_$])[_$]++(?=[0-9a-f]*\d)[0-9a-f]{6,}$"  # a hash at the end
 )
 _CLASS_SEGMENT = re.compile(r"\$(?:\d+|anon|anonfun|fn)?(?=\$|$)")
 _LOCAL_CLASS = re.compile(r"\$\d+(?=[A-Za-z_])")
@@ -67,9 +69,10 @@ def read(printed: str) -> Frame:
     """Read a frame such as `java.base/java.lang.Thread.run(Thread.java:840)`. Never raises.
 
     Ignored: module and loader prefixes, file and line, numbers of lambdas, proxies, accessors and anonymous classes,
-    suffixes of generated subclasses, the package that a copy of Netty was relocated to.
+    suffixes of generated subclasses, the package that a copy of Netty was relocated to, what follows MAX_FRAME_CHARS.
     Source: one program's reports, printed on Netty 4.0 to 4.2 and JDK 17 and 25, compared; tests/core/test_frames.py.
     """
+    printed = printed[:MAX_FRAME_CHARS]
     other = other_frames.read(printed)
     if other is not None:
         owner, name, tier = other

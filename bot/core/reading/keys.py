@@ -143,18 +143,14 @@ def _origin(created: Sequence[Frame], creation: Access | None) -> tuple[Frame, l
     for frame in created:
         by_name.setdefault(frame.name, frame)
     frames = list(by_name.values())
+    # A frame that does not stand right below the other did not ask it for a buffer: an event loop lies between.
+    calls = set(pairwise([] if creation is None else [read(printed).name for printed in creation.frames]))
     first = 0
     while first + 1 < len(frames) and _HANDS_OUT.search(frames[first].name):
-        if not _calls(frames[first + 1], frames[first], creation):
+        if (frames[first].name, frames[first + 1].name) not in calls:
             break
         first += 1
     return frames[first], frames[first + 1 :]
-
-
-def _calls(caller: Frame, called: Frame, creation: Access | None) -> bool:
-    """Whether a frame stands right below another: what an event loop lies between did not ask for a buffer."""
-    names = [] if creation is None else [read(printed).name for printed in creation.frames]
-    return any(pair == (called.name, caller.name) for pair in pairwise(names))
 
 
 def _mark(creator: Frame, newest: Access) -> CreationRole:

@@ -25,8 +25,11 @@ _DOCKER = '{"log":"'
 _DIGITS = str.maketrans("123456789", "000000000")
 # A break before what only a report has: "C:\\new" in a hint is no line break.
 _IS_ESCAPED = re.compile(r"\\[nr](?:\\+[nrt]|\t|#\d|Recent access|Created at|Caused by|\s{0,8}at )")
-_ESCAPED_BREAK = re.compile(r"\\+r\\+n|\\+[nr]")
-_ESCAPED_TAB = re.compile(r"\\+t")
+# A match begins only where a run of backslashes does, else a long run would be read once for each of its signs.
+_ESCAPED_BREAK = re.compile(r"(?<!\\)(?:\\++r\\++n|\\++[nr])")
+_ESCAPED_TAB = re.compile(r"(?<!\\)\\++t")
+# The largest code point has seven digits; Python refuses to convert a number of thousands.
+_LONG_NUMBER = re.compile(r"&#(?=\d{8}|[xX][0-9a-fA-F]{8})")
 
 # The look-behind makes a match begin only where a token begins, which keeps the search linear in the line's length.
 _FRAME = re.compile(
@@ -48,7 +51,7 @@ def unescape(text: str) -> str:
     Any other text is returned as it is.
     """
     if "&lt;" in text or "&#39;" in text:
-        text = html.unescape(text)
+        text = html.unescape(_LONG_NUMBER.sub("&amp;#", text))
     if "\\" not in text or _IS_ESCAPED.search(text) is None:
         return text
     text = _ESCAPED_TAB.sub("\t", _ESCAPED_BREAK.sub("\n", text))

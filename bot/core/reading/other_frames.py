@@ -39,12 +39,12 @@ _GO_STANDARD = re.compile(
 )
 _GO_VERSION = re.compile(r"/v\d+(?=[/.]|$)")
 _GO_NOISE = re.compile(r"(?:\.func\d+(?:\.\d+)*|\.gowrap\d+|\.deferwrap\d+|-range\d+|-fm|\[\.\.\.\])")
-_NODE_NOISE = re.compile(r"^(?:async |new )+| \[as [^\]]*\]$")
+_NODE_NOISE = re.compile(r"^(?:async |new )+| \[as [^\]]{0,200}\]$")
 
 _PACKAGES = re.compile(r"^.*(?:/site-packages/|/dist-packages/|/node_modules/|\.yarn/cache/)")
 _SCHEME = re.compile(r"^[a-z][a-z+-]{1,20}:/{0,4}(?=[^/])|\?.*$")
 # A release, a build, a content hash: what a folder's or a bundle's name changes with every deployment.
-_CHANGING = re.compile(r"(?=[0-9a-f]*\d)[0-9a-f]{8,}|\d{4,}")
+_CHANGING = re.compile(r"(?<![0-9a-f])(?=[0-9a-f]*\d)[0-9a-f]{8,}|\d{4,}")
 _STEADY_SEGMENTS = 3
 
 

@@ -25,11 +25,13 @@ _MESSAGE_BEGINS = re.compile(
     r")\s*$"
 )
 # The line ends, or the quoted value of a field does.
-_CLOSED = re.compile(r"[\s.]*(?:[\"'\\\])>},;]*\s*$|\\{0,4}[\"']\s*(?:[,}]|\w+=))")
+_CLOSED = re.compile(r"[\s.]*+(?:[\"'\\\])>},;]*+\s*+$|\\{0,4}[\"']\s*+(?:[,}]|\w++=))")
 
 # An exception's own line, and what loggers put where they left frames out.
 _LEAD = re.compile(r"(?:,\s?\"\w+\":\s?\")?(?:Caused by: )?[\w.$]+(?:Exception|Throwable|Error|Snapshot)\b|$")
-_ELISION = re.compile(r"[.…`~\s]*(?:\.\.\. ?\d+ (?:common frames omitted|more|frames?))?[.…`~\s]*$")
+_ELISION = re.compile(
+    r"[.…`~\s]*+$|[.…`~\s]*\.\.\. ?\d{1,9} (?:common frames omitted|more|frames?)[.…`~\s]*+$"
+)
 _MAX_LEADS = 3
 _NEAR_CHARS = 300
 # A trace right below; what proves a sentence that stands behind an unknown prefix.
@@ -37,7 +39,7 @@ FRAMES_FOLLOW = re.compile(r"(?:\n|\\n|\\t)[ \t]{0,8}at [\w$./@]{1,200}\(")
 _WRAPPED = re.compile(r"(\([\w$.-]{0,200})\r?\n([\w$.-]{0,100}(?::\d{1,7})?\))")
 _JSON = re.compile(r"[^\n\"]{0,120}\{\s?\\{0,4}\"")
 _VALUE_ENDS = re.compile(r"(?<!\\)\"(?=\s{0,4}[,}])")
-_ESCAPED_BREAK = re.compile(r"\\+r\\+n|\\+n")
+_ESCAPED_BREAK = re.compile(r"(?<!\\)(?:\\++r\\++n|\\++n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,8 @@ class Trace:
 
 def is_said(text: str, start: int) -> bool:
     """Whether a program logs the sentence that begins at `start`; False where prose, code or a command quotes it."""
-    line_start = max(text.rfind("\n", 0, start) + 1, start - _LINE_START_CHARS)
-    before = text[line_start:start]
+    earliest = max(start - _LINE_START_CHARS, 0)
+    before = text[max(text.rfind("\n", earliest, start) + 1, earliest) : start]
     return _MESSAGE_BEGINS.search(before) is not None or log_text.bare(f"{before}=") == "="
 
 

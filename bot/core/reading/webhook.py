@@ -17,15 +17,16 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.core.reading.event_text import event_text, message_entry
+from bot.core.reading.event_text import TEXT_CHARS, event_text, message_entry
 from bot.core.reading.issue_state import NOT_TOLD, IssueState, state_of
 from bot.core.reading.untrusted_json import Json, items, label, mapping, text
 
-TEXT_CHARS = 65_536
 SENTRY_CUT = 8192
+MOMENT_CHARS = 40
+LATEST_MOMENT = 2**40
 EVENT_RESOURCES = ("event_alert", "error")
-SLUG = re.compile(r"/projects/[^/]+/([^/]+)/")
-ISSUE_IN_URL = re.compile(r"/issues/(\d+)/?$")
+SLUG = re.compile(r"/projects/[^/]{1,200}/([^/]{1,200})/")
+ISSUE_IN_URL = re.compile(r"/issues/(\d{1,32})/?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def read(body: bytes) -> Reading:
     Routes on the body's own shape, since only the body is signed and the headers are not.
     """
     try:
-        payload = json.loads(body)
+        payload = _parsed(body)
     except (ValueError, RecursionError) as error:
         return Malformed(f"not JSON: {type(error).__name__}")
     if not isinstance(payload, dict):
@@ -113,10 +114,15 @@ def read(body: bytes) -> Reading:
     return Malformed("an object without data or event")
 
 
+def _parsed(body: bytes) -> Any:
+    """Parse a body. Sentry may send control characters in strings as they are (getsentry/sentry#68691)."""
+    return json.loads(body, strict=False)
+
+
 def project_of(body: bytes) -> str | None:
     """The number of the project whose event or issue a webhook tells of; None if it tells of neither."""
     try:
-        payload = mapping(json.loads(body))
+        payload = mapping(_parsed(body))
     except (ValueError, RecursionError):
         return None
     data = mapping(payload.get("data"))
@@ -211,17 +217,20 @@ def _was_cut(event: Json, logged: str) -> bool:
 
 
 def _moment(event: Json) -> float | None:
-    for name in ("timestamp", "received"):
-        value = event.get(name)
-        if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 2**40:
-            return float(value)
-    for name in ("datetime", "dateCreated", "dateReceived"):
-        if said := text(event.get(name)):
-            try:
-                moment = datetime.fromisoformat(said.replace("Z", "+00:00"))
-            except ValueError:
-                continue
-            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    """Read when an event happened, in epoch seconds; None where no field tells it. Each may be a number or ISO 8601."""
+    fields = ("timestamp", "received", "datetime", "dateCreated", "dateReceived")
+    return next((at for at in map(_seconds, map(event.get, fields)) if at is not None), None)
+
+
+def _seconds(value: Any) -> float | None:
+    if isinstance(value, str) and len(value) <= MOMENT_CHARS:
+        try:
+            moment = datetime.fromisoformat(value.strip().upper())
+            value = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        except (ValueError, OverflowError):
+            return None
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < LATEST_MOMENT:
+        return float(value)
     return None
 
 
@@ -235,7 +244,11 @@ def _project(event: Json) -> str | None:
 def _issue(event: Json) -> str | None:
     if number := _id(event.get("issue_id")) or _id(event.get("groupID")):
         return number
-    match = ISSUE_IN_URL.search(urlsplit(text(event.get("issue_url")) or "").path)
+    try:
+        path = urlsplit(text(event.get("issue_url")) or "").path
+    except ValueError:
+        return None
+    match = ISSUE_IN_URL.search(path)
     return match[1] if match else None
 
 
@@ -245,9 +258,9 @@ def _release(event: Json) -> str | None:
 
 
 def _tags(tags: Any) -> dict[str, str]:
-    """Three encodings occur: pairs, pairs with a `sentry:` prefix, and {key, value} objects."""
+    """Read tags in any of four encodings: pairs, pairs with a `sentry:` prefix, {key, value} objects, one object."""
     found: dict[str, str] = {}
-    for tag in items(tags):
+    for tag in items([list(pair) for pair in tags.items()] if isinstance(tags, dict) else tags):
         key, value = (tag.get("key"), tag.get("value")) if isinstance(tag, dict) else (None, None)
         if isinstance(tag, list) and len(tag) == 2:
             key, value = tag

@@ -152,9 +152,13 @@ class Sift:
         yield from (report.passage() for report in opened.values())
 
     def _take_intact(self, report: Open) -> None:
+        if report.learnt:
+            return
         limit = self._hits[0][0] - self._base if self._hits else len(self._data)
-        run = _INTACT.match(self._data, self._at, limit)
-        if run is not None and not report.learnt and report.size + len(run[0]) < PASSAGE_BYTES // 2:
+        # Matched within the room that is left: a longer run would be looked at again with each of its lines.
+        room = PASSAGE_BYTES - len(report.first) - report.size
+        run = _INTACT.match(self._data, self._at, min(limit, self._at + room))
+        if run is not None:
             report.add(run[0])
             report.stamped, report.has_trace, report.blank = False, True, False
             self._at = run.end()

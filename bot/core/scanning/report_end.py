@@ -34,7 +34,7 @@ _CONTINUES = re.compile(
     r"|Caused by:|Suppressed:|\[CIRCULAR|[.…~`]{1,8}$|[.…~` ]{0,8}\.\.\. ?\d{1,6} (?:more|common|frames)"
     r"|[\w$.-]{0,100}:\d{1,7}\)$"  # the end of a frame that a terminal wrapped
     r"|Trace\b|Error$|File \"|Object (?:allocated|created) at |\w{4,40}: [<\[]|\w+_traceback:"  # Node, Python
-    r"|\[?[Gg]oroutine \d|created by |[\w./~@%-]+\.[\w.*()\[\]/-]{1,200}\([^ ]{0,600}\)$|\]$"  # Go
+    r"|\[?[Gg]oroutine \d|created by |(?>[\w./~@%-]+\.)[\w.*()\[\]/-]{1,200}\([^ ]{0,600}\)$|\]$"  # Go
 )
 _DIGITS = str.maketrans("123456789", "000000000")
 _SEPARATES = re.compile(r".*[\s:|\])>-]", re.S)
