@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from storage.engine import Engine, StoreUnusable
-from storage.schema import deploys, first, slack_troubles, states, study_group
+from storage.schema import deploys, first, reading_deaths, slack_troubles, states, study_group
 
-STEPS: tuple[str, ...] = (first.STEP, states.STEP, study_group.STEP, deploys.STEP, slack_troubles.STEP)
+STEPS: tuple[str, ...] = (
+    first.STEP,
+    states.STEP,
+    study_group.STEP,
+    deploys.STEP,
+    slack_troubles.STEP,
+    reading_deaths.STEP,
+)
 """In the order in which they came. A file of `storage/schema` each."""
 
 

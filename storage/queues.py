@@ -17,6 +17,7 @@ Table = Literal["deliveries", "outbox"]
 KEY: dict[Table, str] = {"deliveries": "id", "outbox": "key"}
 WAITING = "done_at IS NULL AND dead_at IS NULL"
 LONGEST_LEASE_S = 60
+DIED_TWICE = "the process died twice while it was being read: python -m bot doctor --retry reads it again"
 # A row that was written in the future comes from a clock that ran ahead: it is due now, and its lease has ended.
 DUE = {
     "deliveries": "(due_at <= :now OR COALESCE(written_at, received_at) > :now)",
@@ -28,7 +29,10 @@ CLAIMABLE = {table: f"{WAITING} AND {due} AND {UNLEASED}" for table, due in DUE.
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One webhook POST as it came. id: SHA-256 of the body, hex. via: sentry, service_hook or legacy."""
+    """One webhook POST as it came.
+
+    id: SHA-256 of the body, hex. via: sentry, service_hook or legacy. deaths: how often a process died reading it.
+    """
 
     id: str
     via: str
@@ -37,6 +41,7 @@ class Delivery:
     received_at: int
     arrival_us: int = 0
     tries: int = 0
+    deaths: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +90,22 @@ def claim_deliveries(store: Engine, now: int, lease_s: int, limit: int) -> list[
         rows = store.query(
             f"""
             UPDATE deliveries
-            SET lease_until = :now + :lease, tries = tries + 1
+            SET lease_until = :now + :lease, tries = tries + 1, reading_since = NULL
             WHERE id IN (SELECT id FROM deliveries WHERE {CLAIMABLE["deliveries"]} ORDER BY arrival_us LIMIT :limit)
               AND {CLAIMABLE["deliveries"]}
-            RETURNING id, via, resource, received_at, arrival_us, tries, body
+            RETURNING id, via, resource, received_at, arrival_us, tries, deaths, body
             """,
             {"now": now, "lease": lease_s, "limit": limit},
         )
     found = [Delivery(**{**row, "body": bytes(row["body"] or b"")}) for row in rows]
     return sorted(found, key=lambda one: one.arrival_us)
+
+
+def begin_reading(store: Engine, delivery: Delivery, now: int) -> None:
+    """Write down that a delivery is being read, where a process has died over it before."""
+    if delivery.deaths:
+        with store.transaction():
+            store.execute("UPDATE deliveries SET reading_since = :now WHERE id = :id", {"now": now, "id": delivery.id})
 
 
 def finish_delivery(
@@ -187,14 +199,46 @@ def park(store: Engine, table: Table, key: str, now: int, reason: str) -> None:
 
 def revive(store: Engine, table: Table, now: int) -> int:
     """Make every parked row claimable again; how many."""
+    forgiven = ", deaths = 0" if table == "deliveries" else ""
     with store.transaction():
         return store.execute(
             f"""
             UPDATE {table}
-            SET dead_at = NULL, tries = 0, due_at = :now, written_at = :now
+            SET dead_at = NULL, tries = 0, due_at = :now, written_at = :now{forgiven}
             WHERE dead_at IS NOT NULL
             """,
             {"now": now},
+        )
+
+
+def count_death(store: Engine, now: int) -> int:
+    """Park the delivery that a process died over for the second time; return how many. Call before release_leases.
+
+    Deliveries are read in the order of their arrival, so the oldest claimed one was being read, or was about to be. It
+    is read again, with a mark (begin_reading); if the process dies while that mark is there, it was no coincidence.
+    """
+    with store.transaction():
+        store.execute(
+            f"""
+            UPDATE deliveries
+            SET deaths = deaths + 1
+            WHERE (deaths = 0 OR reading_since IS NOT NULL)
+              AND id IN (
+                SELECT id
+                FROM deliveries
+                WHERE lease_until IS NOT NULL AND {WAITING}
+                ORDER BY arrival_us
+                LIMIT 1
+            )
+            """
+        )
+        return store.execute(
+            f"""
+            UPDATE deliveries
+            SET dead_at = :now, lease_until = NULL, reason = :reason
+            WHERE deaths > 1 AND {WAITING}
+            """,
+            {"now": now, "reason": DIED_TWICE},
         )
 
 

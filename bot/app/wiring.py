@@ -69,6 +69,7 @@ class Bot:
 
     def start(self) -> None:
         """Begin to write and to work. What a process before us had claimed is given back first."""
+        queues.count_death(self.store, self.clock.now())
         queues.release_leases(self.store)
         with self.store.transaction():
             parked.rehome(self.store, self.slack.channel)

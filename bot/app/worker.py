@@ -108,6 +108,7 @@ class Worker:
 
     def _work_one(self, delivery: queues.Delivery) -> None:
         try:
+            queues.begin_reading(self.triage.store, delivery, self.now())
             self.triage.work(delivery)
         except Exception as error:  # one poisonous delivery must not stop the others; it is parked after a few tries
             why = f"{type(error).__name__}: {error}"[:500]

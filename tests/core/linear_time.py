@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
-from bot.core.diary.markdown_lines import escape_headings
 from bot.core.diary.read import read_diary
-from bot.core.explain.advice import advise, advise_on
 from bot.core.explain.reproduce import kit_for
+
+from bot.core.diary.markdown_lines import escape_headings
+from bot.core.explain.advice import advise, advise_on
 from bot.core.explain.why import explain
 from bot.core.families.table import FAMILIES, recognise
 from bot.core.reading import excerpt, frames, log_text, traces, webhook

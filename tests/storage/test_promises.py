@@ -443,6 +443,35 @@ def test_leases_of_a_process_before_us_are_given_back(store: Engine) -> None:
     assert 1 == len(queues.claim_deliveries(store, NOW, 15, 1))
 
 
+def test_what_was_being_read_at_two_deaths_is_parked(store: Engine) -> None:
+    """The process died over the first of a batch, read it again with a mark, and died over it again."""
+    put(store, delivery(1), delivery(2))
+    for _ in range(2):
+        assert 0 == queues.count_death(store, NOW)
+        queues.release_leases(store)
+        first, second = queues.claim_deliveries(store, NOW, 15, 2)
+        queues.begin_reading(store, first, NOW)
+
+    assert 1 == queues.count_death(store, NOW)
+    queues.release_leases(store)
+    assert [second.id] == [one.id for one in queues.claim_deliveries(store, NOW, 15, 2)]
+    (row,) = queues.dead_rows(store, "deliveries")
+    assert (first.id, queues.DIED_TWICE) == (row["key"], row["reason"])
+    assert 1 == queues.revive(store, "deliveries", NOW)
+    assert 0 == queues.count_death(store, NOW)
+
+
+def test_a_batch_that_is_killed_again_and_again_before_it_is_read_is_not_parked(store: Engine) -> None:
+    """Only a death during the reading counts the second time."""
+    put(store, *map(delivery, range(5)))
+    for _ in range(9):
+        queues.claim_deliveries(store, NOW, 15, 5)
+        assert 0 == queues.count_death(store, NOW)
+        queues.release_leases(store)
+
+    assert 5 == len(queues.claim_deliveries(store, NOW, 15, 5))
+
+
 def test_old_bodies_go_and_waiting_ones_stay(store: Engine) -> None:
     """Retention drops bodies of finished deliveries only, in steps."""
     put(store, *map(delivery, range(5)))

@@ -29,9 +29,7 @@ _CLOSED = re.compile(r"[\s.]*+(?:[\"'\\\])>},;]*+\s*+$|\\{0,4}[\"']\s*+(?:[,}]|\
 
 # An exception's own line, and what loggers put where they left frames out.
 _LEAD = re.compile(r"(?:,\s?\"\w+\":\s?\")?(?:Caused by: )?[\w.$]+(?:Exception|Throwable|Error|Snapshot)\b|$")
-_ELISION = re.compile(
-    r"[.…`~\s]*+$|[.…`~\s]*\.\.\. ?\d{1,9} (?:common frames omitted|more|frames?)[.…`~\s]*+$"
-)
+_ELISION = re.compile(r"[.…`~\s]*+$|[.…`~\s]*\.\.\. ?\d{1,9} (?:common frames omitted|more|frames?)[.…`~\s]*+$")
 _MAX_LEADS = 3
 _NEAR_CHARS = 300
 # A trace right below; what proves a sentence that stands behind an unknown prefix.
