@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib.resources import files
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 CommaList = Annotated[tuple[str, ...], NoDecode]
 LONGEST_ALERT_MIN = 43_200
+SECRET_LENGTH = 16
 DSN = re.compile(r"https?://[^@/\s]+@[^@/\s]+/(?:\S+/)?\d+")
 CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{8,}")
 
@@ -66,6 +68,10 @@ class Settings(BaseSettings):
     listen_host: str = Field("127.0.0.1", description="address that the door listens on")
     port: int = Field(3000, ge=0, le=65535, description="port that the door listens on; 0: any free one")
     max_body_bytes: int = Field(2 * 1024 * 1024, ge=1024, description="largest webhook body in bytes")
+    trusted_proxies: CommaList = Field(
+        (), description="addresses or networks of your proxies, by comma: no share of connections is kept for them"
+    )
+    ops_token: str = Field("", repr=False, description="bearer token that opens the details of `/healthz`; empty: none")
     intake_queue: int = Field(2000, ge=1, description="webhooks that may wait for the disk; more get a quick 503")
     reply_every: int = Field(3600, ge=1, description="seconds between two replies in one leak's thread")
     post_every_ms: int = Field(1000, ge=0, description="milliseconds between two calls to one Slack channel")
@@ -96,6 +102,7 @@ class Settings(BaseSettings):
         "sentry_service_hook_secrets",
         "sentry_projects",
         "leak_owners",
+        "trusted_proxies",
         "investigating_reactions",
         "investigated_reactions",
         mode="before",
@@ -126,6 +133,11 @@ class Settings(BaseSettings):
     def own_project(self) -> str | None:
         """The Sentry project number that the bot reports to: its webhooks must not come back in."""
         return urlsplit(self.sentry_dsn).path.rpartition("/")[2] or None if self.sentry_dsn else None
+
+    @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The networks of TRUSTED_PROXIES; an address alone is a network of one. Raises ValueError."""
+        return tuple(ip_network(one, strict=False) for one in self.trusted_proxies)
 
     @property
     def queries(self) -> tuple[str, ...]:
@@ -161,9 +173,19 @@ class Settings(BaseSettings):
             )
         return found
 
+    def _server_problems(self) -> list[str]:
+        found = []
+        try:
+            _ = self.proxies
+        except ValueError as error:
+            found.append(f"TRUSTED_PROXIES must be addresses or networks such as 10.0.0.0/8: {error}")
+        if self.ops_token and not (len(self.ops_token) >= SECRET_LENGTH and re.fullmatch(r"[!-~]+", self.ops_token)):
+            found.append(f"OPS_TOKEN must have at least {SECRET_LENGTH} characters and no blanks: make a random one")
+        return found
+
     def problems(self) -> list[str]:
         """What is missing or contradictory, a sentence each."""
-        found = self._sentry_problems()
+        found = self._sentry_problems() + self._server_problems()
         if self.leak_language not in (known := _languages()):
             found.append(f"LEAK_LANGUAGE must be one of {', '.join(known)}: each is a file in bot/core/texts")
         if not self.database_url.startswith("sqlite://"):

@@ -95,6 +95,25 @@ def test_a_guessable_path_for_unsigned_bodies_is_refused() -> None:
         load_settings(sentry_legacy_path="hooks")
 
 
+@pytest.mark.parametrize("token", ["short", "a token with blanks in it", "é" * 20])
+def test_an_operators_token_that_can_be_guessed_or_not_be_sent_is_refused(token: str) -> None:
+    """A header carries it, so it has no blanks and no letters beyond ASCII."""
+    with pytest.raises(SettingsProblem, match="OPS_TOKEN") as problem:
+        load_settings(ops_token=token)
+
+    assert token not in str(problem.value)
+    assert "long-enough-a-token" == load_settings(ops_token="long-enough-a-token").ops_token
+
+
+def test_trusted_proxies_are_addresses_or_networks() -> None:
+    """An address alone is a network of one; a name is refused."""
+    settings = load_settings(trusted_proxies="10.0.0.7, fd00::/8")
+
+    assert ["10.0.0.7/32", "fd00::/8"] == [str(network) for network in settings.proxies]
+    with pytest.raises(SettingsProblem, match="TRUSTED_PROXIES"):
+        load_settings(trusted_proxies="proxy.example")
+
+
 def test_the_bots_own_project_is_read_from_its_dsn() -> None:
     """Its webhooks are refused at the door."""
     assert "77" == load_settings(sentry_dsn="https://key@o1.ingest.sentry.io/77").own_project

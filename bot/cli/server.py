@@ -25,7 +25,8 @@ from bot.cli.shipped import shipped
 from bot.config import Settings
 from bot.group import programme_file
 from bot.group.digest_publisher import Monitor, unmonitored
-from bot.web.protocol import GuardedProtocol
+from bot.web.gate import OnceAMinute, make_gate
+from bot.web.protocol import guard
 from storage import StoreUnusable
 from storage.sqlite import version, version_is_safe
 
@@ -46,6 +47,9 @@ def run(settings: Settings) -> None:
     """
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # Anybody can cause the warnings of these two.
+    for name in ("uvicorn.error", "bot.web.gate"):
+        logging.getLogger(name).addFilter(OnceAMinute())
     monitor = _report_errors(settings)
     # uvicorn raises the signal again once the server has stopped; it must end this function, not the process.
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -61,7 +65,7 @@ def run(settings: Settings) -> None:
         log.warning("SQLite %s can corrupt a file that two connections write: install pysqlite3", version())
     scheduler = jobs.start(_jobs(bot))
     try:
-        _Server(_config(bot.app), bot, url, demo).run(sockets=[listener])
+        _Server(_config(bot.app, settings), bot, url, demo).run(sockets=[listener])
     finally:
         scheduler.shutdown(wait=False)
         bot.stop()
@@ -138,10 +142,11 @@ def _listen(settings: Settings) -> socket.socket:
     return listener
 
 
-def _config(app: ASGIApp) -> uvicorn.Config:
+def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http=GuardedProtocol,
+        http=guard(make_gate(settings.proxies)),
+        ws="none",
         loop="uvloop",
         lifespan="off",
         log_config=None,

@@ -1,60 +1,169 @@
-"""uvicorn's HTTP protocol with bounds on the head of a request: as it comes, it waits for a head for ever."""
+"""uvicorn's HTTP protocol with a bound on every wait for the client and on every byte that leads to nothing."""
 
 from __future__ import annotations
 
 import asyncio
+import math
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-HEAD_WITHIN_S = 10.0
-HEAD_BYTES = 64 * 1024
+from bot.web.gate import Gate
+
+MOST_PIPELINED = 16
+NEVER = math.inf
+
+
+def _answer(status: str, sentence: str) -> bytes:
+    head = f"HTTP/1.1 {status}\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: {len(sentence)}\r\n"
+    return f"{head}connection: close\r\n\r\n{sentence}".encode("ascii")
+
+
+FULL = _answer("503 Service Unavailable", "Too many connections are open: try again.")
+HEAD_LATE = _answer("400 Bad Request", "The head of the request is too large or too slow.")
+BODY_LATE = _answer("408 Request Timeout", "The body of the request did not come in time.")
 
 
 class GuardedProtocol(HttpToolsProtocol):
-    """A head that takes longer than HEAD_WITHIN_S or is larger than HEAD_BYTES ends its connection."""
+    """A connection of the gate, which ends it when it is `due`.
 
-    _head_timer: asyncio.TimerHandle | None = None
-    _head_bytes = 0
+    The client owes a head (`_in_head`), then a body (`_in_body`), then nothing until the answer is complete. No other
+    byte moves `due`: neither an empty line after a request nor a body that nobody reads keeps a connection open.
+    """
+
+    gate: Gate
+    idle_since: float | None = None
+    _refused: asyncio.Transport | None = None
+    _in_head = _in_body = False
+    _send_by = _read_by = NEVER
+    _fruitless_bytes = 0
+
+    @property
+    def due(self) -> float:
+        """When the client must have sent what it owes, or read what it was sent."""
+        return min(self._send_by, self._read_by)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        name = transport.get_extra_info("peername")
+        if not self.gate.admit(self, name[0] if isinstance(name, tuple) else None, self.loop):
+            self._turn_away(transport)
+            return
         super().connection_made(transport)
-        self._await_head()
+        self._await_request(self.gate.limits.head_s)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._end_waiting()
+        if self._refused is not None:
+            self.gate.end_lingering(self._refused)
+            return
+        self.gate.leave(self)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self._head_timer is not None:
-            # What came before this piece: a piece may hold a small head and the whole body behind it.
-            if self._head_bytes > HEAD_BYTES:
-                self._refuse()
-                return
-            self._head_bytes += len(data)
+        if self._refused is not None:
+            return
+        # What came before this piece: a piece may hold a small head and the whole body behind it.
+        if self._fruitless_bytes > self.gate.limits.head_bytes:
+            self.expire()
+            return
+        self._fruitless_bytes += len(data)
         super().data_received(data)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        if self._head_timer is None:
-            self._await_head()
+        self._in_head = True
+        self._await_request(self.gate.limits.head_s)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # Fields after the body would change a head that was already acted on.
+        if self._in_head:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        self._end_waiting()
+        if len(self.pipeline) >= MOST_PIPELINED:
+            raise ValueError("too many requests before the first answer")
+        self._in_head, self._in_body = False, True
+        self._fruitless_bytes = 0
+        self.idle_since = None
+        self._send_by = self.loop.time() + self.gate.limits.body_s
         super().on_headers_complete()
 
-    def _await_head(self) -> None:
-        self._head_bytes = 0
-        self._head_timer = self.loop.call_later(HEAD_WITHIN_S, self._refuse)
+    def on_body(self, body: bytes) -> None:
+        self._fruitless_bytes = 0
+        super().on_body(body)
 
-    def _end_waiting(self) -> None:
-        if self._head_timer is not None:
-            self._head_timer.cancel()
-            self._head_timer = None
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self._in_body = False
+        self._fruitless_bytes = 0
+        self._send_by = NEVER
+        self._rest()
 
-    def _refuse(self) -> None:
-        self._end_waiting()
-        if self.transport.is_closing():
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._rest()
+
+    def send_400_response(self, msg: str) -> None:
+        cycle = self.cycle
+        if cycle is None or cycle.response_complete or (cycle.more_body and not cycle.response_started):
+            super().send_400_response(msg)
+            self._close()
             return
-        if self._head_bytes:
-            self.send_400_response("The head of the request is too large or too slow.")
+        # A whole request is being answered: that answer goes out, and nothing after the request is read.
+        cycle.keep_alive = False
+        self.flow.pause_reading()
+        self._in_head, self.idle_since, self._send_by = False, None, NEVER
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._read_by = self.loop.time() + self.gate.limits.write_s
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._read_by = NEVER
+
+    def expire(self) -> None:
+        """End the connection, with an answer if the client waits for one; at once if it does not even take that."""
+        if self.transport.is_closing() or self._read_by < NEVER:
+            self.transport.abort()
+            return
+        if self._in_head and not self._is_busy():
+            self.transport.write(HEAD_LATE)
+        elif self._in_body and not self.cycle.response_started and not self.pipeline:
+            self.transport.write(BODY_LATE)
+        self._close()
+
+    def _close(self) -> None:
+        """Close once everything is written; the gate aborts the connection if that takes too long."""
         self.transport.close()
+        self.idle_since = None
+        self._send_by = self.loop.time() + self.gate.limits.close_s
+
+    def _rest(self) -> None:
+        """Wait for the next request, if client and server owe each other nothing."""
+        if not (self._is_busy() or self._in_head or self._in_body):
+            self._await_request(self.gate.limits.idle_s)
+
+    def _await_request(self, within_s: float) -> None:
+        now = self.loop.time()
+        self._fruitless_bytes = 0
+        self._send_by = now + within_s
+        self.idle_since = None if self._is_busy() else now
+
+    def _is_busy(self) -> bool:
+        """Return whether an answer is still to come."""
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _turn_away(self, transport: asyncio.Transport) -> None:
+        self._refused = transport
+        transport.write(FULL)
+        transport.write_eof()
+        self.gate.linger(transport, self.loop)
+
+
+def guard(gate: Gate) -> type[GuardedProtocol]:
+    """Return the protocol class for a server whose connections `gate` admits."""
+
+    class Gated(GuardedProtocol):
+        pass
+
+    Gated.gate = gate
+    return Gated

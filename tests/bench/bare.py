@@ -44,7 +44,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         settings = load_settings(port=0, database_url=f"sqlite:///{Path(folder)}/none.db")
         listener = server._listen(settings)
-        config = server._config(make_app(door()))
+        config = server._config(make_app(door()), settings)
         print(f"ready http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
         uvicorn.Server(config).run(sockets=[listener])
 

@@ -1,0 +1,1 @@
+"""The HTTP server over real sockets: bounds, health, and what strangers can send."""
