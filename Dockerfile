@@ -13,5 +13,5 @@ RUN useradd --create-home leakdiary && mkdir data && chown leakdiary data
 USER leakdiary
 VOLUME /app/data
 EXPOSE 3000
-HEALTHCHECK --interval=30s --timeout=5s CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:3000/healthz', timeout=4)"]
+HEALTHCHECK --interval=30s --timeout=5s CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:3000/livez', timeout=4)"]
 CMD ["leak-diary", "serve", "--host", "0.0.0.0", "--port", "3000"]

@@ -23,20 +23,14 @@ STALLED_S = 30
 def health(
     store: Engine, intake: Intake, worker: Worker, clock: Clock, desk: Desk | None = None
 ) -> tuple[bool, Mapping[str, object]]:
-    """What /healthz shows: (all is well, the figures). Not well: the disk is slow or fails, or the worker stands still.
+    """Return whether all is well, and the details of /healthz. Any problem in the list makes it red.
 
     Ask /livez, not this, whether to restart the bot: a refused channel waits for a person.
     """
-    problems = []
-    if intake.is_slow():
-        problems.append("a delivery waited longer than 500 ms for the disk")
-    if intake.last_error:
-        problems.append(f"the last write failed: {intake.last_error}")
-    if worker.since_last_turn_s() > STALLED_S:
-        problems.append("the worker has not come round: see the log")
+    problems = _process_problems(intake, worker)
     shown: dict[str, Any] = {"ok": not problems, "problems": problems}
     try:
-        problems += [f"Slack refuses {one.place} since {one.since} ({one.code})" for one in refusals.current(store)]
+        problems += _stored_problems(store)
         deliveries, messages = queues.backlog(store, "deliveries"), outbox.backlog(store, clock.now())
     except Exception as error:  # a store that cannot even be read is what this page is there to tell
         return False, {**shown, "ok": False, "problems": [*problems, f"the store cannot be read: {error}"]}
@@ -52,6 +46,23 @@ def health(
     shown["clock_jump_s"] = clock.jumped_s()
     shown["ok"] = not problems
     return not problems, shown
+
+
+def _process_problems(intake: Intake, worker: Worker) -> list[str]:
+    """Return what this process knows to be wrong without the store, a sentence each."""
+    problems = []
+    if intake.is_slow():
+        problems.append("a delivery waited longer than 500 ms for the disk")
+    if intake.last_error:
+        problems.append(f"the last write failed: {intake.last_error}")
+    if worker.since_last_turn_s() > STALLED_S:
+        problems.append("the worker has not come round: see the log")
+    return problems
+
+
+def _stored_problems(store: Engine) -> list[str]:
+    """Return what the store shows to be wrong, a sentence each. Raises what the store raises."""
+    return [f"Slack refuses {one.place} since {one.since} ({one.code})" for one in refusals.current(store)]
 
 
 def health_words(store: Engine, sender: Sender, clock: Clock) -> Health:

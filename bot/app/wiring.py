@@ -41,7 +41,7 @@ from bot.slack.dispatch import Dispatcher
 from bot.slack.people import People
 from bot.slack.sender import Sender
 from bot.slack.upload import put
-from bot.web.endpoints import Door, make_app
+from bot.web.endpoints import Door, make_app, unproved_bytes
 from bot.web.intake import Intake
 from storage import Engine, gaps, open_store, parked, queues
 from storage.issues import state_every
@@ -177,6 +177,8 @@ def _web_app(
         health=show_health,
         slack=dispatcher.answer,
         own_project=settings.own_project,
+        ops_token=settings.ops_token,
+        unproved=unproved_bytes(settings.proxies),
         workspace=workspace.app if workspace else None,
     )
     return make_app(door)

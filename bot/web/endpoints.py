@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -15,26 +15,28 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.core.reading.webhook import is_signed, project_of
 from bot.slack.dispatch import SlackAnswer
+from bot.web.bodies import PLAIN, Headers, HttpRefusal, read_body, unpack
 from bot.web.intake import Intake, IntakeFailed, IntakeFull
+from bot.web.quota import Claim, Network, Quota
+from bot.web.state import State, StatePages
 from storage.queues import Delivery
 
 SLACK_BODY_BYTES = 1024 * 1024
-BODY_PATIENCE_S = 10.0
 SLACK_THREADS = 4
+# Bodies whose signature is not yet checked. Of each, the first bytes are free: a webhook of the usual size always fits.
+UNPROVED_BYTES = 32 * 1024 * 1024
+UNPROVED_SHARE = UNPROVED_BYTES // 4
+FREE_BYTES = 32 * 1024
 SENTRY_PATH = "/sentry/webhook"
-Headers = dict[bytes, bytes]
 
 
-class HttpRefusal(Exception):
-    """The request is answered with this status and sentence, and changes nothing."""
-
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status = status
+def unproved_bytes(proxies: Sequence[Network] = ()) -> Quota:
+    """Return the quota for all bodies whose signature is not yet checked."""
+    return Quota(UNPROVED_BYTES, UNPROVED_SHARE, proxies)
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Door:
 
     slack: handles one request of Slack's in a thread of its own pool. health: (is it well, what to show).
     now_us: the clock, microseconds since the epoch. own_project: the bot's own Sentry project, refused here.
+    unproved: bytes of bodies whose signature is not yet checked.
     """
 
     intake: Intake
@@ -51,10 +54,12 @@ class Door:
     legacy_path: str
     max_body_bytes: int
     now_us: Callable[[], int]
-    health: Callable[[], tuple[bool, Mapping[str, object]]]
+    health: Callable[[], State]
     slack: Callable[[str, Mapping[str, str]], SlackAnswer]
     own_project: str | None = None
+    ops_token: str = ""
     workspace: ASGIApp | None = None
+    unproved: Quota = field(default_factory=unproved_bytes)
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(SLACK_THREADS, "slack"))
 
 
@@ -85,10 +90,7 @@ async def _webhook(  # the hot path takes its parts as they are
     try:
         if scope["method"] != "POST":
             raise HttpRefusal(405, "send Sentry's webhooks with POST")
-        body = await read_body(headers, receive, door.max_body_bytes)
-        via = "legacy" if legacy else _check(door, headers, body)
-        if not body:
-            raise HttpRefusal(400, "the body is empty")
+        via, body = await _proved(door, headers, scope, receive, legacy)
         if own is not None and own.search(body) and project_of(body) == door.own_project:
             return await _answer(send, 200, {"ok": True, "dropped": "the bot's own project"})
         resource = headers.get(b"sentry-hook-resource", b"").decode("latin-1")[:40] or None
@@ -104,6 +106,24 @@ async def _webhook(  # the hot path takes its parts as they are
     return await _answer(send, 200, {"ok": True})
 
 
+async def _proved(door: Door, headers: Headers, scope: Scope, receive: Receive, legacy: bool) -> tuple[str, bytes]:
+    """Read the body and return it unpacked, with the channel that proved it. Raises HttpRefusal."""
+    claim = _claim(door, scope)
+    try:
+        body = await read_body(headers, receive, door.max_body_bytes, claim)
+        via = "legacy" if legacy else _check(door, headers, body)
+    finally:
+        claim.end()
+    if not body:
+        raise HttpRefusal(400, "the body is empty")
+    return via, unpack(headers, body, door.max_body_bytes)
+
+
+def _claim(door: Door, scope: Scope) -> Claim:
+    client = scope.get("client")
+    return Claim(door.unproved, client[0] if client else None, FREE_BYTES)
+
+
 def _check(door: Door, headers: Headers, body: bytes) -> str:
     """Which channel signed this body. Raises HttpRefusal when none did."""
     if given := headers.get(b"sentry-hook-signature"):
@@ -114,34 +134,6 @@ def _check(door: Door, headers: Headers, body: bytes) -> str:
     ):
         return "service_hook"
     raise HttpRefusal(401, "no valid signature: check the client secret of the Sentry integration")
-
-
-async def read_body(headers: Headers, receive: Receive, limit: int) -> bytes:
-    """The raw body, at most `limit` bytes. Raises HttpRefusal 413 without reading on, 408 when it does not come."""
-    length = headers.get(b"content-length")
-    if length is not None and (not length.isdigit() or len(length) > 15 or int(length) > limit):
-        raise HttpRefusal(413, f"the body is larger than {limit} bytes")
-    parts, size = [], 0
-    try:
-        async with asyncio.timeout(BODY_PATIENCE_S):
-            while True:
-                message = await _receive(receive)
-                part: bytes = message.get("body", b"")
-                size += len(part)
-                if size > limit:
-                    raise HttpRefusal(413, f"the body is larger than {limit} bytes")
-                parts.append(part)
-                if not message.get("more_body"):
-                    return b"".join(parts)
-    except TimeoutError:
-        raise HttpRefusal(408, f"the body did not come within {BODY_PATIENCE_S:.0f} s") from None
-
-
-async def _receive(receive: Receive) -> Message:
-    message = await receive()
-    if message["type"] == "http.disconnect":
-        raise HttpRefusal(400, "the connection was closed before the body ended")
-    return message
 
 
 async def _answer(send: Send, status: int, content: Mapping[str, object], close: bool = False) -> None:
@@ -155,21 +147,21 @@ async def _answer(send: Send, status: int, content: Mapping[str, object], close:
 
 
 def _routes(door: Door) -> list[BaseRoute]:
-    async def healthz(request: Request) -> Response:
-        well, shown = await asyncio.get_running_loop().run_in_executor(None, door.health)
-        body = orjson.dumps(shown, option=orjson.OPT_INDENT_2)
-        return Response(body, 200 if well else 503, media_type="application/json")
-
     async def slack(request: Request) -> Response:
         headers: Headers = dict(request.scope["headers"])
+        claim = _claim(door, request.scope)
         try:
-            body = await read_body(headers, request.receive, SLACK_BODY_BYTES)
+            if headers.get(b"content-encoding", b"") not in PLAIN:
+                raise HttpRefusal(415, "Slack sends bodies without Content-Encoding")
+            body = await read_body(headers, request.receive, SLACK_BODY_BYTES, claim)
+            text = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers.items()}
+            answer = await asyncio.get_running_loop().run_in_executor(
+                door.threads, door.slack, body.decode("utf-8", "replace"), text
+            )
         except HttpRefusal as refused:
             return PlainTextResponse(str(refused), refused.status, headers={"connection": "close"})
-        text = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers.items()}
-        answer = await asyncio.get_running_loop().run_in_executor(
-            door.threads, door.slack, body.decode("utf-8", "replace"), text
-        )
+        finally:
+            claim.end()
         response = Response(answer.body, answer.status)
         for name, values in answer.headers.items():
             for value in values:
@@ -181,9 +173,11 @@ def _routes(door: Door) -> list[BaseRoute]:
             return RedirectResponse("/workspace/", 302)
         return PlainTextResponse("Leak Diary is up. Its state: /healthz\n")
 
+    pages = StatePages(door.health, door.ops_token)
     routes: list[BaseRoute] = [
         Route("/", front, methods=["GET"]),
-        Route("/healthz", healthz, methods=["GET"]),
+        Route("/livez", pages.livez, methods=["GET"]),
+        Route("/healthz", pages.healthz, methods=["GET"]),
         Route("/slack/events", slack, methods=["POST"]),
     ]
     if door.workspace is not None:

@@ -19,6 +19,7 @@ from urllib.error import HTTPError
 from tests.faults.alerts import SECRET
 
 HOME = Path(__file__).parents[2]
+OPS_TOKEN = "ops-token-of-the-tests"
 ANY_WAIT_S = 180.0
 """How long a test waits for what must come to pass, on a busy machine too. What must be quick is asserted instead."""
 
@@ -53,7 +54,7 @@ class Running:
             self.process = subprocess.Popen(
                 [*command, *arguments],
                 cwd=database.parent if database.parent.exists() else HOME,
-                env={"PATH": os.environ["PATH"], "PYTHONPATH": str(HOME), **(env or {}), **self._secrets(env)},
+                env={"PATH": os.environ["PATH"], "PYTHONPATH": str(HOME), **self._secrets(), **(env or {})},
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
@@ -65,8 +66,8 @@ class Running:
         self.port = int(self.url.rpartition(":")[2])
 
     @staticmethod
-    def _secrets(env: Mapping[str, str] | None) -> dict[str, str]:
-        return {} if env and "SENTRY_CLIENT_SECRETS" in env else {"SENTRY_CLIENT_SECRETS": SECRET}
+    def _secrets() -> dict[str, str]:
+        return {"SENTRY_CLIENT_SECRETS": SECRET, "OPS_TOKEN": OPS_TOKEN}
 
     @property
     def log(self) -> str:
@@ -81,7 +82,7 @@ class Running:
         return int(children.read_text().split()[0]) if name == "strace" else self.process.pid
 
     def health(self) -> tuple[int, dict[str, Any]]:
-        """Status and content of /healthz."""
+        """Status and content of /healthz, with its details."""
         return self._get("/healthz")
 
     def channel(self) -> list[dict[str, Any]]:
@@ -121,7 +122,8 @@ class Running:
 
     def _get(self, path: str) -> tuple[int, dict[str, Any]]:
         try:
-            with urllib.request.urlopen(self.url + path, timeout=ANY_WAIT_S) as answer:
+            asked = urllib.request.Request(self.url + path, headers={"Authorization": f"Bearer {OPS_TOKEN}"})
+            with urllib.request.urlopen(asked, timeout=ANY_WAIT_S) as answer:
                 return answer.status, json.load(answer)
         except HTTPError as refused:
             with refused:

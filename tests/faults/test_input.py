@@ -109,6 +109,12 @@ PROBES: dict[str, tuple[bytes, int]] = {
     "HTTP/9.9": (f"POST {PATH} HTTP/9.9\r\nHost: a\r\n\r\n".encode(), 400),
     "unknown path": (signed(GOOD.body, "/sentry/webhooks"), 404),
     "path with a NUL": (signed(GOOD.body, "/sentry/%00webhook"), 404),
+    "head that names two lengths": (_head("Content-Length: 1\r\nContent-Length", "2"), 400),
+    "head with a length and chunks": (_head("Content-Length: 5\r\nTransfer-Encoding", "chunked"), 400),
+    "timestamp of Slack's that is a digit and no number": (
+        b"POST /slack/events HTTP/1.1\r\nX-Slack-Request-Timestamp: \xb2\r\nContent-Length: 0\r\n\r\n",
+        401,
+    ),
     "unsigned Slack": (request(b"command=%2Fleak", None, "/slack/events"), 401),
 }
 

@@ -117,7 +117,7 @@ def test_nobody_else_sees_a_draft(desk: Desk):
 
     told = [json.dumps(stage.type(f"/leak {text}", by=JONAS, channel=CHANNEL)) for text in asked]
     told.append(json.dumps(desk.open(by=JONAS)))
-    health = stage.http.get(f"{stage.url}/healthz", timeout=10)
+    health = stage.ask_health()
     told.append(health.text)
     told.append(json.dumps(stage.messages(CHANNEL)))
     database = {"DATABASE_URL": f"sqlite:///{stage.bot.settings.database_file}"}

@@ -28,6 +28,7 @@ CHANNEL, OTHER_CHANNEL = "C0LEAKS0001", "C0STUDY0001"
 YOU, MINA, JONAS = "U0LOCAL01", "U0LOCAL02", "U0LOCAL03"
 BOT_USER = "U0LEAKBOT01"
 CLIENT_SECRET, HOOK_SECRET = "walk-client-secret", "walk-hook-secret"
+OPS_TOKEN = "walk-ops-token-1"
 LEGACY_PATH = "plugin-b7e1f0c2a9d84e6c95"
 NOON = 1_790_424_000  # 2026-09-26 12:00 UTC, a whole hour
 HOUR, DAY = 3600, 86_400
@@ -73,6 +74,7 @@ class Stage:
             "sentry_client_secrets": (CLIENT_SECRET,),
             "sentry_service_hook_secrets": (HOOK_SECRET,),
             "sentry_legacy_path": LEGACY_PATH,
+            "ops_token": OPS_TOKEN,
             "database_url": f"sqlite:///{folder}/walk.db",
             "leak_language": "en",
             "leak_story": False,
@@ -156,6 +158,16 @@ class Stage:
         """A signed body as it is."""
         sent = {"Sentry-Hook-Signature": signature(CLIENT_SECRET, body), "Content-Type": "application/json"}
         return self.http.post(f"{self.url}/sentry/webhook", data=body, headers=sent | (headers or {}), timeout=WITHIN_S)
+
+    def health(self) -> Json:
+        """What /healthz shows to who has the token."""
+        shown: Json = self.ask_health().json()
+        return shown
+
+    def ask_health(self) -> requests.Response:
+        """The answer of /healthz to who has the token."""
+        headers = {"Authorization": f"Bearer {OPS_TOKEN}"}
+        return self.http.get(f"{self.url}/healthz", headers=headers, timeout=WITHIN_S)
 
     # ---- Slack
 

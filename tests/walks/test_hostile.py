@@ -83,7 +83,7 @@ def test_nothing_from_outside_is_markup(shared_stage: Stage, where: str):
     assert set() == angled(sent)
     assert "\u202e" not in json.dumps(sent, ensure_ascii=False)
     assert any("returned" in call.get("text", "") for call in sent)
-    assert 0 == stage.http.get(f"{stage.url}/healthz", timeout=60).json()["messages"]["dead"]
+    assert 0 == stage.health()["messages"]["dead"]
 
 
 def test_a_hostile_note_stays_a_note(stage: Stage):

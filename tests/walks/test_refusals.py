@@ -86,10 +86,10 @@ def test_health_and_doctor_say_since_when(stage: Stage):
     """Red, with the place and the code; well again after the cure."""
     refuse(stage, "is_archived")
     reported(stage, "upload-body")
-    red = stage.http.get(f"{stage.url}/healthz", timeout=10)
+    red = stage.ask_health()
     stage.faults()
     stage.move(61)
-    well = stage.http.get(f"{stage.url}/healthz", timeout=10)
+    well = stage.ask_health()
 
     assert 503 == red.status_code
     assert any(CHANNEL in problem and "is_archived" in problem for problem in red.json()["problems"])

@@ -58,7 +58,7 @@ def test_a_429_is_waited_out_for_the_whole_channel(stage: Stage):
 
 def waiting_deliveries(stage: Stage) -> int:
     """Deliveries that nobody has read yet, as /healthz shows them."""
-    return int(stage.http.get(f"{stage.url}/healthz", timeout=60).json()["deliveries"]["waiting"])
+    return int(stage.health()["deliveries"]["waiting"])
 
 
 @pytest.mark.parametrize("fault", ["500", "error:internal_error", "error:service_unavailable"])
@@ -86,7 +86,7 @@ def test_a_message_whose_answer_was_lost_is_found_and_not_sent_again(stage: Stag
 
 def backlog(stage: Stage) -> int:
     """Messages that wait to be said, as /healthz shows them."""
-    return int(stage.http.get(f"{stage.url}/healthz", timeout=60).json()["messages"]["waiting"])
+    return int(stage.health()["messages"]["waiting"])
 
 
 def test_a_reply_whose_answer_was_lost_is_found_in_its_thread(stage: Stage):
@@ -159,7 +159,7 @@ def refused(stage: Stage, code: str = "user_not_found", times: int = 1) -> None:
 
 
 def dead(stage: Stage) -> int:
-    return int(stage.http.get(f"{stage.url}/healthz", timeout=60).json()["messages"]["dead"])
+    return int(stage.health()["messages"]["dead"])
 
 
 def doctor(folder: Path, *options: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -173,7 +173,7 @@ def doctor(folder: Path, *options: str, **settings: str) -> subprocess.Completed
 def test_a_message_that_slack_does_not_take_is_shown_everywhere(stage: Stage, tmp_path: Path):
     """/healthz, /leak status and doctor name the error, and what to do about it."""
     refused(stage)
-    health = stage.http.get(f"{stage.url}/healthz", timeout=60).json()
+    health = stage.health()
     status = stage.type("/leak status")["text"]
     found = doctor(tmp_path)
 

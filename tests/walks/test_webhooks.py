@@ -195,7 +195,7 @@ def test_a_signed_body_that_cannot_be_read_is_kept_and_shown(stage: Stage, body:
 
     assert 200 == answer.status_code
     assert [] == stage.messages()
-    assert 1 == stage.http.get(f"{stage.url}/healthz", timeout=60).json()["deliveries"]["dead"]
+    assert 1 == stage.health()["deliveries"]["dead"]
 
 
 def test_an_event_of_a_shape_that_nobody_foresaw_does_not_stop_the_others(stage: Stage):
