@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage.engine import Engine
-from storage.outbox import EDITS, READY
+from storage.outbox import EDITS, NOT_REFUSED, READY
 
 
 def ready_channels(store: Engine, now: int, edits: bool = True) -> list[str]:
@@ -19,10 +19,7 @@ def ready_channels(store: Engine, now: int, edits: bool = True) -> list[str]:
         WHERE {READY}
           AND channel NOT IN (SELECT channel FROM pauses WHERE until > :now AND COALESCE(written_at, 0) <= :now)
           AND (:edits = 1 OR kind NOT IN {EDITS})
-          AND NOT EXISTS (
-            SELECT 1 FROM refusals
-            WHERE place IN (outbox.channel, 'token') AND next_at > :now AND refusals.written_at <= :now
-          )
+          AND {NOT_REFUSED}
         GROUP BY channel
         ORDER BY MIN(asked_at), channel
         """,

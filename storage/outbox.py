@@ -16,6 +16,10 @@ IS_NEXT = f"""(kind = 'root' OR leak IS NULL OR {HAS_ROOT}) AND (after IS NULL
 READY = f"{CLAIMABLE['outbox']} AND {IS_NEXT}"
 SHORTENED, UNBUILT = "shortened", "unbuilt"
 EDITS = tuple(kind.value for kind in MessageKind if kind.is_edit)
+# Slack refuses the row's channel, or the token, until the next try. A clock that ran ahead holds nothing back.
+NOT_REFUSED = """NOT EXISTS (
+    SELECT 1 FROM refusals
+    WHERE place IN (outbox.channel, 'token') AND next_at > :now AND refusals.written_at <= :now)"""
 OLD_WAITS = "outbox.done_at IS NULL AND outbox.dead_at IS NULL"
 ROW = "key, kind, leak, channel, detail, payload, wanted, asked_at, tries, attempted_at, looks, fallback"
 
@@ -148,7 +152,7 @@ def due(store: Engine, now: int) -> int:
         f"""
         SELECT COUNT(*) AS n
         FROM outbox
-        WHERE {WAITING} AND due_at <= :now AND {IS_NEXT}
+        WHERE {WAITING} AND due_at <= :now AND {IS_NEXT} AND {NOT_REFUSED}
         """,
         {"now": now},
     )

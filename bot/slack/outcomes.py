@@ -30,7 +30,8 @@ LOG_EVERY_S = 60.0
 class Outcomes:
     """Decides what becomes of a row that failed. The sender goes on with the next one.
 
-    notes: sentences in the channel's language, `unbuilt` and `shortened`. parked: is told of a row that is given up.
+    notes: sentences in the channel's language, `unbuilt` and `shortened`. parked: called with a row
+    that is given up or waits for a cause; it must do no harm twice.
     """
 
     store: Engine
@@ -90,6 +91,8 @@ class Outcomes:
                 outbox.not_sent(self.store, row.key)
             # A missing scope stops this kind of call only: the other rows of the channel go on.
             queues.give_back(self.store, "outbox", row.key, self.now(), wait_s if place.startswith("scope:") else 0)
+            if self.parked is not None:
+                self.parked(row)
         if self._logged.get(place, -LOG_EVERY_S) <= time.monotonic() - LOG_EVERY_S:
             self._logged[place] = time.monotonic()
             log.warning("Slack refuses %s (%s): again in %d s", place, rejected, wait_s)

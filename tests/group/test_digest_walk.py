@@ -202,7 +202,7 @@ def test_a_digest_that_slack_refuses_takes_its_chart_with_it(season: Season):
     """Nothing hangs: the post is parked, the picture has no thread to go to."""
     stage, one = season.stage, season.rounds[0]
     stage.report(event())
-    stage.faults({"method": "chat.postMessage", "do": "error:channel_not_found"})
+    stage.faults({"method": "chat.postMessage", "do": "error:user_not_found"})
 
     look(season, one.meets_at)
     for _ in range(3):
@@ -215,7 +215,7 @@ def test_what_slack_refused_is_sent_again_at_once(season: Season):
     """Nothing was posted, so nobody has to wait for an hour once the bot is in the channel; then the hour holds."""
     stage, one = season.stage, season.rounds[0]
     stage.report(event())
-    stage.faults({"method": "chat.postMessage", "do": "error:not_in_channel"})
+    stage.faults({"method": "chat.postMessage", "do": "error:user_not_found"})
     look(season, one.meets_at)
     assert not posts(season)
 

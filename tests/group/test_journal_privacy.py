@@ -85,7 +85,7 @@ def test_logs_and_error_reports_hold_none_of_it(
     """Kept, shared, edited, refused by Slack, unreadable, and while the database takes no writes."""
     caplog.set_level(logging.DEBUG)
     write(desk, "draft")
-    desk.stage.faults({"method": "chat.postMessage", "do": "error:invalid_blocks", "times": 1})
+    desk.stage.faults({"method": "chat.postMessage", "do": "error:invalid_blocks", "times": 2})
     write(desk, "share")
     desk.stage.faults({"method": "views.open", "do": "500", "times": 1})
     desk.stage.control("command", user=MINA, channel=CHANNEL, text="/leak journal")

@@ -217,7 +217,7 @@ def test_a_digest_that_is_told_late_is_of_its_meeting(open_stage: Callable[..., 
     fix_unknown(leak)
     seen_with_fix(leak)
 
-    stage.bot.digesting.look()
+    stage.bot.digest_publisher.look()
     stage.wake()
     stage.settle()
 
