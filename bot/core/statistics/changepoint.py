@@ -1,4 +1,4 @@
-"""Since when: the posterior of the date of one change in a Poisson rate."""
+"""The posterior of the date of one change in a Poisson rate."""
 
 from __future__ import annotations
 
@@ -10,21 +10,29 @@ from itertools import accumulate
 from bot.core.statistics.special_functions import exp_capped
 
 EDGE = 0.02
-"""The change lies between these shares of the history: nearer the ends there is nothing to compare with."""
+"""The change is searched between 2 % and 98 % of the history: nearer to the ends there is nothing to compare with."""
 FINEST = 1 / 400
-"""Longest step of the integration, as a share of the history."""
+"""The longest integration step, as a share of the history."""
 
 
 def change_quantiles(
     times: Sequence[float], span: float, phi: float, levels: Sequence[float], ends: float = 0.0
 ) -> list[float]:
-    """Points of the posterior of one change at u * span, at the given probabilities; in the unit of times.
+    """Compute quantiles of the posterior of one change at u * span, in the unit of `times`.
 
-    log weight(u) = lgamma(k + 1/2) + lgamma(m + 1/2) - (k + 1/2) ln u - (m + 1/2) ln(1 - u), with k occurrences
-    before u and m after it, both divided by phi; u on 0.02 to 0.98 with prior weight (u (1 - u))^-ends (0:
-    uniform), rates with gamma(1/2) priors. times: sorted, 0 to span. Between occurrences the weight is smooth; it
-    is integrated there as if its logarithm were straight over steps of at most 1/400. Source: Raftery and Akman,
-    Biometrika 73 (1986).
+    log weight(u) = lgamma(k + 1/2) + lgamma(m + 1/2) - (k + 1/2) ln u - (m + 1/2) ln(1 - u), with k occurrences before
+    u and m after it, both divided by phi. u runs from 0.02 to 0.98 with prior weight (u (1 - u))^-ends; the rates have
+    gamma(1/2) priors. The weight is smooth between occurrences. It is integrated there as if its logarithm were linear
+    over steps of at most 1/400.
+
+    Args:
+        times: sorted, 0 to span.
+        span: the length of the history.
+        phi: the dispersion index.
+        levels: the probabilities of the quantiles.
+        ends: the exponent of the prior; 0 is uniform.
+
+    Source: Raftery and Akman, Biometrika 73 (1986).
     """
     pieces = _pieces(times, span, phi, ends)
     peak = max(max(left, right) for _, _, left, right in pieces)
@@ -40,7 +48,7 @@ def change_quantiles(
 
 
 def _pieces(times: Sequence[float], span: float, phi: float, ends: float) -> list[tuple[float, float, float, float]]:
-    """(begin, end, log weight at begin, at end) in shares of the history; none crosses an occurrence."""
+    """List (begin, end, log weight at begin, at end) in shares of the history. No piece contains an occurrence."""
     shares = [t / span for t in times]
     marks = [EDGE, *(u for u in shares if EDGE < u < 1 - EDGE), 1 - EDGE]
     before = sum(1 for u in shares if u <= EDGE)
@@ -59,7 +67,7 @@ def _pieces(times: Sequence[float], span: float, phi: float, ends: float) -> lis
 
 
 def _mass(width: float, left: float, right: float) -> float:
-    """The integral of exp over a line from `left` to `right`."""
+    """Integrate exp over a straight line from `left` to `right`."""
     rise = right - left
     if abs(rise) < 1e-9:
         return width * exp_capped(left)
@@ -67,7 +75,7 @@ def _mass(width: float, left: float, right: float) -> float:
 
 
 def _inside(part: float, rise: float) -> float:
-    """Where in a piece, 0 to 1, the given part of its mass has been passed."""
+    """Find the place in a piece, 0 to 1, at which the given part of its mass is reached."""
     part = min(1.0, max(0.0, part))
     if abs(rise) < 1e-9:
         return part

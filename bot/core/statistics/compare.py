@@ -1,4 +1,4 @@
-"""Two Poisson counts against each other: now against before, the last third against the first."""
+"""Compare two Poisson counts: now with before, the last third with the first."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ from bot.core.statistics.special_functions import (
 )
 
 MINIMUM_BOTH = 6
-"""Below so many in both windows together no ratio is given: 6 to 0 is the smallest split that can be exact at 5 %."""
+"""Below this total of both windows no ratio is given: 6 to 0 is the smallest split that can reach an exact 5 %."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """Now against before.
+    """The comparison of a count with an earlier one.
 
-    now, before: the counts as given. ratio: rate now / rate before; None when it is not finite or the data are too
-    few. low, high: 95 % mid-p limits of the ratio, None where not finite. p_value: two-sided mid-p. enough: at
-    least 6 in both windows together, and both windows observed; when False everything but the counts is None.
+    Attributes:
+        now, before: the counts as given.
+        ratio: the current rate over the earlier rate; None if it is not finite or the data are too few.
+        low, high: the 95 % mid-p limits of the ratio; None if not finite.
+        p_value: the two-sided mid-p.
+        enough: True if both windows were observed and hold at least 6 together. If False, all but the counts is None.
     """
 
     now: int
@@ -39,11 +42,18 @@ class Delta:
 def delta(
     count_now: int, count_before: int, exposure_now: float = 1, exposure_before: float = 1, phi: float = 1
 ) -> Delta:
-    """Compare two counts, given their sum: the mid-p conditional binomial test on counts divided by phi.
+    """Compare two counts by the mid-p conditional binomial test on counts divided by phi.
 
-    exposure: observed time (or starts) of each window, any unit, the same for both; 0 means "not observed", hence not
-    enough. phi: dispersion index >= 1. A description, not a detector: gradual trends hardly show in it.
-    Raises ValueError on negative or non-finite numbers and on phi < 1.
+    This describes a difference; it does not detect gradual trends well.
+
+    Args:
+        count_now, count_before: the counts.
+        exposure_now, exposure_before: the observed time (or starts) of each window, in one unit; 0 is "not observed".
+        phi: the dispersion index, at least 1.
+
+    Raises:
+        ValueError: a number is negative or not finite, or phi is below 1.
+
     Source: conditional test of Przyborowski and Wilenski 1940; mid-p, P(X > x) + P(X = x) / 2, after Lancaster 1961.
     """
     for name, value in (
@@ -66,9 +76,9 @@ def delta(
 
 
 def mid_p_tail(x: float, y: float, share: float) -> float:
-    """P(X > x) + P(X = x) / 2 for X binomial(x + y, share), continued to counts that are not whole.
+    """Compute P(X > x) + P(X = x) / 2 for X binomial(x + y, share), also for counts that are not whole.
 
-    Equals the mean of I_share(x, y + 1) and I_share(x + 1, y), at the price of one of them.
+    This equals the mean of I_share(x, y + 1) and I_share(x + 1, y), but needs only one of them.
     """
     if share <= 0 or share >= 1:
         return 0.5 if (x == 0 and share <= 0) or (y == 0 and share >= 1) else float(share >= 1)
@@ -78,15 +88,18 @@ def mid_p_tail(x: float, y: float, share: float) -> float:
 
 
 def mid_p_value(x: float, y: float, share: float) -> float:
-    """Two-sided mid-p: twice the smaller tail, at most 1."""
+    """Compute the two-sided mid-p: twice the smaller tail, at most 1."""
     upper = mid_p_tail(x, y, share)
     return min(1.0, 2 * min(upper, 1 - upper))
 
 
 def mid_p_interval(x: float, y: float, share: float, conf: float = 0.95) -> tuple[float | None, float | None]:
-    """Limits of the rate ratio by inverting the mid-p test; None where not finite.
+    """Compute the limits of the rate ratio by inverting the mid-p test; None if not finite.
 
-    x, y: counts, whole or divided by a dispersion index. share: exposure of x over both exposures.
+    Args:
+        x, y: counts, whole or divided by a dispersion index.
+        share: the exposure of x over both exposures.
+        conf: the confidence level.
     """
     if x + y <= 0:
         return 0.0, None
@@ -97,7 +110,7 @@ def mid_p_interval(x: float, y: float, share: float, conf: float = 0.95) -> tupl
 
 
 def exact_interval(x: int, y: int, share: float, conf: float = 0.95) -> tuple[float | None, float | None]:
-    """Limits of the rate ratio from the Clopper-Pearson limits of the share; None where not finite."""
+    """Compute the limits of the rate ratio from the Clopper-Pearson limits of the share; None if not finite."""
     tail = (1 - conf) / 2
     low = _share_to_ratio(beta_quantile(tail, x, y + 1), share)
     high = _share_to_ratio(beta_quantile(1 - tail, x + 1, y), share)
@@ -105,12 +118,12 @@ def exact_interval(x: int, y: int, share: float, conf: float = 0.95) -> tuple[fl
 
 
 def _share_to_ratio(limit: float, share: float) -> float | None:
-    """Odds of the limit over the odds of the exposures; None for a limit of 1."""
+    """Divide the odds of the limit by the odds of the exposures; None for a limit of 1."""
     return limit / (1 - limit) * (1 - share) / share if limit < 1 else None
 
 
 def _mid_p_limit(x: float, y: float, target: float) -> float:
-    """The share at which the mid-p tail of x is `target`, from Wilson's limit as a first guess."""
+    """Find the share at which the mid-p tail of x is `target`. The first guess is Wilson's limit."""
     if y == 0:
         return float((2 * target) ** (1 / x))
     n = x + y
@@ -128,14 +141,17 @@ def _mid_p_limit(x: float, y: float, target: float) -> float:
 
 
 def central_value(x: int, y: int, share: float) -> float:
-    """Two-sided exact p: twice the smaller binomial tail, both including x, at most 1."""
+    """Compute the two-sided exact p: twice the smaller binomial tail, both including x, at most 1."""
     at_least = beta_cdf(share, x, y + 1)
     at_most = 1 - beta_cdf(share, x + 1, y)
     return min(1.0, 2 * min(at_least, at_most))
 
 
 def minlike_value(x: int, y: int, share: float) -> float:
-    """R's p: the probability of all outcomes not likelier than the observed one, with R's slack of 1e-7."""
+    """Compute p as R does: the probability of all outcomes not likelier than the observed one.
+
+    The comparison has R's slack of 1e-7.
+    """
     n = x + y
     scale, log_p, log_q = math.lgamma(n + 1), math.log(share), math.log1p(-share)
     mass = [
@@ -146,15 +162,17 @@ def minlike_value(x: int, y: int, share: float) -> float:
 
 
 def e_test(x1: int, t1: float, x2: int, t2: float) -> tuple[float, float]:
-    """Statistic and two-sided p of the E-test that two Poisson rates are equal.
+    """Compute the statistic and the two-sided p of the E-test that two Poisson rates are equal.
 
-    z = (x1/t1 - x2/t2) / sqrt(x1/t1^2 + x2/t2^2); p sums the pairs at the pooled rate whose |z| is at least as large.
-    No counts at all: (0, 1). Source: Krishnamoorthy and Thomson, J. Statist. Plann. Inference 119 (2004).
+    z = (x1/t1 - x2/t2) / sqrt(x1/t1^2 + x2/t2^2). p sums the pairs at the pooled rate whose |z| is at least as large.
+    Without any counts the result is (0, 1).
+
+    Source: Krishnamoorthy and Thomson, J. Statist. Plann. Inference 119 (2004).
     """
     if x1 + x2 == 0:
         return 0.0, 1.0
     observed = _e_statistic(x1, t1, x2, t2)
-    # Relative slack, so that a tie is not lost to rounding.
+    # The relative slack keeps a tie that rounding would lose.
     limit = abs(observed) * (1 - 1e-12)
     rate = (x1 + x2) / (t1 + t2)
     first, second = _poisson_masses(rate * t1), _poisson_masses(rate * t2)
@@ -169,7 +187,7 @@ def _e_statistic(i: int, t1: float, j: int, t2: float) -> float:
 
 
 def _poisson_masses(mean: float) -> list[tuple[int, float]]:
-    """(count, probability) for every count with a probability that matters (above 1e-18)."""
+    """List (count, probability) for every count whose probability is above 1e-18."""
     reach = int(9 * math.sqrt(mean) + 25)
     counts = range(max(0, int(mean) - reach), int(mean) + reach)
     masses = [(k, math.exp(k * math.log(mean) - mean - math.lgamma(k + 1))) for k in counts]
@@ -177,7 +195,10 @@ def _poisson_masses(mean: float) -> list[tuple[int, float]]:
 
 
 def rate_interval(x: int, exposure: float, conf: float = 0.95) -> tuple[float, float, float]:
-    """Exact (low, high) of a Poisson rate, and its one-sided upper limit at `conf`. Source: Garwood 1936."""
+    """Compute the exact (low, high) of a Poisson rate, and its one-sided upper limit at `conf`.
+
+    Source: Garwood 1936.
+    """
     tail = (1 - conf) / 2
     low = chi2_quantile(tail, 2 * x) / 2 / exposure
     high = chi2_quantile(1 - tail, 2 * x + 2) / 2 / exposure
@@ -185,7 +206,10 @@ def rate_interval(x: int, exposure: float, conf: float = 0.95) -> tuple[float, f
 
 
 def benjamini_hochberg(p_values: Sequence[float], q: float) -> tuple[list[float], list[int]]:
-    """Adjusted p-values in the given order, and the indices of those at most q (false discovery rate).
+    """Adjust p-values for the false discovery rate q.
+
+    Returns:
+        The adjusted p-values in the given order, and the indices of those at most q.
 
     Source: Benjamini and Hochberg, J. R. Statist. Soc. B 57 (1995).
     """

@@ -1,4 +1,4 @@
-"""Is it fixed: what the quiet since a fix proves, the days still needed, and what a recurrence leaves to say."""
+"""Is a leak fixed: the evidence of the quiet time since a fix, the days still needed, and recurrences."""
 
 from __future__ import annotations
 
@@ -15,23 +15,33 @@ from bot.core.statistics.record import Record, check_gaps, check_times, read_rec
 from storage.records.spans import DAY_S
 
 EVIDENCE_AT = 20.0
-"""An e-value from here on says "the rate went down"; a steady history ever reaches it in at most 5 %."""
+"""An e-value from here on means "the rate went down". At most 5 % of steady histories ever reach it."""
 MINIMUM_BEFORE = 3
 
 
 class FixEvidence(TypedDict):
-    """What is known about a fix. Days are observed days; None: it cannot be said.
+    """The evidence for a fix. Days are observed days. None means that the value cannot be computed.
 
-    fixed95: quiet for long enough, nothing came back, at least 3 occurrences before. p_value: how often a quiet
-    spell this long would happen had nothing changed; None after a recurrence or below the minimum. days_needed:
-    quiet days in all at which p reaches 0.05 (known on the day of the fix). days_more: those still to wait.
-    days_quiet: quiet since the fix, to the first recurrence. recurred: an alert from the fixed release.
-    recurred_after_days: calendar days from the fix to it. residual_ratio: the rate now is below this share of the
-    old one (95 %). evalue: evidence for "the rate went down", valid at every look and after recurrences; went_down:
-    it reached 20. ratio, ratio_low, ratio_high: once it came back, rate since the fix against before with its 95 %
-    mid-p limits. n: occurrences before; n_after: since; unit: "episodes" or "alerts", whichever was counted.
-    needed: minimum of n. phi: dispersion index. days_before: observed days before the fix. ignored: alerts left
-    out.
+    Attributes:
+        fixed95: True if the quiet time is long enough, nothing recurred, and at least 3 occurrences came before.
+        p_value: the probability of a quiet time this long if nothing had changed; None after a recurrence or with too
+            few occurrences.
+        days_needed: the total quiet days at which p reaches 0.05, known from the day of the fix on.
+        days_more: the quiet days still to wait.
+        days_quiet: the quiet days since the fix, up to the first recurrence.
+        recurred: True if the fixed release sent an alert.
+        recurred_after_days: calendar days from the fix to that alert.
+        residual_ratio: the upper limit (95 %) of the current rate, as a share of the old rate.
+        evalue: the evidence for "the rate went down"; valid at every look, also after recurrences.
+        went_down: True if `evalue` reached 20.
+        ratio, ratio_low, ratio_high: after a recurrence, the rate since the fix over the old rate, with its 95 % mid-p
+            limits.
+        n, n_after: occurrences before and since the fix.
+        needed: the minimum of `n`.
+        unit: "episodes" or "alerts", whichever was counted.
+        phi: the dispersion index.
+        days_before: observed days before the fix.
+        ignored: the number of alerts left out.
     """
 
     fixed95: bool
@@ -65,13 +75,22 @@ def fix_evidence(
     *,
     t_start: float | None = None,
 ) -> FixEvidence:
-    """What the quiet since a fix proves. Times in seconds; where time 0 lies: see bot.core.statistics.record.
+    """Compute the evidence for a fix. Gaps do not count as quiet time.
 
-    before_times: alerts of the old release since the previous fix or change, never a window chosen afterwards;
-    those after t_fix (old processes still running) are left out. t_fix: when the last old process was gone.
-    after_times: alerts of the fixed release; one before t_fix (during the roll-out) or inside a gap is a recurrence
-    all the same. After `now`: left out. The clock stands still in gaps. May be asked every day: for the first quiet
-    spell that costs nothing. Raises ValueError as read_record does, and when `now` lies before t_fix.
+    The result may be read every day: up to the first recurrence this does not raise the error rate.
+
+    Args:
+        before_times: alerts of the old release since the previous fix or change. Do not choose this window afterwards.
+            Alerts after `t_fix` are left out: old processes may still run.
+        t_fix: the time at which the last old process ended. For time 0 see `bot.core.statistics.record`.
+        after_times: alerts of the fixed release. An alert before `t_fix` or inside a gap is a recurrence, too. Alerts
+            after `now` are left out.
+        now: the end of the observed time.
+        gaps: (begin, end) pairs in which nothing could be recorded.
+        t_start: the beginning of the observed time; for None see `bot.core.statistics.record`.
+
+    Raises:
+        ValueError: `now` is before `t_fix`, or an input is invalid (see `read_record`).
     """
     spans = check_gaps(gaps)
     old = read_record(before_times, t_fix, spans, t_start)
@@ -92,9 +111,13 @@ def fix_evidence(
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """What is known about one fix. n: occurrences before; returned: times of those since; bases: none without n.
+    """The data of one fix. With two baselines, the larger p, the longer wait and the smaller e-value count.
 
-    Where there are two baselines the larger p, the longer wait and the smaller e-value count.
+    Attributes:
+        n: occurrences before the fix.
+        raw: True if occurrences are alerts, False if they are episodes.
+        returned: times of the occurrences since the fix.
+        bases: the baselines; empty if `n` is 0.
     """
 
     old: Record
@@ -111,7 +134,7 @@ class _Case:
 
     @property
     def quiet(self) -> float:
-        """Observed seconds without an alert since the fix."""
+        """Return the observed seconds without an alert since the fix."""
         if not self.returned:
             return self.watch.observed
         return self.watch.to_observed([max(self.returned[0], self.watch.start)])[0]
@@ -124,7 +147,7 @@ class _Case:
 
     @property
     def needed(self) -> float | None:
-        """Quiet seconds in all; None when no length would do."""
+        """Return the total quiet seconds needed; None if no length is enough."""
         if self.returned or not self.enough:
             return None
         longest = max(quiet_needed(base) for base in self.bases)
@@ -138,7 +161,7 @@ class _Case:
 
     @property
     def ratio(self) -> Delta:
-        """Rate since the fix against before; only once something came back, until then the quiet itself is the news."""
+        """Compare the rate since the fix with the old rate; without a recurrence all values are None."""
         if not self.returned:
             return Delta(0, self.n, None, None, None, None, False)
         return delta(len(self.returned), self.n, self.watch.observed, self.old.observed, self.phi)

@@ -1,4 +1,4 @@
-"""Watching a fix: which sightings speak against it, and what its quiet proves so far."""
+"""Watching a fix: which sightings disprove it, and the evidence of its quiet time so far."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from storage.records import Fix, Seen, Watch
 from storage.records.spans import DAY_S
 
 DRAINING_S = DAY_S
-"""After so long the last old process is taken to be gone. Source: facts on trend statistics 1.4, its default."""
+"""The last old process is assumed to have ended after this time. Source: facts on trend statistics 1.4, its default."""
 
 _VERSION = re.compile(r"(?P<package>.*@)?v?(?P<numbers>\d+(?:\.\d+)+)(?P<rest>[-+._].*)?", re.DOTALL)
 
 
 def order_of(release: str, other: str) -> int | None:
-    """-1 where a release is older than the other, 1 where it is newer, 0 where they are the same; None: who knows.
+    """Compare two releases: -1 if `release` is older, 1 if it is newer, 0 if they are the same, None if unknown.
 
-    Read from the numbers of names such as "2.14.0", "v2.14" or "server@2.14.0+83"; a hash has none, and versions of
-    different packages say nothing of each other.
+    The numbers of names such as "2.14.0", "v2.14" or "server@2.14.0+83" are compared. A hash has no number, and
+    versions of different packages are not comparable.
     """
     if release == other:
         return 0
@@ -37,10 +37,10 @@ def _numbers(text: str) -> list[int]:
 
 
 def speaks_against(fix: Fix, seen: Seen) -> bool:
-    """Does a sighting show that the fix is none: was it a process that ran the fix?
+    """Return True if a sighting disproves the fix, because the process ran the fix.
 
-    A release that is older than the fixed one never does, the fixed one and newer ones always do. Where a release is
-    unknown, time decides: until DRAINING_S after the fix old processes may still run.
+    The release decides: a release older than the fixed one never disproves it, the fixed one and newer ones always do.
+    If the release is unknown, the time decides: until DRAINING_S after the fix, old processes may still run.
     """
     if fix.release is not None and seen.release is not None:
         order = order_of(seen.release, fix.release)
@@ -52,32 +52,32 @@ def speaks_against(fix: Fix, seen: Seen) -> bool:
 
 
 def recurrences(watch: Watch) -> list[int]:
-    """When the leak was seen from processes that ran the fix, oldest first."""
+    """List the sightings from processes that ran the fix, oldest first, in epoch seconds."""
     found = [seen.at for seen in watch.since if speaks_against(watch.fix, seen)]
-    # What was decided by its arrival, since its own clock was wrong, is counted by that.
+    # A sighting with a wrong clock was judged by its arrival, so it counts at that time.
     known = watch.fix.returned_at
     return sorted(found if known is None or known in found else [*found, known])
 
 
 def draining(watch: Watch) -> int:
-    """How many sightings since the fix came from processes that did not run it."""
+    """Count the sightings since the fix from processes that did not run it."""
     return sum(not speaks_against(watch.fix, seen) for seen in watch.since)
 
 
 def begins_at(watch: Watch, now: int) -> int:
-    """When the quiet begins to count: the last old process is gone by then, as far as is known."""
+    """Return the time from which quiet counts: the last known old process has ended by then."""
     fix = watch.fix
     old = [seen.at for seen in watch.since if seen.at <= now and not speaks_against(fix, seen)]
     return max([fix.fixed_at + DRAINING_S, *old])
 
 
 def evidence(watch: Watch, now: int) -> FixEvidence:
-    """What is known of the fix at a moment; before the quiet began to count, as of its beginning.
+    """Compute the evidence for the fix at a time; before the quiet time begins, as of its beginning.
 
-    The span from the fix until the quiet counts belongs neither to before nor to after.
+    The time from the fix until quiet counts belongs neither to the old rate nor to the new one.
     """
     begins = begins_at(watch, now)
-    drained = (watch.fix.fixed_at + 1.0, float(begins))  # a report of the very second of the fix is one before it
+    drained = (watch.fix.fixed_at + 1.0, float(begins))  # A report in the same second as the fix counts as before it.
     return fix_evidence(
         watch.before,
         begins,
@@ -89,5 +89,5 @@ def evidence(watch: Watch, now: int) -> FixEvidence:
 
 
 def back_after_days(fix: Fix, at: int) -> float:
-    """Calendar days from the deployment of the fix to a sighting."""
+    """Return the calendar days from the deployment of the fix to a sighting."""
     return max(0.0, at - fix.fixed_at) / DAY_S

@@ -1,4 +1,4 @@
-"""What every verdict over a leak's alerts shares: the span looked at, what was counted in it, bins and slope."""
+"""The history of a leak's alerts, shared by all verdicts: observed time, occurrences, bins and slope."""
 
 from __future__ import annotations
 
@@ -19,16 +19,23 @@ from bot.core.statistics.record import Record, read_record
 from storage.records.spans import WEEK_S
 
 MINIMUM = 6
-"""Occurrences below which there is no p at all."""
+"""Below this number of occurrences there is no p-value."""
 LONGEST = 104 * WEEK_S
-"""Older history says nothing about today's trend."""
+"""Older alerts are left out: they say nothing about today's trend."""
 CHANGED_BELOW = 0.05
-"""The p-value below which a change is spoken of."""
+"""A p-value below this counts as a change."""
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """units: occurrences after the start, calendar seconds; clock: the same in observed ones; raw: they are alerts."""
+    """The occurrences of one leak, counted in bins.
+
+    Attributes:
+        units: occurrences after the start, in calendar seconds.
+        raw: True if occurrences are alerts, False if they are episodes.
+        clock: `units` in observed seconds.
+        slope: None if there are too few occurrences or bins.
+    """
 
     record: Record
     units: list[float]
@@ -40,20 +47,26 @@ class History:
 
     @property
     def p_value(self) -> float | None:
+        """Return the p-value of the slope; None if there is no slope."""
         return self.slope.p_value if self.slope else None
 
     @property
     def changed(self) -> bool:
+        """Return True if the rate changed (p < 0.05)."""
         return self.slope is not None and self.slope.p_value < CHANGED_BELOW
 
 
 def read_history(
     event_times: Iterable[float], t_end: float, gaps: Iterable[tuple[float, float]], t_start: float | None
 ) -> History:
-    """Check, order and count what was observed; at most the last 104 weeks of it. Errors: see `record`."""
+    """Check, sort and count the last 104 weeks of alerts.
+
+    Raises:
+        ValueError: an input is invalid (see `bot.core.statistics.record`).
+    """
     whole = read_record(event_times, t_end, gaps, t_start)
     record = whole.since(max(whole.start, whole.end - LONGEST))
-    # Episodes are formed before the cut, so that one running across it is not dated anew.
+    # Form episodes before the cut: an episode that runs across the cut keeps its date.
     units, raw = countable(whole.alerts, record.start, record.end - record.start)
     bins = bins_of(record, units)
     phi = dispersion(bins, len(units))
@@ -63,6 +76,6 @@ def read_history(
 
 
 def bins_of(record: Record, times: Iterable[float]) -> Bins:
-    """The bins of the record with the given sorted calendar times counted in them."""
+    """Count the given sorted calendar times in the bins of the record."""
     start = record.start
     return bin_table([t - start for t in times], record.end - start, [(a - start, b - start) for a, b in record.gaps])

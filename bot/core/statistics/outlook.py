@@ -1,4 +1,4 @@
-"""All that the statistics say of one leak, and what stands behind its counts: starts, releases, hosts, levels."""
+"""Everything the statistics say about one leak, with the starts, releases, hosts and levels behind its counts."""
 
 from __future__ import annotations
 
@@ -18,9 +18,15 @@ HORIZON_S = 28 * DAY_S
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What the statistics look at: alerts, the end, gaps, and the beginning (None: see `record`), in seconds.
+    """The data that the statistics use. All times are in seconds.
 
-    deployed: the deployments of that time, as far as they are known. releases: what they prove of the watched fix.
+    Attributes:
+        times: the alerts.
+        end: the end of the observed time.
+        gaps: the times in which no alert could be recorded.
+        start: the beginning of the observed time; for None see `bot.core.statistics.record`.
+        deployed: the known deployments of that time.
+        releases: the evidence from releases for the watched fix.
     """
 
     times: Sequence[float]
@@ -33,11 +39,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What stands behind the reports of a stretch of time.
+    """The starts, releases and levels behind the reports of one period.
 
-    starts: (host, release) pairs seen for the first time: each is a process that started, as far as it reported.
-    releases: seen for the first time. processes: pairs a release, on average; 0 where none was seen. advanced:
-    reports at a level that traces accesses.
+    Attributes:
+        days: the length of the period.
+        reports: the number of reports in it.
+        starts: (host, release) pairs first seen in it. Each pair is one process start, as far as the process reported.
+        releases: releases first seen in it.
+        processes: (host, release) pairs per release on average; 0 if there are none.
+        advanced: reports at a level that traces accesses.
     """
 
     days: float
@@ -48,19 +58,28 @@ class Behind:
     advanced: int
 
     def each_day(self, count: int) -> float:
-        """A count of this stretch, per day."""
+        """Divide a count of this period by its days."""
         return count / self.days if self.days > 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """trend, since, next: see bot.core.statistics.trend. end: of what was looked at, seconds.
+    """The result of `outlook`.
 
-    days: of the window and of the one before it. window: occurrences of the two compared; None: too few in the
-    longest that fits. behind, before: what stands behind the reports since the change and until it (at_change), else
-    in the two windows; before None: there was no such time. known: hosts or releases are told at all. deployed,
-    candidates: deployments, and (release, first seen) of releases whose deployments are not known, inside the interval
-    of the change. releases: what they prove of the watched fix. lost_s: seconds left out as gaps. t, df: of the slope.
+    Attributes:
+        trend, since, next: see `bot.core.statistics.trend`.
+        end: the end of the observed time, in seconds.
+        days: the length of the current window, and of the window before it.
+        window: the comparison of the two windows; None if even the longest one that fits has too few occurrences.
+        behind, before: the sources of the reports after and before the change (`at_change`), else in the two windows.
+            `before` is None if the history has no earlier period.
+        at_change: True if `behind` and `before` are split at the date of the change.
+        known: True if any report names its host or release.
+        deployed: deployments inside the interval of the change.
+        candidates: (release, first seen) of releases inside that interval whose deployments are unknown.
+        releases: the evidence from releases for the watched fix.
+        lost_s: seconds left out as gaps.
+        t, df: the t statistic of the slope and its degrees of freedom.
     """
 
     trend: Assessment
@@ -82,7 +101,12 @@ class Outlook:
 
 
 def outlook(span: Span, spots: Sequence[Spot]) -> Outlook:
-    """spots: the same sightings with where they happened, oldest first."""
+    """Compute the outlook of one leak.
+
+    Args:
+        span: the alerts and the observed time.
+        spots: the same sightings with their hosts and releases, oldest first.
+    """
     history = read_history(span.times, span.end, span.gaps, span.start)
     record, slope = history.record, history.slope
     since = since_when(span.times, span.end, span.gaps, t_start=span.start)
@@ -112,9 +136,14 @@ def outlook(span: Span, spots: Sequence[Spot]) -> Outlook:
 
 
 def widened(history: History) -> tuple[int, Delta | None]:
-    """The shortest window that holds enough together with the one before it, in days; and the two compared.
+    """Find the shortest window in which this window and the one before it hold enough occurrences, and compare them.
 
-    28 days, widened to 13, 26 and 52 weeks until both hold 6 occurrences. Source: facts on trend statistics, 0.
+    The window is 28 days; it grows to 13, 26 and 52 weeks until both windows together hold 6 occurrences.
+
+    Returns:
+        The window in days, and the comparison; None if no window holds enough.
+
+    Source: facts on trend statistics, 0.
     """
     observed = history.record.observed
     for days in WINDOW_DAYS:
@@ -129,7 +158,7 @@ def widened(history: History) -> tuple[int, Delta | None]:
 
 
 def behind(spots: Sequence[Spot], begin: float, end: float) -> Behind:
-    """What stands behind the reports of [begin, end)."""
+    """Count the reports in [begin, end) and their starts, releases and levels."""
     inside = [spot for spot in spots if begin <= spot.at < end]
     starts = _first(((spot.host or "", spot.release or ""), spot.at) for spot in spots if spot.host or spot.release)
     releases = _first(((spot.release,), spot.at) for spot in spots if spot.release)
@@ -146,9 +175,9 @@ def behind(spots: Sequence[Spot], begin: float, end: float) -> Behind:
 
 
 def deployed_in(deployed: Iterable[Deployed], since: SinceWhen) -> tuple[Deployed, ...]:
-    """Deployments inside the 80 % interval of the change, oldest first, each environment's own: candidates, not causes.
+    """List the deployments inside the 80 % interval of the change, oldest first, one for each environment.
 
-    The same one in several projects is told once.
+    They are candidates, not causes. The same deployment in several projects is listed once.
     """
     low, high = since["low"], since["high"]
     if low is None or high is None or since["gradual"]:
@@ -158,9 +187,12 @@ def deployed_in(deployed: Iterable[Deployed], since: SinceWhen) -> tuple[Deploye
 
 
 def candidates(spots: Sequence[Spot], since: SinceWhen, deployed: Collection[str] = ()) -> tuple[tuple[str, int], ...]:
-    """Releases first seen inside the 80 % interval of the change: candidates, not causes.
+    """List the releases first seen inside the 80 % interval of the change. They are candidates, not causes.
 
-    deployed: releases whose deployments are known; they are candidates by those.
+    Args:
+        spots: the sightings, oldest first.
+        since: the date of the change.
+        deployed: releases whose deployments are known. They are left out here: `deployed_in` lists them.
     """
     low, high = since["low"], since["high"]
     if low is None or high is None or since["gradual"]:
@@ -170,7 +202,7 @@ def candidates(spots: Sequence[Spot], since: SinceWhen, deployed: Collection[str
 
 
 def _first(seen: Iterable[tuple[tuple[str, ...], int]]) -> dict[tuple[str, ...], int]:
-    """When each was seen first; the given ones come oldest first."""
+    """Map each name to its first time. seen: oldest first."""
     first: dict[tuple[str, ...], int] = {}
     for name, at in seen:
         first.setdefault(name, at)

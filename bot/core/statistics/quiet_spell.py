@@ -1,4 +1,4 @@
-"""The arithmetic of a quiet spell: how surprising, how long it must last, and the e-value for after a recurrence."""
+"""The formulas for a quiet time: its p-value, the length it needs, and the e-value after a recurrence."""
 
 from __future__ import annotations
 
@@ -15,34 +15,40 @@ from bot.core.statistics.special_functions import exp_capped, incomplete_beta
 CLAIM_AT = 0.05
 CAUTION_FROM = 8
 HALF_FROM = 10
-"""From so many occurrences on the recent half is a second baseline."""
+"""From this number of occurrences on, the recent half of the history is a second baseline."""
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Occurrences divided by phi, and the observed seconds (or any unit) they took."""
+    """Occurrences divided by phi, and the observed seconds (or any unit) of their history."""
 
     count: float
     span: float
 
 
 def quiet_p(base: Baseline, quiet: float) -> float:
-    """p = (T / (T + t))^(n / phi), the chance that all n fell into the first T of T + t; 1 if none did."""
+    """Compute p = (T / (T + t))^(n / phi): the chance that all n fall into the first T of T + t; 1 if n is 0."""
     return math.exp(-base.count * math.log1p(quiet / base.span))
 
 
 def quiet_needed(base: Baseline, claim_at: float = CLAIM_AT) -> float:
-    """The t at which quiet_p reaches claim_at: T (20^(phi / n) - 1) for 0.05; infinite if there were none before."""
+    """Compute the t at which `quiet_p` reaches claim_at: T (20^(phi / n) - 1) for 0.05; infinite if n is 0."""
     return base.span * math.expm1(min(700.0, -math.log(claim_at) / base.count)) if base.count > 0 else math.inf
 
 
 def per_start_p(starts: int, alerted: int, quiet_starts: int) -> float:
-    """`alerted` of `starts` process starts alerted before, none of `quiet_starts` since: C(m, k) / C(m + d, k)."""
+    """Compute C(m, k) / C(m + d, k): the chance that all k starts that alerted are among the first m of m + d.
+
+    Args:
+        starts: m, process starts before the fix.
+        alerted: k, the number of those that alerted.
+        quiet_starts: d, process starts since the fix. None of them alerted.
+    """
     return math.comb(starts, alerted) / math.comb(starts + quiet_starts, alerted)
 
 
 def starts_needed(starts: int, alerted: int, claim_at: float = CLAIM_AT) -> int | None:
-    """The smallest number of quiet starts with per_start_p at most claim_at; None if none alerted before."""
+    """Find the smallest number of quiet starts with `per_start_p` at most claim_at; None if none alerted before."""
     if alerted <= 0:
         return None
     low, high = -1, 1
@@ -55,7 +61,7 @@ def starts_needed(starts: int, alerted: int, claim_at: float = CLAIM_AT) -> int 
 
 
 def evalue_uniform(base: Baseline, recurrences: float, elapsed: float) -> float:
-    """E(r) = r^k ((T + t) / (T + r t))^(n + k) averaged over the rate ratio r uniform on (0, 1).
+    """Compute E(r) = r^k ((T + t) / (T + r t))^(n + k), averaged over the rate ratio r uniform on (0, 1).
 
     With s = r t / (T + r t) it is an incomplete beta integral, (T/t)^(k+1) ((T+t)/T)^(n+k) B(t/(T+t); k+1, n-1).
     Source: Perez-Ortiz, Lardy, de Heide and Gruenwald, Annals of Statistics 52(4) (2024).
@@ -70,19 +76,19 @@ def evalue_uniform(base: Baseline, recurrences: float, elapsed: float) -> float:
 
 
 def evalue_zero(base: Baseline, recurrences: float, elapsed: float) -> float:
-    """The same at r = 0: ((T + t) / T)^n while nothing came back, else 0."""
+    """Compute E at r = 0: ((T + t) / T)^n without recurrences, else 0."""
     return 0.0 if recurrences > 0 else exp_capped(base.count * math.log1p(elapsed / base.span))
 
 
 def evalue(base: Baseline, recurrences: float, elapsed: float) -> float:
-    """Half the weight on "gone", half on every smaller rate alike."""
+    """Average the e-values: half the weight on rate 0, half spread evenly over all smaller rates."""
     return (evalue_uniform(base, recurrences, elapsed) + evalue_zero(base, recurrences, elapsed)) / 2
 
 
 def baselines(old: Record, units: Sequence[float]) -> tuple[list[Baseline], float]:
-    """The whole history and, from 10 occurrences on, its recent half; with phi.
+    """Return the baselines and phi: the whole history and, from 10 occurrences on, its recent half.
 
-    The half: a rate already falling is no credit to the fix. phi: see caution.
+    The recent half matters if the rate was already falling before the fix. For phi see `caution`.
     """
     n, span, clock = len(units), old.observed, old.to_observed(units)
     table = bin_table(
@@ -98,12 +104,12 @@ def baselines(old: Record, units: Sequence[float]) -> tuple[list[Baseline], floa
 
 
 def caution(table: Bins, clock: Sequence[float]) -> float:
-    """The phi to divide by before quiet is called rare: the largest of three, 1 below 8 occurrences.
+    """Return the phi to divide by before quiet is called rare: the largest of three indices.
 
-    The two dispersion indices of the bins (a trend inflates the second), and the coefficient of variation of the
-    gaps: long silences between bunches longer than a bin show only there. Its square would be the index of a
-    renewal process, but the square of a dozen gaps is mostly noise; measured, the root keeps false claims on
-    erratic gaps at 3.6 instead of 4.3 %.
+    They are the two dispersion indices of the bins (a trend inflates the second) and the coefficient of variation of
+    the gaps. Long silences between bunches longer than a bin show only in the gaps. The square of the coefficient is
+    the index of a renewal process, but with a dozen gaps it is mostly noise. Measured on erratic gaps, the coefficient
+    gives 3.6 % false claims instead of 4.3 %. Below 8 occurrences, only `dispersion` counts.
     """
     n = len(clock)
     phi = dispersion(table, n)

@@ -1,20 +1,20 @@
-"""What was observed: alert times made safe, observation gaps, the moment observation began, and the observed clock.
+"""The observed alerts: validated times, observation gaps, the beginning of observation, and observed time.
 
-**Where time 0 lies.** A caller that knows when observation began passes it as `t_start`. Without `t_start`:
+**Time 0.** A caller that knows when observation began passes `t_start`. Without `t_start`:
 
-- `t_end` below 20 years of seconds: the times count from the beginning of observation, which is therefore 0. This
-  is what a simulation or a test passes.
-- otherwise the times are seconds since the epoch (a real clock reads so since 1990), and the record starts at its
-  first alert ("first seen"). Time 0 is that alert.
+- If `t_end` is below 20 years of seconds, times count from the beginning of observation, which is 0. Simulations and
+  tests use this.
+- Otherwise times are seconds since the epoch, and the record starts at its first alert ("first seen"). Time 0 is that
+  alert.
 
-Whatever time 0 is, only what lies strictly after it counts, so an alert that opened the record is not used as
-evidence (nor is the rest of its episode). Kept in, it would be counted twice: for ten alerts Laplace's false alarms
-rise from 4.9 to 7.1 %, and a "fixed" claim after three is false in 10.2 instead of 4.6 %.
+Only times strictly after time 0 count. So the alert that begins the record is no evidence, nor is the rest of its
+episode. Otherwise it would count twice: for ten alerts Laplace's false alarms rise from 4.9 to 7.1 %, and a "fixed"
+claim after three is false in 10.2 instead of 4.6 %.
 
-**What is done with odd input.** Out of order: sorted. The same time twice: two alerts (re-delivery is a matter of
-event ids, which are not known here). After the end, before `t_start`, or inside a gap: left out and counted in
-`ignored`. Gaps: clipped, merged where they overlap or touch; empty ones vanish. Not a finite number, negative, a
-gap that ends before it begins, an end before the start: ValueError.
+**Unusual input.** Unsorted times are sorted. Equal times are two alerts: event ids, which reveal re-deliveries, are not
+known here. Times after the end, before `t_start` or inside a gap are left out and counted in `ignored`. Gaps are
+clipped, and merged if they overlap or touch; empty gaps are dropped. ValueError is raised for a number that is negative
+or not finite, a gap that ends before it begins, and an end before the start.
 """
 
 from __future__ import annotations
@@ -37,10 +37,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Alerts of one span of observation, in the caller's seconds.
+    """The alerts of one period of observation, in the caller's seconds.
 
-    start, end: the span; alerts: sorted, start <= t <= end, none inside a gap. gaps: sorted, apart, inside the span.
-    ignored: how many given alerts lie outside the span or inside a gap.
+    Attributes:
+        start, end: the period.
+        alerts: sorted, start <= t <= end, none inside a gap.
+        gaps: sorted, disjoint, inside the period.
+        ignored: the number of given alerts outside the period or inside a gap.
     """
 
     start: float
@@ -51,11 +54,11 @@ class Record:
 
     @property
     def observed(self) -> float:
-        """Seconds in which an alert could have been recorded."""
+        """Return the seconds in which an alert could be recorded."""
         return self.end - self.start - sum(b - a for a, b in self.gaps)
 
     def since(self, start: float) -> Record:
-        """The same record from a later start on; the alerts before it are ignored."""
+        """Return the same record from a later start on. The alerts before it count as ignored."""
         alerts = self.alerts[bisect_left(self.alerts, start) :]
         return Record(
             start,
@@ -66,7 +69,7 @@ class Record:
         )
 
     def to_observed(self, times: Iterable[float]) -> list[float]:
-        """Sorted calendar times -> observed seconds since the start: the clock stands still in gaps."""
+        """Convert sorted calendar times to observed seconds since the start. Gaps do not count."""
         lost, k, out = 0.0, 0, []
         for t in times:
             while k < len(self.gaps) and self.gaps[k][1] <= t:
@@ -77,7 +80,7 @@ class Record:
         return out
 
     def to_calendar(self, observed: float) -> float:
-        """Observed seconds since the start -> the earliest calendar time that shows them."""
+        """Convert observed seconds since the start to the earliest matching calendar time."""
         t = self.start + observed
         for a, b in self.gaps:
             if t <= a:
@@ -89,7 +92,11 @@ class Record:
 def read_record(
     event_times: Iterable[float], t_end: float, gaps: Iterable[tuple[float, float]] = (), t_start: float | None = None
 ) -> Record:
-    """Check and order what was observed until t_end. Rules and errors: see the module's text."""
+    """Check and sort the alerts until `t_end`.
+
+    Raises:
+        ValueError: an input is invalid, see the module's docstring.
+    """
     end = _checked(t_end, "t_end")
     times = check_times(event_times, "event_times")
     spans = check_gaps(gaps)
@@ -111,7 +118,11 @@ def _start(times: list[float], end: float, t_start: float | None) -> float:
 
 
 def check_times(times: Iterable[float], name: str) -> list[float]:
-    """A sorted copy. Raises ValueError for what is not a finite number of seconds, or is negative."""
+    """Return a sorted copy.
+
+    Raises:
+        ValueError: a time is negative, or not a finite number of seconds.
+    """
     return sorted(_checked(t, name) for t in _each(times, name))
 
 
@@ -134,7 +145,11 @@ def _checked(value: float, name: str) -> float:
 
 
 def check_gaps(gaps: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Pairs of finite seconds, each beginning before it ends; ValueError otherwise."""
+    """Check the gaps: pairs of finite seconds.
+
+    Raises:
+        ValueError: a gap is not such a pair, or ends before it begins.
+    """
     out = []
     for gap in _each(gaps, "gaps"):
         try:
@@ -149,7 +164,7 @@ def check_gaps(gaps: Iterable[tuple[float, float]]) -> list[tuple[float, float]]
 
 
 def merge_gaps(gaps: Iterable[tuple[float, float]], start: float, end: float) -> tuple[tuple[float, float], ...]:
-    """Sorted, clipped to the span, merged where they overlap or touch."""
+    """Sort the gaps, clip them to the period, and merge those that overlap or touch."""
     out: list[tuple[float, float]] = []
     for begin, stop in sorted((max(a, start), min(b, end)) for a, b in gaps):
         if begin >= stop:
@@ -162,7 +177,7 @@ def merge_gaps(gaps: Iterable[tuple[float, float]], start: float, end: float) ->
 
 
 def outside_gaps(times: list[float], gaps: Gaps) -> list[float]:
-    """The times in no gap; a gap is half open, [begin, end)."""
+    """Return the times outside all gaps. A gap is half open, [begin, end)."""
     for begin, stop in gaps:
         times = times[: bisect_left(times, begin)] + times[bisect_left(times, stop) :]
     return times

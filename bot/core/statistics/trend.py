@@ -1,9 +1,8 @@
-"""The verdict over a leak's alerts: is it coming more often, since when, is it fixed, what comes next.
+"""The verdict on a leak's alerts: whether it occurs more often, since when, whether it is fixed, and a forecast.
 
-`assess`, `since_when`, `forecast`, `fix_evidence` take seconds and return plain dicts; `delta` compares two counts.
-Where time 0 lies, and what happens to odd input, is written in `statistics.record`. Every alarm rate that is promised
-to people rests on these rules: episodes or whole-week bins decide, never the single alert; below the minimum there
-is no p at all.
+`assess`, `since_when`, `forecast` and `fix_evidence` take seconds and return plain dicts; `delta` compares two counts.
+For time 0 and invalid input see `statistics.record`. Two rules keep the promised false alarm rates. Episodes or
+whole-week bins decide, never the single alert. Below the minimum there is no p-value.
 """
 
 from __future__ import annotations
@@ -34,29 +33,37 @@ __all__ = [
 ]
 
 STRONG_BELOW = 0.005
-"""0.05 is at best evidence of 2.5 to 1, 0.005 of 14 to 1 (Sellke, Bayarri and Berger 2001)."""
+"""p = 0.05 is evidence of at most 2.5 to 1, p = 0.005 of 14 to 1 (Sellke, Bayarri and Berger 2001)."""
 INTERVAL_AT = (0.11, 0.5, 0.89)
-"""Points of the posterior that cover the true date in about 80 % of histories in which a change is found at all."""
+"""Posterior points that cover the true date in about 80 % of the histories in which a change is found."""
 ARCSINE = 0.5
-"""Prior for the date, heavier near the ends: a late change is mostly found when it looks earlier than it was."""
+"""The prior for the date gives more weight near the ends: a late change mostly looks earlier than it was."""
 BUNCHED_WIDTH = 1.6
-"""Bunches blur a date more than they widen counts: tempering of the posterior, as a multiple of phi."""
+"""Tempers the posterior of bunched alerts, as a multiple of phi. Bunches blur a date more than they widen counts."""
 
 Level = Literal["too_few", "none", "weak", "strong"]
 Direction = Literal["up", "down", "flat"]
 
 
 class Assessment(TypedDict):
-    """Is the interval between alerts shrinking? Days are observed days.
+    """The trend of a leak's alerts. Days are observed days.
 
-    p_value: two-sided, None when too few. direction: of the slope, whatever p is; flat when there is none. level:
-    by p, 0.05 and 0.005. lacks: what there is too little of, "episodes" or "days", or None. n: occurrences counted;
-    unit: "episodes" or "alerts"; needed: minimum of n. events: raw alerts in the span. days: observed days.
-    days_needed: least span in days. ratio, ratio_low, ratio_high: rate of the last third of the observed time over
-    the first, 95 % mid-p limits; None where not finite or fewer than 6 in both. first_interval_days,
-    last_interval_days: days per occurrence in those thirds, None where none. phi: dispersion index, above 1.5 the
-    alerts come in bunches. bins, bin_days: how many were used, and their length. weekday_removed: the bins are
-    whole weeks. ignored: alerts left out (before or after the span, or in a gap).
+    Attributes:
+        p_value: two-sided; None with too few data.
+        direction: the sign of the slope for any p; "flat" without a slope.
+        level: the strength of the evidence, with limits at p = 0.05 and 0.005.
+        lacks: "episodes" or "days" if there are too few of them, else None.
+        n, unit: the number of occurrences, and "episodes" or "alerts".
+        needed: the minimum of `n`.
+        events: raw alerts in the observed time.
+        days, days_needed: observed days, and their minimum.
+        ratio, ratio_low, ratio_high: the rate of the last third of the observed time over the first third, with 95 %
+            mid-p limits; None if not finite, or with fewer than 6 occurrences in both.
+        first_interval_days, last_interval_days: days per occurrence in those thirds; None without occurrences.
+        phi: the dispersion index; above 1.5 the alerts are bunched.
+        bins, bin_days: the number of bins used, and their length.
+        weekday_removed: True if the bins are whole weeks.
+        ignored: alerts left out, because they are outside the observed time.
     """
 
     p_value: float | None
@@ -82,11 +89,12 @@ class Assessment(TypedDict):
 
 
 class SinceWhen(TypedDict):
-    """The date of the change; every None unless assess has p < 0.05.
+    """The date of the change. Every value is None unless `assess` has p < 0.05.
 
-    time, low, high: seconds as the caller counts them, posterior median and 80 % interval. rate_before, rate_after:
-    occurrences per observed day on either side of time. gradual: the interval is longer than half the history, so
-    name no date.
+    Attributes:
+        time, low, high: the posterior median and the 80 % interval, in the caller's seconds.
+        rate_before, rate_after: occurrences per observed day before and after `time`.
+        gradual: True if the interval is longer than half the history. Then show no date.
     """
 
     time: float | None
@@ -105,11 +113,11 @@ def assess(
     *,
     t_start: float | None = None,
 ) -> Assessment:
-    """Is the rate rising? The slope of episodes per whole-week bin, weighted by exposure, with its t test.
+    """Test whether the rate changes: the slope of episodes per whole-week bin, weighted by exposure, and its t test.
 
-    event_times: alerts in seconds; give those since the last fix. t_end: now. gaps: (begin, end) in which nothing
-    could have been recorded. t_start: when observation began; None: see `statistics.record`. At most the last 104 weeks
-    are used. Raises ValueError as read_record does.
+    At most the last 104 weeks are used. event_times: alerts in seconds since the last fix. t_end: now. gaps: (begin,
+    end) pairs in which nothing could be recorded. t_start: the beginning of the observed time; for None see
+    `statistics.record`. Raises ValueError as `read_record` does.
     """
     history = read_history(event_times, t_end, gaps, t_start)
     record, slope = history.record, history.slope
@@ -140,7 +148,7 @@ def assess(
 
 
 def _thirds(history: History) -> tuple[float, int, int]:
-    """Observed seconds of a third of the history, and the occurrences in the first and in the last."""
+    """Return the observed seconds of a third of the history, and the occurrences in the first and the last third."""
     third = history.record.observed / 3
     return third, bisect_right(history.clock, third), len(history.clock) - bisect_right(history.clock, 2 * third)
 
@@ -166,10 +174,10 @@ def since_when(
     *,
     t_start: float | None = None,
 ) -> SinceWhen:
-    """The date of the change, if assess finds one: posterior median, 80 % interval, the rates on both sides.
+    """Find the date of the change: posterior median, 80 % interval, and the rates before and after.
 
-    Needs p < 0.05. Arguments and errors as for assess. The posterior runs on the observed clock; a date inside a
-    gap is given as the end of what could be seen before it.
+    The date needs p < 0.05 in `assess`, which has the same arguments and errors. The posterior uses observed time. A
+    date inside a gap is given as the beginning of the gap.
     """
     history = read_history(event_times, t_end, gaps, t_start)
     if not history.changed:
