@@ -1,4 +1,4 @@
-"""Post or stay quiet, and why. And the states of a leak, moved by one machine whatever the surface was."""
+"""Decide whether to post a sighting, with the reason; compute a leak's state from its marks."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from enum import StrEnum
 from storage.records import Leak, Mark, MarkKind, State
 
 LATE_S = 900
-"""Sentry tries a webhook again for at most three times 300 s (sentry_apps/tasks/sentry_apps.py)."""
+"""Sentry retries a webhook at most three times, after 300 s each (sentry_apps/tasks/sentry_apps.py)."""
 SETTLED = (State.INVESTIGATED, State.FIXED)
 
 
 class Reason(StrEnum):
-    """Why a sighting is told or not. The words stand in `deliveries.reason` and in /leak why."""
+    """Why a sighting was posted or not. The values are stored in `deliveries.reason` and shown by /leak why."""
 
     FIRST_SIGHTING = "first sighting"
     RETURNED = "returned after it was marked"
@@ -30,10 +30,12 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a sighting brings to the channel. The root is edited unless it is only just being posted.
+    """How the channel learns of a sighting. The root is edited, unless it is only now being posted.
 
-    returned: a message that the channel sees. reply_at: when a reply may be posted; None: no reply.
-    aloud: False when what happened is kept and shown, but nothing is posted for it.
+    Attributes:
+        returned: True to post a message that the whole channel sees.
+        reply_at: when a reply may be posted; None for no reply.
+        aloud: False to store and show the sighting without posting a message.
     """
 
     reason: Reason
@@ -43,10 +45,10 @@ class Decision:
 
 
 def moment_of(event_at: float | None, received_at: int) -> float:
-    """When an event that a webhook brought happened.
+    """Return the time of an event that a webhook brought.
 
-    Its own time counts while it is plausible. Sentry delivers within LATE_S or never, so an event that claims to be
-    older, or to come from the future, has a wrong clock behind it or is being replayed: then its arrival counts.
+    The event's own time counts if it is plausible. Sentry delivers within LATE_S or never. An older or future event has
+    a wrong clock or is a replay; then the time of its arrival counts.
     """
     if event_at is None or not -LATE_S <= received_at - event_at <= LATE_S:
         return received_at
@@ -54,7 +56,7 @@ def moment_of(event_at: float | None, received_at: int) -> float:
 
 
 def happened_after(event_at: float | None, received_at: int, moment: int) -> bool:
-    """Did an event that arrived at received_at happen after a moment?"""
+    """Return True if an event that arrived at `received_at` happened after `moment`."""
     return moment_of(event_at, received_at) > moment
 
 
@@ -67,10 +69,16 @@ def decide(
     reply_waits: bool = False,
     against_fix: bool | None = None,
 ) -> Decision:
-    """What to say of a sighting of `leak` as it stood before; None: a leak that nobody has seen.
+    """Decide what to post for a sighting that a webhook brought.
 
-    reply_waits: a reply that is not yet written waits for this leak; it will count this sighting too. against_fix:
-    it shows that the fix which is watched or stands is none (core.watch.speaks_against); None: there is no fix.
+    Args:
+        leak: the leak before this sighting; None if it is new.
+        event_at: the event's own time.
+        received_at: when the webhook arrived.
+        now: epoch seconds.
+        reply_every_s: the shortest time between two replies in a thread.
+        reply_waits: True if a reply for this leak is already queued; it will count this sighting, too.
+        against_fix: True if this sighting proves the current fix failed, None if there is no fix.
     """
     if leak is None:
         return Decision(Reason.FIRST_SIGHTING)
@@ -84,7 +92,7 @@ def decide(
         return Decision(Reason.SNOOZED)
     if reply_waits:
         return Decision(Reason.ALREADY_WAITING)
-    # Told in the future: by a clock that ran ahead. The thread must not stay quiet until then.
+    # A clock that ran ahead dates the last reply in the future. The thread must not stay quiet until then.
     reply_at = leak.told_at + reply_every_s if leak.told_at <= now else now
     if reply_at > now:
         return Decision(Reason.WITHIN_INTERVAL, reply_at=reply_at)
@@ -92,11 +100,16 @@ def decide(
 
 
 def decide_found(leak: Leak | None, event_at: float | None, aloud: bool, against_fix: bool | None = None) -> Decision:
-    """What to say of a sighting that Sentry was asked for, since no webhook brought it. `leak`: as it stood before.
+    """Decide what to post for a sighting found in Sentry that no webhook brought.
 
-    A repeat is no news any more: the root shows it, the thread hears nothing. A leak that nobody has seen is new, and
-    one that was seen after it was settled is back, however it became known. aloud False (a backfill): one summary
-    tells of both. The event's own time counts here: it is Sentry's, and there is no arrival.
+    A repeat edits the root without a reply. A new leak, and a leak seen after it was settled, are posted as usual. The
+    event's own time counts: Sentry recorded it, and there is no arrival.
+
+    Args:
+        leak: the leak before this sighting; None if it is new.
+        event_at: the event's own time.
+        aloud: False during a backfill, which posts one summary instead.
+        against_fix: True if this sighting proves the current fix failed, None if there is no fix.
     """
     if leak is None:
         return Decision(Reason.FIRST_SIGHTING, aloud=aloud)
@@ -110,9 +123,11 @@ def decide_found(leak: Leak | None, event_at: float | None, aloud: bool, against
 
 
 def state_from_marks(marks: Sequence[Mark], returned: bool) -> State:
-    """The state that the standing marks make: ✅ before 👀 before none.
+    """Compute a leak's state from its current marks: ✅ first, then 👀, then none.
 
-    returned: the leak was seen again after it had been settled; the marks of before are gone by then.
+    Args:
+        marks: the current marks.
+        returned: True if the leak was seen again after it was settled. Earlier marks are then already removed.
     """
     kinds = {mark.kind for mark in marks}
     if MarkKind.INVESTIGATED in kinds:

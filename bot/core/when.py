@@ -1,4 +1,4 @@
-"""Dates, spans and releases as people type them: the one parser of all commands."""
+"""The parser for dates, time spans and releases in commands."""
 
 from __future__ import annotations
 
@@ -24,23 +24,32 @@ _SPAN = re.compile(r"(\d{1,4})\s*([a-z]+|시간|일|주)", re.IGNORECASE)
 _SINCE = re.compile(r"(\d{1,4})\s*([hdwmy])")
 _SHIFT = re.compile(r"([+-]?)(\d{1,3})([dw])", re.IGNORECASE | re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?(?:Z| ?UTC)?", re.IGNORECASE)
-# Shapes that were meant as a date or a span; releases such as 2026.09.1 are none of them.
+# Forms that were meant as a date or a span. They do not match releases such as 2026.09.1.
 _NEARLY = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}.*|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d+[dhwm일주]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class StatedDeployment:
-    """What a person said. at: epoch seconds; None: not said, the release tells. release: None where none is named."""
+    """A deployment as a person typed it.
+
+    Attributes:
+        release: None if none was named.
+        at: epoch seconds; None if only the release was named.
+    """
 
     release: str | None
     at: int | None
 
 
 def read_deployed(text: str, now: int, is_known: Callable[[str], bool]) -> StatedDeployment | None:
-    """Read "", "2026-09-01", "3 days ago", "2.14.1" or "2.14.1 yesterday"; None for what is none of them.
+    """Read "", "2026-09-01", "3 days ago", "2.14.1" or "2.14.1 yesterday"; None if the text is none of these.
 
-    is_known: whether a release of that name was ever seen; a name that was not must hold a digit. A day without its
-    hour begins at midnight UTC. A future date is read too: whoever asked says what is wrong with it.
+    A date without a time begins at midnight UTC. A future date is accepted; the caller rejects it.
+
+    Args:
+        text: the text as typed.
+        now: epoch seconds.
+        is_known: tells if a release of that name was ever seen. An unknown name must contain a digit.
     """
     said = " ".join(text.split())
     if not said:
@@ -59,7 +68,7 @@ def read_deployed(text: str, now: int, is_known: Callable[[str], bool]) -> State
 
 
 def read_moment(text: str, now: int) -> int | None:
-    """A date or a distance from now, in epoch seconds; None for anything else."""
+    """Read a date or a time ago, in epoch seconds; None for any other text."""
     said = text.strip().lower()
     if said in DAYS_BACK:
         return now if said in ("now", "지금") else (now // DAY_S - DAYS_BACK[said]) * DAY_S
@@ -71,7 +80,7 @@ def read_moment(text: str, now: int) -> int | None:
 
 
 def read_until(typed: str, now: int) -> int | None:
-    """Read "7d", "2 weeks", "until 2026-12-01" or "3일" as a moment after now; None for none, or one too far off."""
+    """Read "7d", "2 weeks", "until 2026-12-01" or "3일" as a future time; None if it is invalid or too far away."""
     words = typed.strip().lower().removeprefix("for ").removeprefix("until ").removesuffix("까지").strip()
     span = _SPAN.fullmatch(words)
     until = read_moment(words, now)
@@ -83,9 +92,10 @@ def read_until(typed: str, now: int) -> int | None:
 
 
 def read_since(text: str, now: int) -> int:
-    """Read `2y`, `90d`, `6m`, `4w`, `12h` or a date such as 2024-11-22 as a moment before now.
+    """Read `2y`, `90d`, `6m`, `4w`, `12h` or a date such as 2024-11-22 as a past time in epoch seconds.
 
-    Raises ValueError with a sentence that says what to write.
+    Raises:
+        ValueError: the text is invalid. The message says what to write.
     """
     if match := _SINCE.fullmatch(text.strip().lower()):
         return max(0, now - int(match[1]) * _BACK[match[2]])
@@ -99,7 +109,7 @@ def read_since(text: str, now: int) -> int:
 
 
 def read_days(text: str) -> int | None:
-    """Read a shift such as "7d", "-1d" or "+1w" in days; None for anything else."""
+    """Read a shift such as "7d", "-1d" or "+1w" in days; None for any other text."""
     match = _SHIFT.fullmatch(text)
     if match is None:
         return None
@@ -116,9 +126,11 @@ def _date(said: str) -> int | None:
 
 
 def full_release(release: str, seen: Iterable[str]) -> str:
-    """The release by the name that Sentry gives it: people say 2.14.1 of "server@2.14.1".
+    """Complete a release to Sentry's name: people write 2.14.1 for "server@2.14.1".
 
-    seen: releases of the same leak. Their package is added where all have the same one and none was said.
+    Args:
+        release: the release as typed.
+        seen: releases of the same leak. Their package is added if all have the same one and the text names none.
     """
     packages = {name.rpartition("@")[0] for name in seen}
     if "@" in release or len(packages) != 1 or packages == {""}:

@@ -1,4 +1,4 @@
-"""What to try next for a leak of this shape. Each family declares its rules; people's sentences are in texts/."""
+"""Advice on the next step for a leak of this kind. Each family declares its rules; the sentences are in texts/."""
 
 from __future__ import annotations
 
@@ -15,7 +15,13 @@ from bot.core.reading.report import Access, Report
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """rule: the id of the rule that fits, None: nothing is known. source: a public page. kit: how to see it again."""
+    """The advice for one report.
+
+    Attributes:
+        rule: the id of the rule that matches; None without advice.
+        source: a public page.
+        kit: how to reproduce the leak.
+    """
 
     rule: str | None
     source: str | None
@@ -29,7 +35,7 @@ def advise(text: str) -> Advice | None:
 
 
 def advise_on(report: Report, text: str = "") -> Advice:
-    """Advise on a report that has been read. Without its text, rules that look into that do not fit."""
+    """Advise on a parsed report. Without its text, rules that search the text do not match."""
     family = family_of(report)
     if family is None:
         return Advice(None, None, Kit())
@@ -53,7 +59,7 @@ def _is_in(pattern: str, name: str, lines: Iterable[str]) -> bool:
 
 
 def _lines(report: Report, text: str) -> dict[str, tuple[str, ...]]:
-    """Collect the lines in which each kind of pattern is looked for."""
+    """Collect the lines that each kind of pattern is searched in."""
     records = [*report.accesses, *([report.creation] if report.creation else [])]
     return {
         "resource": (report.resource or "",),

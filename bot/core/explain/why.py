@@ -1,4 +1,4 @@
-"""Why a report belongs to its leak: how it was read, which frames made its keys, and which were passed over."""
+"""Why a report belongs to its leak: how it was parsed, which frames made its keys, and which frames were skipped."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.core.reading.report import Access, Report
 
 
 class ReportPart(StrEnum):
-    """The part of a report in which a frame stands."""
+    """The part of a report that contains a frame."""
 
     NEWEST = "newest"
     CREATION = "creation"
@@ -24,7 +24,7 @@ class ReportPart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeyFrame:
-    """A frame that made a key. frame: as printed. skipped: how many frames above it were passed over, by their tier."""
+    """A frame that made a key. frame: as printed. skipped: the number of frames above it, by tier."""
 
     record: ReportPart
     frame: str
@@ -33,10 +33,12 @@ class KeyFrame:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What the report that describes a leak was read as.
+    """How the report that describes a leak was parsed.
 
-    site, origin: the places of its two keys; None where the report does not tell one. passed: where it tells neither,
-    how many frames it has, by their tier. is_header: it is kept together with others by project and resource alone.
+    Attributes:
+        site, origin: the frames of its two keys; None if the report has none.
+        passed: if it has neither, the number of its frames by tier.
+        is_header: True if reports of this leak are grouped by project and resource alone.
     """
 
     family: str
@@ -50,7 +52,7 @@ class Why:
 
 
 def explain(text: str) -> Why | None:
-    """What a report's text was read as; None where it cannot be read (any more)."""
+    """Explain how a report's text was parsed; None if it cannot be parsed (any more)."""
     report = recognise(text)
     if report is None:
         return None
@@ -71,14 +73,14 @@ def explain(text: str) -> Why | None:
 
 
 def _records(report: Report) -> list[tuple[ReportPart, Access]]:
-    """In the order in which keys are looked for."""
+    """List the parts of a report in the order in which keys are searched."""
     found = [(ReportPart.NEWEST, report.accesses[0])] if report.accesses else []
     found += [(ReportPart.CREATION, report.creation)] if report.creation else []
     return found + [(ReportPart.OLDER, access) for access in report.accesses[1:]]
 
 
 def _place(key: str | None, records: Iterable[tuple[ReportPart, Access]]) -> KeyFrame | None:
-    """The first frame whose name the key ends with. Looked up rather than noted down, so that keys are made once."""
+    """Find the first frame whose name ends the key. It is searched again, so that only one function makes keys."""
     if key is None:
         return None
     for record, access in records:

@@ -75,9 +75,7 @@ def fix_evidence(
     *,
     t_start: float | None = None,
 ) -> FixEvidence:
-    """Compute the evidence for a fix. Gaps do not count as quiet time.
-
-    The result may be read every day: up to the first recurrence this does not raise the error rate.
+    """Compute the evidence for a fix. It is valid every day, up to the first recurrence.
 
     Args:
         before_times: alerts of the old release since the previous fix or change. Do not choose this window afterwards.
@@ -86,7 +84,7 @@ def fix_evidence(
         after_times: alerts of the fixed release. An alert before `t_fix` or inside a gap is a recurrence, too. Alerts
             after `now` are left out.
         now: the end of the observed time.
-        gaps: (begin, end) pairs in which nothing could be recorded.
+        gaps: (begin, end) pairs in which nothing could be recorded. They do not count as quiet time.
         t_start: the beginning of the observed time; for None see `bot.core.statistics.record`.
 
     Raises:

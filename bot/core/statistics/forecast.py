@@ -1,4 +1,4 @@
-"""What comes next: the number of alerts to expect."""
+"""The forecast: the number of alerts to expect."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ MINIMUM_FORECAST = 3
 REGIME_COUNT = 10
 REGIME_LEAST = 8 * WEEK_S
 LEAST_SPAN = DAY_S
-"""Less observed time than this carries no forecast."""
+"""With less observed time than this there is no forecast."""
 LONGEST_HORIZON = 36_525 * DAY_S
 
 
 class Forecast(TypedDict):
-    """Raw alerts to expect in the horizon; None below 3 occurrences (enough False).
+    """The number of alerts to expect in the horizon. Below 3 occurrences the values are None and `enough` is False.
 
-    low, high: 80 % interval; mean. episodes_low, episodes_high: the same for occurrences, the better figure for
-    bunched groups. chance: probability of at least one. days: observed days of the recent regime it rests on; n:
-    occurrences in it.
+    Attributes:
+        low, high: the 80 % interval of raw alerts.
+        mean: their mean.
+        episodes_low, episodes_high: the same interval for occurrences, more accurate for bunched alerts.
+        chance: the probability of at least one.
+        days, n: observed days of the recent regime, and the occurrences in it.
     """
 
     low: int | None
@@ -46,11 +49,11 @@ def forecast(
     *,
     t_start: float | None = None,
 ) -> Forecast:
-    """How many alerts in [t_end, t_end + horizon), horizon in seconds: 80 % interval of a negative binomial.
+    """Forecast the alerts in [t_end, t_end + horizon), in seconds: 80 % interval of a negative binomial.
 
-    From the recent regime: all, or after a change (p < 0.05) the shortest recent stretch with 10 occurrences and at
-    least 8 weeks. Less than a day observed: too few. Arguments and errors otherwise as for assess; ValueError for a
-    horizon that is not a number from 1 second to 100 years.
+    It uses the recent regime: all data or, after a change (p < 0.05), the shortest recent time with 10 occurrences and
+    at least 8 weeks. Less than a day is too few. Other arguments and errors are as for assess. Raises ValueError for a
+    horizon outside 1 second to 100 years.
     """
     if not isinstance(horizon, int | float) or not 1 <= horizon <= LONGEST_HORIZON:
         raise ValueError(f"horizon is {horizon!r:.40}: give seconds, more than zero and at most 100 years")
@@ -95,7 +98,7 @@ def _too_few(span: float, n: int) -> Forecast:
 
 
 def _range(count: int, span: float, horizon: float, phi: float) -> tuple[int, int]:
-    """10 and 90 % points for the next count.
+    """Compute the 10 and 90 % points of the next count.
 
     Mean m = (count + 1/2) h / W, variance phi (m + m^2 / (count + 1/2)): gamma(1/2) prior, widened by the
     dispersion index.

@@ -1,7 +1,7 @@
-"""Is it fixed, counted in releases instead of days: one that ran and did not report is quiet, however long it ran.
+"""Is a leak fixed, counted in releases instead of days. A release that ran and sent no report is quiet.
 
-Netty reports each text once per process, so silence after a fix may only mean that no fresh process started. Where
-Sentry knows the deployments, the releases that did not report are known too.
+Netty reports each text once per process, so no report after a fix may only mean that no process was restarted. If
+Sentry knows the deployments, the releases without a report are known, too.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from bot.core.statistics.quiet_spell import CLAIM_AT, per_start_p, starts_needed
 from storage.records import Fix, Watch
 
 LEAST_REPORTED = 3
-"""Releases that reported before the fix, below which quiet ones prove nothing: the minimum of `fix`."""
+"""With fewer releases that reported before the fix, quiet ones prove nothing. This is the minimum of `fix`."""
 MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """A deployment as Sentry tells it. at: when it finished, epoch seconds."""
+    """A deployment in Sentry. at: when it finished, epoch seconds."""
 
     project: str
     environment: str
@@ -31,11 +31,19 @@ class Deployed:
 
 @dataclass(frozen=True, slots=True)
 class Releases:
-    """reported of before releases reported before the fix, none of quiet since.
+    """The evidence for a fix, counted in releases.
 
-    p_value: p = C(m, k) / C(m + d, k) with m before, k reported, d quiet: how often the k that report would all fall
-    among the first m, had nothing changed. None below three that reported. needed: quiet releases in all at which it
-    reaches 0.05. Unit: releases. Source: facts on trend statistics, 1.4, "per start instead of per day".
+    p = C(m, k) / C(m + d, k), with m before, k reported and d quiet. It is the chance that all k releases that report
+    are among the first m, if nothing had changed.
+
+    Attributes:
+        before: releases before the fix.
+        reported: the number of those that reported the leak.
+        quiet: releases since the fix. None of them reported.
+        p_value: None if fewer than three releases reported.
+        needed: the total number of quiet releases at which p reaches 0.05.
+
+    Source: facts on trend statistics, 1.4, "per start instead of per day".
     """
 
     before: int
@@ -46,12 +54,12 @@ class Releases:
 
     @property
     def enough(self) -> bool:
-        """Do the releases alone say, at 95 %, that fewer report?"""
+        """Return True if the releases alone show, at 95 %, that fewer of them report."""
         return self.p_value is not None and self.p_value <= CLAIM_AT
 
     @property
     def more(self) -> int:
-        """Quiet releases still to wait for."""
+        """Return the number of quiet releases still to wait for."""
         return max(0, (self.needed or 0) - self.quiet)
 
 
@@ -63,13 +71,13 @@ class ReleasedWatch(Watch):
 
 
 def agree(watch: Watch) -> bool:
-    """May the days' claim stand as far as the releases go? They contradict it while more quiet ones are needed."""
+    """Return False while the releases contradict a claim by days, because more quiet ones are needed."""
     releases = watch.releases if isinstance(watch, ReleasedWatch) else None
     return releases is None or releases.p_value is None or releases.enough
 
 
 def released(watch: Watch, releases: Releases | None) -> Watch:
-    """The watch with what its releases prove; as it is where that is not known."""
+    """Add the evidence from releases to a watch; return the watch unchanged if there is none."""
     if releases is None:
         return watch
     told = {field.name: getattr(watch, field.name) for field in fields(Watch)}
@@ -78,24 +86,34 @@ def released(watch: Watch, releases: Releases | None) -> Watch:
 
 @dataclass(frozen=True, slots=True)
 class _Life:
-    """A release from its first deployment until the next release stood in all of its places; None: it still runs."""
+    """A release from its first deployment until its successor was deployed in all its environments.
+
+    Attributes:
+        end: None while the release still runs.
+    """
 
     release: str
     begin: int
     end: int | None
 
     def lasted(self, now: int) -> int:
-        """Seconds so far."""
+        """Return the seconds that the release has run so far."""
         return (self.end if self.end is not None else now) - self.begin
 
 
 def releases_of(watch: Watch, deployed: Iterable[Deployed], reported: Collection[str], now: int) -> Releases | None:
-    """What the releases prove of a fix; None where no release of before it is known, or after a recurrence.
+    """Compute the evidence from releases for a fix; None after a recurrence, or without a known release before the fix.
 
-    reported: the releases that ever reported the leak. A release counts once its chance is over, that is once the next
-    one was deployed, and with the fix also once it has run for longer than any before; not if nothing could be recorded
-    for most of its life; and before the fix only if it was deployed after the record of the leak began, since the
-    release that showed the leak first is how it came to be known.
+    A release counts once the next one was deployed, since it has no more chance to report. With the fix, it also counts
+    once it has run for longer than any release before. A release does not count if nothing could be recorded for most
+    of its life. Before the fix, it counts only if it was deployed after the leak's record began: the release that
+    showed the leak first is the reason why the record exists.
+
+    Args:
+        watch: the watched fix.
+        deployed: the known deployments.
+        reported: the releases that ever reported the leak.
+        now: epoch seconds.
     """
     known = [one for one in deployed if one.at <= now]
     begun = watch.begun_at if watch.begun_at is not None else min(watch.before, default=None)
@@ -106,7 +124,7 @@ def releases_of(watch: Watch, deployed: Iterable[Deployed], reported: Collection
     if not old:
         return None
     longest = max(life.lasted(now) for life in old)
-    # One that reported while old processes may still have run speaks neither against the fix nor for it.
+    # A fixed release that reported while old processes may still have run is no evidence either way.
     fixed = [life for life in lives if _is_fixed(watch.fix, life) and life.release not in reported]
     quiet = [life for life in fixed if life.end or life.lasted(now) > longest]
     k = sum(life.release in reported for life in old)
@@ -121,7 +139,7 @@ def releases_of(watch: Watch, deployed: Iterable[Deployed], reported: Collection
 
 
 def _lives(deployed: Sequence[Deployed]) -> list[_Life]:
-    """The releases in the order of their first deployments. A redeployment is no new release."""
+    """List the releases in the order of their first deployments. A redeployment is not a new release."""
     places: dict[tuple[str, str], dict[str, int]] = {}
     for one in sorted(deployed, key=lambda one: one.at):
         places.setdefault((one.project, one.environment), {}).setdefault(one.release, one.at)
@@ -139,7 +157,7 @@ def _lives(deployed: Sequence[Deployed]) -> list[_Life]:
 
 
 def _is_fixed(fix: Fix, life: _Life) -> bool | None:
-    """Does a release hold the fix, by its name or else its time? None: an old one that was deployed after the fix."""
+    """Decide by name, else by time, if a release contains the fix; None for an old release deployed after the fix."""
     order = order_of(life.release, fix.release) if fix.release is not None else None
     if order is not None and order >= 0:
         return True
@@ -149,7 +167,7 @@ def _is_fixed(fix: Fix, life: _Life) -> bool | None:
 
 
 def _unseen(life: _Life, gaps: Iterable[tuple[int, int]], now: int) -> bool:
-    """Could nothing be recorded for most of a release's life?"""
+    """Return True if nothing could be recorded for most of a release's life."""
     end = life.begin + life.lasted(now)
     lost = sum(max(0, min(b, end) - max(a, life.begin)) for a, b in gaps)
     return lost > MOSTLY * life.lasted(now)

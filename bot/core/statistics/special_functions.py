@@ -1,7 +1,7 @@
-"""Special functions that the trend statistics need, in plain Python: tails and quantiles of a few distributions.
+"""Special functions for the trend statistics, in plain Python: tails and quantiles of a few distributions.
 
-Agrees with scipy to about 1e-11 for shape parameters up to 1e5 (a test holds this). No table, no state, no import
-but math.
+They agree with scipy to about 1e-11 for shape parameters up to 1e5; a test checks this. They need no table, no state
+and no import but math.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ _LARGEST_EXPONENT = 709.0
 
 
 def exp_capped(exponent: float) -> float:
-    """e to the exponent, held below overflow: beyond e^709 the size says nothing to anybody."""
+    """Compute e^exponent, with the exponent capped at 709 to avoid an overflow."""
     return math.exp(min(exponent, _LARGEST_EXPONENT))
 
 
 def log_beta(a: float, b: float) -> float:
-    """Logarithm of the beta function B(a, b); a, b > 0."""
+    """Compute the logarithm of the beta function B(a, b); a, b > 0."""
     return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
 
 
 def beta_cdf(x: float, a: float, b: float) -> float:
-    """Regularised incomplete beta function I_x(a, b).
+    """Compute the regularised incomplete beta function I_x(a, b).
 
     a, b >= 0; a = 0 is a point mass at 0 and b = 0 one at 1, as the binomial tails need.
     Source: Abramowitz and Stegun 26.5.8, the continued fraction evaluated by Lentz's method.
@@ -44,7 +44,7 @@ def _beta_fraction(x: float, a: float, b: float) -> float:
     c, d = 1.0, 1.0 - (a + b) * x / (a + 1)
     d = 1.0 / (d if abs(d) > _TINY else _TINY)
     h = d
-    # The fraction needs about sqrt(max(a, b)) rounds; the bound is for arguments nobody should pass.
+    # The fraction needs about sqrt(max(a, b)) rounds; the limit only stops extreme arguments.
     for m in range(1, 100_000):
         even = a + 2 * m
         term = m * (b - m) * x / ((even - 1) * even)
@@ -66,9 +66,9 @@ def _beta_fraction(x: float, a: float, b: float) -> float:
 
 
 def incomplete_beta(x: float, a: float, b: float) -> float:
-    """The integral of s^(a-1) (1-s)^(b-1) from 0 to x < 1, not divided by B(a, b); a > 0, any b.
+    """Integrate s^(a-1) (1-s)^(b-1) from 0 to x < 1, without dividing by B(a, b); a > 0, any b.
 
-    For b < 1, where I_x loses figures or does not exist, by the series x^a sum (1-b)_j x^j / (j! (a+j)).
+    For b < 1, I_x loses digits or does not exist; the series x^a sum (1-b)_j x^j / (j! (a+j)) is used instead.
     """
     if x <= 0:
         return 0.0
@@ -85,7 +85,7 @@ def incomplete_beta(x: float, a: float, b: float) -> float:
 
 
 def gamma_cdf(x: float, a: float) -> float:
-    """Regularised lower incomplete gamma function P(a, x), a > 0.
+    """Compute the regularised lower incomplete gamma function P(a, x), a > 0.
 
     Series below a + 1, continued fraction above. Source: Abramowitz and Stegun 6.5.29 and 6.5.31.
     """
@@ -125,28 +125,28 @@ def _gamma_fraction(x: float, a: float) -> float:
 
 
 def normal_two_sided(z: float) -> float:
-    """P(|Z| >= |z|) for a standard normal Z."""
+    """Compute P(|Z| >= |z|) for a standard normal Z."""
     return math.erfc(abs(z) / math.sqrt(2.0))
 
 
 def student_two_sided(t: float, df: float) -> float:
-    """P(|X| >= |t|) for Student's t with df > 0 degrees of freedom; 0 at infinite t."""
+    """Compute P(|X| >= |t|) for Student's t with df > 0 degrees of freedom; 0 at infinite t."""
     if math.isinf(t):
         return 0.0
     square = t * t
     if square < df:
-        # df / (df + t^2) would round to 1 and lose the small t.
+        # df / (df + t^2) would round to 1 and lose a small t.
         return 1.0 - beta_cdf(square / (df + square), 0.5, df / 2)
     return beta_cdf(df / (df + square), df / 2, 0.5)
 
 
 def chi2_cdf(x: float, df: float) -> float:
-    """P(X <= x) for chi-square with df > 0 degrees of freedom."""
+    """Compute P(X <= x) for chi-square with df > 0 degrees of freedom."""
     return gamma_cdf(x / 2, df / 2)
 
 
 def normal_quantile_rough(q: float) -> float:
-    """Standard normal quantile within 4.5e-4: a first guess for a solver only.
+    """Approximate the standard normal quantile within 4.5e-4; use it only as a first guess for a solver.
 
     Source: Abramowitz and Stegun 26.2.23.
     """
@@ -158,9 +158,9 @@ def normal_quantile_rough(q: float) -> float:
 
 
 def chi2_quantile(q: float, df: float) -> float:
-    """The x with P(X <= x) = q for chi-square; 0 when df = 0, as the exact Poisson limits need.
+    """Compute the x with P(X <= x) = q for chi-square; 0 when df = 0, as the exact Poisson limits need.
 
-    Starts at the Wilson-Hilferty value, then Newton.
+    Newton's method, beginning at the Wilson-Hilferty value.
     """
     if df <= 0 or q <= 0:
         return 0.0
@@ -176,7 +176,7 @@ def chi2_quantile(q: float, df: float) -> float:
 
 
 def beta_quantile(q: float, a: float, b: float) -> float:
-    """The x with I_x(a, b) = q; 0 when a = 0, 1 when b = 0."""
+    """Compute the x with I_x(a, b) = q; 0 when a = 0, 1 when b = 0."""
     if a == 0:
         return 0.0
     if b == 0:
@@ -190,9 +190,9 @@ def beta_quantile(q: float, a: float, b: float) -> float:
 
 
 def rising_root(f: Callable[[float], tuple[float, float]], low: float, high: float, guess: float) -> float:
-    """Where a rising function is zero: Newton's steps, halved back into (low, high) whenever they leave it.
+    """Find the zero of a rising function by Newton's method; a step outside (low, high) is replaced by the middle.
 
-    f: x -> (value, slope). The answer is good to about 1e-14 of itself.
+    f: x -> (value, slope). The relative error of the result is about 1e-14.
     """
     x = guess if low < guess < high else 0.5 * (low + high)
     for _ in range(200):
@@ -213,12 +213,12 @@ def rising_root(f: Callable[[float], tuple[float, float]], low: float, high: flo
 
 
 def negative_binomial_cdf(k: int, size: float, success: float) -> float:
-    """P(N <= k) for the negative binomial count of failures before `size` successes: I_success(size, k + 1)."""
+    """Compute P(N <= k) for the negative binomial count of failures before `size` successes: I_success(size, k + 1)."""
     return beta_cdf(success, size, k + 1) if k >= 0 else 0.0
 
 
 def negative_binomial_quantile(q: float, size: float, success: float) -> int:
-    """The smallest count whose cumulative probability reaches q. Doubles upwards, then halves the bracket."""
+    """Find the smallest count whose cumulative probability reaches q, by doubling and then bisection."""
     if negative_binomial_cdf(0, size, success) >= q:
         return 0
     low, high = 0, 1
