@@ -1,1 +1,1 @@
-"""A round's retrospective in numbers, and how they are told."""
+"""The digest of a study-group round: its figures, its message and its chart."""

@@ -1,8 +1,8 @@
-"""Reports per week by leak as stacked bars, and the same in words.
+"""Reports per week by leak as stacked bars, and the same as text.
 
-What a colour says, a name says too: each piece of the last week that is high enough carries its leak, the legend names
-all with their totals, and dark lines part the pieces. The colours are Okabe and Ito's, which people with any colour
-vision tell apart, two of them darker so that letters can be read on them.
+The chart can be read without colours. In the last week each piece that is high enough shows its leak. The legend lists
+all leaks with their totals, and dark lines separate the pieces. The colours are by Okabe and Ito, for any colour
+vision. Two of them are darker, so that letters on them are readable.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from bot.core.words.phrases import short_site
 
 WIDTH, HEIGHT = 520, 260
 SHOWN_FROM = 0.07
-"""A piece lower than this share of the highest bar carries no letters."""
+"""A piece lower than this share of the highest bar has no letters."""
 NAME_CHARS = 20
-"""Each letter costs a fifth of a millisecond: it is measured for the layout and drawn as a path."""
+"""Each letter costs 0.2 ms: it is measured for the layout and drawn as a path."""
 FONT = "Liberation Sans, DejaVu Sans, sans-serif"
 HANGUL_FONT = "Noto Sans CJK KR, Noto Sans KR, NanumGothic, sans-serif"
-"""Only for words that need it: measuring one with such a font takes 5 ms, and most words here are digits and names."""
+"""Only for words with Hangul: measuring a word in such a font takes 5 ms, and most words here are digits and names."""
 UNMEASURED = {"labelLimit": 0, "labelOverlap": False, "labelBound": False, "titleLimit": 0, "titleFontWeight": "normal"}
-"""Nothing is too long here; looking whether it is would take half of the time in which a chart is drawn."""
+"""Turns off length checks. No label here is too long, and the checks take half of the drawing time."""
 COLOURS = ("#0072B2", "#E69F00", "#B34700", "#56B4E9", "#00A67A", "#CC79A7", "#E3E3E3")
 LETTERS = ("#ffffff", INK, "#ffffff", INK, INK, INK, INK)
-"""What is written on each colour."""
+"""The colour of the letters on each colour."""
 
 
 @dataclass(frozen=True, slots=True)
 class DigestChart:
-    """spec: Vega-Lite 5, with its data inside. words: what it shows, for whoever cannot see it."""
+    """A chart of the digest. spec: Vega-Lite 5, with its data inside. words: the same as text, for screen readers."""
 
     spec: dict[str, Any]
     title: str
@@ -49,12 +49,12 @@ class _Row:
 
 
 def has_reports(found: Mapping[str, Any]) -> bool:
-    """Is there anything to draw?"""
+    """Return True if there is anything to draw."""
     return bool(found["weekly"]["leaks"])
 
 
 def chart(found: Mapping[str, Any], *, texts: Texts) -> DigestChart:
-    """found: the figures of a digest that has reports, see bot.core.digest.figures."""
+    """Build the chart of a digest with reports. found: see `bot.core.digest.figures`."""
     zone = found["programme"]["zone"]
     days = [day_of(zone, at) for at in found["weekly"]["ends"]]
     title = texts.say("digest-chart-title", day=days[-1])
@@ -85,7 +85,7 @@ def _row(short: str, label: str, counts: list[int]) -> _Row:
 
 
 def _spec(rows: list[_Row], days: list[str], texts: Texts) -> dict[str, Any]:
-    # The title stands above the picture in Slack; what is counted is said at the axis.
+    # Slack shows the title above the picture; the axis names the unit.
     small = {"labelFontSize": 14, "titleFontSize": 14, "labelColor": INK, "titleColor": INK}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -99,12 +99,12 @@ def _spec(rows: list[_Row], days: list[str], texts: Texts) -> dict[str, Any]:
 
 
 def _font(words: str) -> str:
-    # The mark of a cut stands in every font.
+    # Every font has the ellipsis of a shortened name.
     return FONT if words.replace("…", "").isascii() else HANGUL_FONT
 
 
 def _values(rows: list[_Row], days: list[str]) -> list[dict[str, Any]]:
-    """Each piece with its two ends, so that letters stand where the pieces do."""
+    """List each piece with its two ends, so that its letters can be placed inside it."""
     values = []
     highest = max((sum(row.counts[week] for row in rows) for week in range(len(days))), default=0)
     for week, day in enumerate(days):
@@ -143,9 +143,9 @@ def _layers(rows: list[_Row], days: list[str], texts: Texts) -> list[dict[str, A
 
 
 def _colours(rows: list[_Row]) -> dict[str, Any]:
-    """Below the picture, so that it is not made small where there is little room."""
+    """Put the legend below the picture, so that the picture keeps its width."""
     labels = [row.label for row in rows]
-    # The others are grey, however few leaks stand before them.
+    # The others are always grey, with any number of leaks before them.
     colours = [*COLOURS[: len(rows) - 1], COLOURS[-1]] if _has_others(rows) else list(COLOURS[: len(rows)])
     legend = {
         "title": None,

@@ -1,4 +1,4 @@
-"""What `/leak digest` answers where there is no digest to show, and what it reads from what was typed."""
+"""The arguments of `/leak digest`, and its answers without a digest."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ AGAIN = ("again", "다시")
 
 @dataclass(frozen=True, slots=True)
 class DigestRequest:
-    """number: of the round; None: not named. again: it is to be posted once more."""
+    """The parsed arguments. number: the round, None if not named. again: True to post the digest once more."""
 
     number: int | None
     again: bool
@@ -36,9 +36,9 @@ def read_wish(text: str) -> DigestRequest | None:
 
 
 def meant(rounds: Sequence[Round], wish: DigestRequest, now: int) -> Round | None:
-    """The round of a wish: by its number, else the one that is on (of which nothing can be sent again), else the last.
+    """Find the requested round: by number, else the current round, else the last one; None if there is none.
 
-    None: there is no such round.
+    The digest of the current round cannot be posted again. With `again`, the last round that met is used instead.
     """
     if wish.number is not None:
         return next((one for one in rounds if one.number == wish.number), None)
@@ -49,7 +49,7 @@ def meant(rounds: Sequence[Round], wish: DigestRequest, now: int) -> Round | Non
 
 
 def refusal(programme: Programme, rounds: Sequence[Round], one: Round | None, now: int, texts: Texts) -> Message | None:
-    """Why there is no digest of this round, or None where there is one."""
+    """Explain why this round has no digest; None if it has one."""
     if one is None:
         numbers = [other.number for other in rounds] or [0]
         return compose([said([texts.say("digest-no-round", first=numbers[0], last=numbers[-1])])])
@@ -61,7 +61,7 @@ def refusal(programme: Programme, rounds: Sequence[Round], one: Round | None, no
 
 
 def not_yet(programme: Programme, one: Round, texts: Texts) -> Message:
-    """For a round that is on: it has no digest that could be sent again."""
+    """Say that the current round has no digest yet that could be posted again."""
     return compose([said([texts.say("digest-not-yet", number=one.number, when=_when(programme, one.meets_at))])])
 
 
@@ -70,7 +70,7 @@ def _when(programme: Programme, at: int) -> str:
 
 
 def unread(texts: Texts) -> Message:
-    """For what is no round."""
+    """Say that the argument is not a round."""
     return compose([said([texts.say("digest-unread")])])
 
 
@@ -80,10 +80,10 @@ def newer(one: Round, texts: Texts) -> Message:
 
 
 def members_only(texts: Texts) -> Message:
-    """For who asks that it be posted again and does not belong to the group."""
+    """Refuse to post a digest again for a person outside the study group."""
     return compose([said([texts.say("digest-members-only")])])
 
 
 def sent_again(one: Round, sent: bool, texts: Texts) -> Message:
-    """Confirms that it is posted again. sent: False when that was done within the hour."""
+    """Confirm that the digest is posted again. sent: False if it was already posted within the last hour."""
     return compose([said([texts.say("digest-comes-again" if sent else "digest-just-sent", number=one.number)])])

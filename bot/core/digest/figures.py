@@ -1,8 +1,8 @@
-"""The numbers of a round: what happened to the leaks and who wrote, each against the round before, as plain values.
+"""The figures of a round, as plain values: events of the leaks and shared entries, compared with the round before.
 
-`figures` gives what is kept, printed as JSON and said by `bot.core.digest.message`; its keys are documented in the
-README. A leak that was reported in a round is one of three there: opened (first seen in it), returned (it came back
-after it had been settled) or recurring.
+The figures are stored, printed as JSON and shown by `bot.core.digest.message`; the README documents their keys. A leak
+reported in a round has one of three kinds: opened (first seen in it), returned (came back after it was settled) or
+recurring.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from storage.records import Change, Leak, Round, State
 from storage.records.spans import WEEK_S
 
 FALSE_DISCOVERIES = 0.10
-"""Of the leaks named as changed, at most so many are expected to be steady. Source: facts on trend statistics, 1.6."""
+"""The expected share of steady leaks among those named as changed. Source: facts on trend statistics, 1.6."""
 PRESENTERS = 5
 LATE_S = 900
 WEEKS = 8
@@ -28,23 +28,23 @@ STILL_OPEN = (State.OPEN, State.INVESTIGATING, State.RETURNED)
 
 
 def meeting(rounds: Iterable[Round]) -> list[Round]:
-    """The rounds that meet, by time."""
+    """Sort the rounds that meet by time."""
     return sorted((one for one in rounds if one.skipped_at is None), key=lambda one: (one.meets_at, one.number))
 
 
 def round_before(rounds: Iterable[Round], one: Round) -> Round | None:
-    """The round that met before this one."""
+    """Return the previous round that met; None for the first."""
     earlier = [other for other in meeting(rounds) if other.meets_at < one.meets_at]
     return earlier[-1] if earlier else None
 
 
 def is_finale(rounds: Iterable[Round], one: Round) -> bool:
-    """No round meets after this one."""
+    """Return True if no round meets after this one."""
     return not any(other.meets_at > one.meets_at for other in meeting(rounds))
 
 
 def figures(given: Material) -> Figures:
-    """The digest as plain values."""
+    """Compute the figures of the digest as plain values."""
     before = round_before(given.rounds, given.round)
     held = meeting(given.rounds)
     coming = [one for one in held if one.meets_at > given.ends]
@@ -132,12 +132,12 @@ def _earlier(given: Material, before: Round | None, what: str) -> Figures:
 
 
 def came_back(changes: Iterable[Change]) -> list[int]:
-    """The leaks that came back after ✅ or after a fix."""
+    """List the leaks that came back after ✅ or after a fix."""
     return sorted({one.leak for one in changes if one.what.partition(" ")[0] in ("returned", "back")})
 
 
 def proved(changes: Iterable[Change]) -> list[int]:
-    """The leaks whose fix was proved and that did not come back since."""
+    """List the leaks whose fix was proved and that did not come back since."""
     found: dict[int, bool] = {}
     for one in changes:
         word = one.what.partition(" ")[0]
@@ -147,7 +147,7 @@ def proved(changes: Iterable[Change]) -> list[int]:
 
 
 def investigated(changes: Iterable[Change]) -> dict[int, str]:
-    """The leaks that got a ✅ that was not taken back, with who gave the last one."""
+    """Map each leak with a ✅ that was not undone to the person who gave the last one."""
     found: dict[tuple[int, str], bool] = {}
     for one in changes:
         if one.what in ("investigated", "undo"):
@@ -157,10 +157,16 @@ def investigated(changes: Iterable[Change]) -> dict[int, str]:
 
 
 def waited(waits: Iterable[tuple[int, int | None]], ends: int) -> Figures:
-    """The median time from a leak's first report to somebody's word, those that still wait not forgotten.
+    """Compute the median time from a leak's first report to a person's answer. Unanswered leaks count, too.
 
-    waits: (first seen, when somebody said so; None: not yet). median_s: after Kaplan and Meier, so that one which has
-    waited for an hour counts for that hour; None while more than half still wait. of: leaks, n: answered, waiting: not.
+    The median is the Kaplan-Meier estimate: a leak that has waited for an hour counts as longer than an hour.
+
+    Args:
+        waits: (first seen, answered at) pairs; None if not yet answered.
+        ends: the end of the round.
+
+    Returns:
+        of: leaks; n: answered; waiting: unanswered; median_s: seconds, or None while more than half are unanswered.
     """
     spans = sorted((max(0, (said if said is not None else ends) - seen), said is None) for seen, said in waits)
     median, surviving = None, 1.0
@@ -175,7 +181,10 @@ def waited(waits: Iterable[tuple[int, int | None]], ends: int) -> Figures:
 
 
 def trends(standings: Mapping[int, LeakVerdict]) -> Figures:
-    """The leaks whose rate changed, over all with enough data at once; each as its Assessment, most certain first."""
+    """List the leaks whose rate changed, most certain first, each with its Assessment.
+
+    All leaks with enough data are tested together, with one false discovery rate.
+    """
     tested = [(number, one.trend) for number, one in sorted(standings.items()) if one.trend["p_value"] is not None]
     _, passed = benjamini_hochberg([trend["p_value"] for _, trend in tested], FALSE_DISCOVERIES)
     found = sorted((tested[index] for index in passed), key=lambda one: (one[1]["p_value"], one[0]))
@@ -188,14 +197,14 @@ def trends(standings: Mapping[int, LeakVerdict]) -> Figures:
 
 
 def watches(standings: Mapping[int, LeakVerdict]) -> list[Figures]:
-    """The fixes that are watched, those that lack least first."""
+    """List the watched fixes, the fewest remaining days first."""
     told = [(number, one.watch) for number, one in standings.items() if one.watch]
     found = [{"leak": number, **watch} for number, watch in told if watch["state"] == State.WATCHING.value]
     return sorted(found, key=lambda one: (one["days_more"] is None, one["days_more"] or 0.0, one["leak"]))
 
 
 def weekly(counts: Iterable[tuple[int, int, int]], ends: int) -> Figures:
-    """Reports per week of the leaks with most of them, and of all others together, oldest week first."""
+    """Count the reports per week of the most reported leaks, and of all others together, oldest week first."""
     rows: dict[int, list[int]] = {}
     for leak, back, n in counts:
         rows.setdefault(leak, [0] * WEEKS)[WEEKS - 1 - back] += n
@@ -209,7 +218,7 @@ def weekly(counts: Iterable[tuple[int, int, int]], ends: int) -> Figures:
 
 
 def journals(given: Material, before: Round | None) -> Figures:
-    """Who shared. Who did not is named nowhere."""
+    """Count the shared entries and passes, and name the people who shared. Other people are not named."""
     people = given.people
     here = _shared(given, given.round)
     mine = [one for one in people.shares if one.round == given.round.number]
@@ -233,7 +242,7 @@ def _shared(given: Material, one: Round) -> Figures:
 
 
 def names(leaks: Iterable[Leak], found: Figures) -> dict[str, Figures]:
-    """What is needed to name the leaks that the figures speak of, by number."""
+    """Return the data needed to name the leaks in the figures, by number."""
     wanted = _numbers(found)
     return {
         str(leak.number): {"family": leak.family, "resource": leak.resource, "frame": leak.frame}

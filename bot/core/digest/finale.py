@@ -1,4 +1,4 @@
-"""The last round: what became of every leak from the start of the programme to its end, and what each one shared."""
+"""Figures of the last round: every leak before and after the programme, and the shared entries of each member."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from storage.records import Leak, Round, State
 from storage.records.spans import DAY_S
 
 LONGEST_S = 28 * DAY_S
-"""Before and after are compared over so long at most; a shorter programme over its own length."""
+"""The longest period compared before and after. A shorter programme uses its own length."""
 
 
 def window(held: Sequence[Round]) -> int:
-    """Seconds of the stretch before the programme and of the one at its end. held: the rounds that meet, by time."""
+    """Return the seconds to compare before the programme and at its end. held: the rounds that meet, by time."""
     return min(LONGEST_S, held[-1].meets_at - held[0].begins_at)
 
 
 def finale(given: Material, held: Sequence[Round]) -> dict[str, Any]:
-    """Leaks that were reported in either stretch or that have a fix, those that changed most first; and the members."""
+    """Collect the leaks that were reported in either period or have a fix, largest change first, and the members."""
     shown = [
         _leak(leak, given)
         for leak in given.leaks
@@ -42,7 +42,7 @@ def finale(given: Material, held: Sequence[Round]) -> dict[str, Any]:
 def _leak(leak: Leak, given: Material) -> dict[str, Any]:
     found = given.apart.get(leak.number)
     before, after = (found.before, found.now) if found else (0, 0)
-    # Reports come in bunches: the range is as wide as the leak's own dispersion asks for.
+    # Reports come in bunches, so the interval is widened by the leak's own dispersion.
     standing = given.standings.get(leak.number)
     change = delta(after, before, phi=max(1.0, float(standing.trend.get("phi") or 1)) if standing else 1.0)
     return {
@@ -66,7 +66,7 @@ def _verdict(standing: LeakVerdict | None) -> dict[str, Any] | None:
 
 
 def _members(given: Material, held: Sequence[Round]) -> list[dict[str, Any]]:
-    """Who shared how often, most first, of those who did at all; nobody is shown for what they did not do."""
+    """Count the shared entries of each member who shared, most first. Other members are not listed."""
     numbers = {one.number for one in held}
     shared = Counter(one.person for one in given.people.shares if one.round in numbers)
     passes = Counter(person for number, person in given.people.passes if number in numbers)

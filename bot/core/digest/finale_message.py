@@ -1,4 +1,4 @@
-"""What the last digest says besides: before → after for every leak, what each one shared, thanks."""
+"""The extra part of the last digest: before → after for every leak, entries by member, and thanks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SAME = 6
 
 
 def finale_parts(found: Figures, texts: Texts, title: Callable[[int], str]) -> list[Part]:
-    """Nothing before the last round. title: the words for a leak."""
+    """Build the finale; empty before the last round. title: names a leak."""
     told = found["finale"]
     if told is None:
         return []
@@ -44,7 +44,7 @@ def _leak(one: Figures, texts: Texts, title: Callable[[int], str]) -> str:
 
 
 def _verdict(one: Figures, texts: Texts) -> str:
-    """The evidence for its fix where there is one; it has a history of its own, so the trend is not said beside it."""
+    """Say the evidence for the leak's fix, else its trend. The two cover different times, so only one is said."""
     watch = one["watch"]
     if watch is not None and watch["days_needed"] is not None:
         fixed = one["state"] == State.FIXED.value

@@ -1,4 +1,4 @@
-"""All that the digest of a round is made of, as it comes out of the store."""
+"""The stored data that the digest of a round is made from."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storage.records import Change, Counted, Leak, Member, NewLeak, Programme, R
 
 @dataclass(frozen=True, slots=True)
 class LeakVerdict:
-    """What the statistics say of a leak. trend: an Assessment; watch: evidence for its fix and which attempt it is."""
+    """The statistics of a leak. trend: an Assessment. watch: the evidence for its fix, and the attempt's number."""
 
     trend: Mapping[str, Any]
     watch: Mapping[str, Any] | None = None
@@ -19,7 +19,7 @@ class LeakVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Participants:
-    """Who belongs to the programme and what they shared. presented: the last round in which each was to present."""
+    """The members of the programme and their shared entries. presented: the last round in which each was to present."""
 
     members: Sequence[Member] = ()
     shares: Sequence[Share] = ()
@@ -31,10 +31,13 @@ class Participants:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All that a digest is made of. ends: what it counts up to, the meeting or, of a round that is on, the present.
+    """All data for a digest.
 
-    counted: in the round and in the one before. missed: rounds that met while nobody could tell of them. apart: for
-    the finale, reports of the last `apart_s` seconds and of as many before the programme began.
+    Attributes:
+        ends: the end of the counted time: the meeting or, for the current round, now.
+        counted: reports in the round and in the one before, by leak.
+        missed: rounds that met while no digest could be posted.
+        apart: for the finale, reports of the last `apart_s` seconds and of as many before the programme began.
     """
 
     programme: Programme

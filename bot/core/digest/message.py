@@ -1,4 +1,4 @@
-"""The digest of a round as a message: figures → blocks, and the same in sentences. Names are for praise only."""
+"""The digest of a round as a message: figures → blocks, and the same as text. People are named only for praise."""
 
 from __future__ import annotations
 
@@ -18,16 +18,22 @@ from bot.core.words.phrases import compare, counted, mention, p_value, rate, sho
 Figures = Mapping[str, Any]
 NAMED, TRENDS, PEOPLE = 5, 4, 12
 FEW, FEW_PEOPLE = 1, 5
-"""In the finale, which has more to say: the text that stands beside the blocks must say all of it."""
+"""Limits in the finale, which has more sections: the text beside the blocks must still include everything."""
 
 
 def digest(found: Figures, *, texts: Texts, asked_by: str | None = None) -> Message:
-    """What the channel gets. asked_by: who had it sent again."""
+    """Build the digest for the channel.
+
+    Args:
+        found: the figures.
+        texts: the texts of the channel's language.
+        asked_by: the person who had it posted again; None for the regular post.
+    """
     return compose(_parts(found, texts, asked_by))
 
 
 def preview(found: Figures, *, texts: Texts, shared_by: str | None = None) -> Message:
-    """What `/leak digest 3` answers."""
+    """Build the answer to `/leak digest 3`."""
     return compose([*_parts(found, texts, None), share(texts, f"digest {found['round']['number']}", shared_by)])
 
 
@@ -60,7 +66,7 @@ def _place(found: Figures) -> dict[str, int]:
 
 
 def title_of(found: Figures, number: int) -> str:
-    """A leak in few words: "L3 `UploadService.receive`"."""
+    """Name a leak in a few words: "L3 `UploadService.receive`"."""
     known = found["names"].get(str(number)) or {}
     words = short_site(known["frame"]) if known.get("frame") else known.get("resource") or known.get("family")
     return f"L{number} {blocks.code(words, 40)}" if words else f"L{number}"
@@ -77,7 +83,7 @@ def _when(found: Figures, texts: Texts) -> list[str]:
 
 
 def _notes(found: Figures, texts: Texts, asked_by: str | None) -> list[str]:
-    """What is to be known of the digest itself."""
+    """List remarks on the digest: incomplete, posted again, late, or earlier rounds missed."""
     notes = []
     if found["so_far"] and not found["quiet"]:
         notes.append(texts.say("digest-so-far", when=blocks.date(found["round"]["meets_at"])))

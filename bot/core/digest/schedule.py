@@ -1,4 +1,4 @@
-"""When a digest is due, as a watcher outside wants to know it."""
+"""The schedule of the digest, for an external monitor."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MARGIN_MIN, LONGEST_MIN = 15, 10
 
 
 def schedule(programme: Programme, one: Round) -> dict[str, Any]:
-    """The monitor's configuration: every week on the weekday and at the time of this meeting, in its zone."""
+    """Build the monitor's configuration: weekly, at the weekday and time of this meeting, in its time zone."""
     hour, minute = one.meets_time.split(":")[:2]
     weekday = date.fromisoformat(one.meets_on).isoweekday() % 7  # crontab's Sunday is 0
     return {

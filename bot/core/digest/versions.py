@@ -1,7 +1,7 @@
-"""Kept figures of any version, as the words of today need them.
+"""Stored figures of any version, upgraded for the current texts.
 
-A round's digest is kept as figures and said again years later. Words that learned a line since then find in older
-figures the value that says nothing of it.
+A round's digest is stored as figures and may be shown again years later. A newer text then needs keys that older
+figures lack. Each gets a value that adds nothing to the text.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import Any
 Figures = dict[str, Any]
 
 VERSION = 1
-"""Of the figures that are made today. A new key makes a new version, and has its value for older ones below."""
+"""The version of new figures. A new key needs a new version, and its value for older figures below."""
 
 
 class NewerFigures(Exception):
-    """The figures were made by a newer version of the bot. The text says so, and what to do."""
+    """The figures were made by a newer version of the bot. The message says so, and what to do."""
 
     def __init__(self, version: int) -> None:
         super().__init__(
@@ -29,14 +29,14 @@ class NewerFigures(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """A list of mappings, each of which has these keys; [] where the list is missing."""
+    """A list of mappings with these keys; [] if the list is missing."""
 
     one: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Maybe:
-    """None, or a mapping that has these keys; None where it is missing."""
+    """None, or a mapping with these keys; None if it is missing."""
 
     one: Mapping[str, Any]
 
@@ -84,16 +84,17 @@ MISSING: Mapping[str, Any] = {
     "quiet": False,
     "names": {},
 }
-"""Every key of the figures, with the value that says nothing of it."""
+"""Every key of the figures, with the value that adds nothing to the text."""
 
 
 def upgrade(kept: Mapping[str, Any]) -> Figures:
-    """Give kept figures every key that today's words read.
+    """Add to stored figures every key that the current texts read.
 
-    kept: the figures as they were kept; ones without a version are the oldest.
+    Args:
+        kept: the figures as stored. Figures without a version are the oldest.
 
     Raises:
-        NewerFigures: a newer version of the bot kept them.
+        NewerFigures: a newer version of the bot stored them.
     """
     version = int(kept.get("version", 0))
     if version > VERSION:
