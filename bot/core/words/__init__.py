@@ -1,1 +1,1 @@
-"""Values → what people read in Slack, within Slack's limits."""
+"""Turn values into Slack messages, within Slack's limits."""

@@ -1,4 +1,4 @@
-"""The alarm's message: a leak that nobody asked about comes more often."""
+"""The alarm's message: a leak occurs more often."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.records import LeakView, State
 
 
 def raised(view: LeakView, told: Mapping[str, Any], *, texts: Texts) -> Message:
-    """The message for the thread and the channel. told: see `figures`."""
+    """Build the message for the thread and the channel. told: see `bot.core.alarm.figures`."""
     trend, name = told["trend"], name_of(view.leak)
     deployed = [Deployed(*one) for one in told["deployed"]]
     candidates = [(str(release), int(at)) for release, at in told["candidates"]]

@@ -14,7 +14,7 @@ AWAKE = ("off", "stop", "end", "끄기", "해제")
 
 
 def unread(view: LeakView, typed: str, *, texts: Texts) -> Message:
-    """How long was not told, or cannot be; nothing was changed."""
+    """Say that the length is missing or invalid, and that nothing was changed."""
     name, days = name_of(view.leak), LONGEST_SNOOZE_S // DAY_S
     if not typed.strip():
         return compose([said([texts.say("snooze-how-long", name=name)])])
@@ -22,11 +22,11 @@ def unread(view: LeakView, typed: str, *, texts: Texts) -> Message:
 
 
 def snoozed(view: LeakView, until: int, *, texts: Texts) -> Message:
-    """Quiet until a moment, and what breaks it."""
+    """Say until when the leak is snoozed, and which events end the snooze."""
     return compose([said([texts.say("snoozed", title=spoken_title(texts, view.leak), until=date(until))])])
 
 
 def woken(view: LeakView, changed: bool, *, texts: Texts) -> Message:
-    """It is told again from now on."""
+    """Say that the snooze has ended. changed: False if the leak was not snoozed."""
     name = "woken" if changed else "woken-already"
     return compose([said([texts.say(name, title=spoken_title(texts, view.leak))])])

@@ -1,4 +1,4 @@
-"""What `/leak trend L3` answers, and the arithmetic that `/leak why L3` adds."""
+"""The answer to `/leak trend L3`, and the calculation that `/leak why L3` adds."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from storage.records import LeakView, State
 
 CHART = "leak_chart"
 NEARLY_SURE = 0.99
-"""A chance above it is told as "over 99 %": a forecast is never certain."""
+"""A higher chance is shown as "over 99 %": a forecast is never certain."""
 CANDIDATES_SHOWN = 5
 MORE_PROCESSES = 1.5
 
 
 def trend(view: LeakView, found: Outlook, *, texts: Texts, now: int, shared_by: str | None = None) -> Message:
-    """Windows, verdict, since when, what stands behind the counts, what comes next, and what to beware of."""
+    """Build the answer: windows, verdict, date of the change, process starts, forecast and caveats."""
     name, leak = name_of(view.leak), view.leak
     title = texts.say("trend-title", name=name)
     watch = view.watch
@@ -75,7 +75,7 @@ def _buttons(texts: Texts, name: str, shared_by: str | None) -> Part:
 
 
 def chart_comes(view: LeakView, *, texts: Texts) -> Message:
-    """The chart is on its way."""
+    """Say that the chart will follow."""
     return compose([said([texts.say("chart-comes", name=name_of(view.leak))])])
 
 
@@ -86,9 +86,9 @@ def _since(texts: Texts, found: Outlook) -> list[str]:
 def since_sentences(
     texts: Texts, since: SinceWhen, deployed: Sequence[Deployed], candidates: Sequence[tuple[str, int]]
 ) -> list[str]:
-    """Since when, and what was deployed in that time; empty where no change was found.
+    """Say since when the rate changed, and the deployments of that time; empty without a change.
 
-    candidates: releases first seen in that time, whose deployments are not known.
+    candidates: releases first seen in that time, whose deployments are unknown.
     """
     if since["time"] is None or since["low"] is None or since["high"] is None:
         return []
@@ -119,7 +119,7 @@ def _deployed(texts: Texts, one: Deployed) -> str:
 
 
 def _some(texts: Texts, shown: Sequence[str]) -> str:
-    """The first few, and how many more there are."""
+    """List the first few, and the number of further ones."""
     rest = len(shown) - CANDIDATES_SHOWN
     return ", ".join([*shown[:CANDIDATES_SHOWN], *([texts.say("more", n=rest)] if rest > 0 else [])])
 
@@ -138,7 +138,7 @@ def _window(texts: Texts, found: Outlook) -> str:
 
 
 def _behind(texts: Texts, found: Outlook) -> list[str]:
-    """Reports per process start beside the counts, and what "more" may mean instead of "more often"."""
+    """Compare reports per process start, and name other reasons for more reports, such as more deployments."""
     now, before = found.behind, found.before
     if not found.known:
         return [texts.say("trend-starts-unknown")]
@@ -187,7 +187,7 @@ def _caveats(texts: Texts, found: Outlook) -> list[str]:
 
 
 def arithmetic(texts: Texts, found: Outlook) -> Part:
-    """How the verdict was computed, for whoever wants to check it."""
+    """Show how the verdict was computed, so that a reader can check it."""
     trend, title = found.trend, f"*{texts.say('why-sum')}*"
     told = texts.say("why-sum-n", counted=counted(texts, trend), days=number(trend["days"]), events=trend["events"])
     releases = _releases(texts, found.releases)

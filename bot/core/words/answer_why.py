@@ -1,4 +1,4 @@
-"""What `/leak why L3` answers: how its reports were read, what made the keys, and which rule joined them."""
+"""The answer to `/leak why L3`: how its reports were parsed, which frames made the keys, and which rules matched."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from storage.records import LeakView
 
 KEYS_SHOWN = 8
 KEY_CHARS = 160
-# How it began stands first.
+# The rule that opened the leak comes first.
 _RULES = (MatchReason.NEW, *(reason for reason in MatchReason if reason is not MatchReason.NEW))
 _LAYOUTS = {layout: f"layout-{layout}" for layout in Layout}
 
@@ -33,10 +33,16 @@ def why(
     shared_by: str | None = None,
     sums: Part | None = None,
 ) -> Message:
-    """found: what the report that describes the leak was read as; None if its text cannot be read any more.
+    """Build the answer to `/leak why L3`.
 
-    counts: reports by the rule that found the leak for them. keys: (kind, key) rows as they are stored.
-    sums: how the trend was counted.
+    Args:
+        view: the leak.
+        found: how the report that describes the leak was parsed; None if it cannot be parsed any more.
+        counts: reports by the rule that matched them to the leak.
+        keys: (kind, key) rows as stored.
+        texts: the texts of the channel's language.
+        shared_by: the person who shared the answer; None for a private answer.
+        sums: the calculation of the trend.
     """
     title = texts.say("why-title", name=name_of(view.leak))
     read = [said(_read(texts, found)), said(_places(texts, found))] if found else [said([texts.say("why-unread")])]
@@ -75,7 +81,7 @@ def _place(texts: Texts, name: str, place: KeyFrame | None) -> list[str]:
 
 
 def _tiers(texts: Texts, skipped: Sequence[tuple[Tier, int]]) -> str:
-    """The order in which frames are passed over: the JDK and Netty, frameworks, libraries, applications."""
+    """List the tiers in the order in which frames are skipped: JDK and Netty, frameworks, libraries, own code."""
     return " → ".join(texts.say(f"tier-{tier.name.lower()}", n=n) for tier, n in skipped)
 
 

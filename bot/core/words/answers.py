@@ -1,7 +1,7 @@
-"""What `/leak` answers: values → Slack messages. Pure; every word is in `texts/`.
+"""Answers to `/leak` as Slack messages. The words are in `texts/`.
 
-An answer is private and carries "Share here"; given `shared_by`, it is the same answer for the channel: no button, and
-a line that says who shared it. Answers that only confirm or refuse have nothing to share.
+An answer is private and has a button "Share here". With `shared_by` it is the same answer for the channel: without the
+button, and with a line that names the person. Answers that only confirm or refuse have no button.
 """
 
 from __future__ import annotations
@@ -35,19 +35,19 @@ STATUS_SHOWN = 8
 LIST_SHOWN = 20
 HISTORY_SHOWN = 10
 WAITING_TOLD_S = 60
-# What needs somebody comes first.
+# Leaks that need an action come first.
 _ORDER = (State.RETURNED, State.OPEN, State.INVESTIGATING, State.WATCHING, State.INVESTIGATED, State.FIXED)
 
 
 class Health(TypedDict, total=False):
-    """How the bot itself is. Any key may be missing or None: nothing to tell."""
+    """The bot's own health. A key that is missing or None adds nothing to the text."""
 
-    oldest_waiting_at: int | None  # when the oldest delivery that waits came in
-    dead: int | None  # rows that failed for good, deliveries and messages together
-    slack_error: str | None  # Slack's word, such as "channel_not_found"
+    oldest_waiting_at: int | None  # arrival of the oldest waiting delivery
+    dead: int | None  # deliveries and messages that failed permanently
+    slack_error: str | None  # Slack's error code, such as "channel_not_found"
     slack_error_at: int | None
     troubles: Sequence[Trouble]  # places that Slack refuses
-    clock_jump_s: int | None  # how far the clock jumped within the last hour
+    clock_jump_s: int | None  # jump of the clock within the last hour
 
 
 def status(
@@ -60,7 +60,7 @@ def status(
     now: int,
     shared_by: str | None = None,
 ) -> Message:
-    """Where the leaks stand, what to do next, and how the bot is. views: some of `total` leaks, any order."""
+    """List the leaks by state, the next step, and the bot's health. views: some of `total` leaks, in any order."""
     shown = in_order(views, now)
     message_parts = [Part(blocks.header(texts.say("status-title")), f"*{texts.say('status-title')}*")]
     if total:
@@ -76,7 +76,7 @@ def status(
 
 
 def list_(views: Sequence[LeakView], total: int, *, texts: Texts, now: int, shared_by: str | None = None) -> Message:
-    """Every leak on a line, those that need somebody first; at most 20, then how many more there are."""
+    """List every leak, those that need an action first; at most 20, then the number of further ones."""
     message_parts = [Part(blocks.header(texts.say("list-title")), f"*{texts.say('list-title')}*")]
     shown = in_order(views, now)[:LIST_SHOWN]
     if not total:
@@ -97,7 +97,7 @@ def show(
     now: int,
     shared_by: str | None = None,
 ) -> Message:
-    """All about one leak, as its root tells it, and what people did. history: any order."""
+    """Build all parts of the leak's root, and the changes that people made. history: in any order."""
     changes = sorted(history, key=lambda change: change.at)
     lines = [_history_line(texts, view, change) for change in changes[-HISTORY_SHOWN:]]
     if len(changes) > HISTORY_SHOWN:
@@ -116,7 +116,7 @@ def show(
 
 
 def help_(rows: Iterable[tuple[str, str]], *, texts: Texts, shared_by: str | None = None) -> Message:
-    """The commands. rows: (usage, name of a text), such as ("done L3 [note]", "help-done")."""
+    """List the commands. rows: (usage, name of a text), such as ("done L3 [note]", "help-done")."""
     lines = [f"{blocks.code(f'/leak {usage}')}  {texts.say(name)}" for usage, name in rows]
     return compose(
         [
@@ -129,7 +129,7 @@ def help_(rows: Iterable[tuple[str, str]], *, texts: Texts, shared_by: str | Non
 
 
 def suggestion(typed: str, nearest: str | None, *, texts: Texts) -> Message:
-    """For a command that does not exist. nearest: the one it resembles; None when there is none."""
+    """Suggest a command for an unknown one. nearest: the most similar command; None if there is none."""
     wrong = blocks.code(f"/leak {typed}", 80)
     if nearest is None:
         return compose([_said([texts.say("suggestion-none", typed=wrong)])])
@@ -137,16 +137,20 @@ def suggestion(typed: str, nearest: str | None, *, texts: Texts) -> Message:
 
 
 def unknown_leak(number: int, *, texts: Texts) -> Message:
+    """Say that there is no leak of this number."""
     return compose([_said([texts.say("unknown-leak", name=blocks.cut(f"L{number}", 24))])])
 
 
 def needs_leak(command: str, *, texts: Texts) -> Message:
-    """For a command that lacks its leak, such as "/leak show"."""
+    """Ask for the leak that a command lacks, such as "/leak show"."""
     return compose([_said([texts.say("needs-leak", example=blocks.code(f"/leak {command} L3", 80))])])
 
 
 def take(view: LeakView, changed: bool, *, texts: Texts, thread: str | None = None) -> Message:
-    """Confirm `/leak take` and the 👀 button. changed: False if the mark stood already. thread: where it is shown."""
+    """Confirm `/leak take` and the 👀 button.
+
+    changed: False if the mark already existed. thread: a phrase with a link to the thread; None for the usual phrase.
+    """
     if not changed:
         return _confirmation("took", view, changed, texts)
     shown = thread or texts.say("thread-shows")
@@ -154,22 +158,22 @@ def take(view: LeakView, changed: bool, *, texts: Texts, thread: str | None = No
 
 
 def done(view: LeakView, changed: bool, *, texts: Texts, note: str | None = None) -> Message:
-    """Confirms `/leak done` and the ✅ button."""
+    """Confirm `/leak done` and the ✅ button. changed: False if the mark already existed."""
     return _confirmation("did", view, changed, texts, note)
 
 
 def undo(view: LeakView, changed: bool, *, texts: Texts) -> Message:
-    """Confirms `/leak undo`. changed: False when there was no mark of this person."""
+    """Confirm `/leak undo`. changed: False if this person had no mark."""
     return _confirmation("undid", view, changed, texts)
 
 
 def failed(reference: str, *, texts: Texts) -> Message:
-    """What a person reads when something broke. reference: what finds it in the log."""
+    """Say that something failed. reference: the id that finds the failure in the log."""
     return compose([_said([texts.say("failed", reference=blocks.code(reference, 60))])])
 
 
 def in_order(views: Iterable[LeakView], now: int) -> list[LeakView]:
-    """What needs somebody first: by state, the snoozed after the others, then by reports in 7 days."""
+    """Sort the leaks that need an action first: by snooze, then by state, then by reports in 7 days."""
     return sorted(
         views,
         key=lambda v: (_snoozed(v, now), _ORDER.index(v.leak.state), -v.windows.week, -v.leak.last_seen, v.leak.number),
@@ -186,13 +190,13 @@ def _confirmation(name: str, view: LeakView, changed: bool, texts: Texts, note: 
 
 
 def state_counts(texts: Texts, counts: Mapping[State, int], total: int) -> str:
-    """How many leaks stand in each state, and in all."""
+    """Count the leaks of each state, and all leaks."""
     said = [texts.say(f"count-{state}", n=counts[state]) for state in _ORDER if counts.get(state)]
     return " · ".join([*said, texts.say("count-total", n=total)])
 
 
 def line(texts: Texts, view: LeakView, now: int) -> Part:
-    """One leak in two lines: what it is; where it stands, how often, and when last."""
+    """Describe a leak in two lines: its name; its state, its reports and the last report."""
     leak = view.leak
     words = [texts.say(f"word-{leak.state}")]
     if _snoozed(view, now):
@@ -203,7 +207,7 @@ def line(texts: Texts, view: LeakView, now: int) -> Part:
 
 
 def next_step(texts: Texts, shown: Sequence[LeakView], now: int) -> str:
-    """What somebody can do now. shown: in the order of their need."""
+    """Say the next step for people. shown: sorted by `in_order`."""
     for view in shown:
         if _snoozed(view, now):
             continue
@@ -215,7 +219,7 @@ def next_step(texts: Texts, shown: Sequence[LeakView], now: int) -> str:
 
 
 def health_line(texts: Texts, health: Health, now: int) -> str:
-    """Each trouble with what to do about it; one calm sentence when there is none."""
+    """Say each health problem with its remedy; one calm sentence if there is none."""
     said = []
     since = health.get("oldest_waiting_at")
     if since is not None and now - since > WAITING_TOLD_S:

@@ -1,7 +1,7 @@
-"""Slack's blocks within Slack's limits, and the only ways in which text from outside gets into them.
+"""Slack's blocks within Slack's limits, and the only functions that put text from outside into them.
 
 Sizes are counted in UTF-16 units, the larger of the two ways in which Slack may count. Every mrkdwn text is `verbatim`:
-Slack then links and mentions only what we wrote as `<...>`, and `escape` makes sure that nobody else can.
+Slack then links and mentions only our own `<...>`, and `escape` removes those from outside.
 Source of the limits: docs.slack.dev, reference/block-kit and reference/methods/chat.update.
 """
 
@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 Block = dict[str, Any]
 
 BLOCKS_MAX = 50
-BLOCK_TEXT_MAX = 11_500  # all of a message together; Slack refuses from about 13,200 on, undocumented
+BLOCK_TEXT_MAX = 11_500  # of a whole message; Slack refuses from about 13,200 on, which is undocumented
 TEXT_MAX = 2_950
 TEXT_BYTES_MAX = 3_950  # chat.update refuses 4,000 and counts bytes
 HEADER_MAX = 150
@@ -31,13 +31,13 @@ BUTTON_VALUE_MAX = 2_000
 URL_MAX = 3_000
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-# Control characters, what turns or hides text, halves of pairs, and what is no character at all.
+# Control characters, characters that reverse or hide text, surrogates and noncharacters.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 _URL_UNSAFE = re.compile(r"[^\x21-\x7e]|[<>|\"`\\^{}]")
-_DATE_LAST = 253_370_764_799  # the end of year 9998: what datetime can show in every zone
+_DATE_LAST = 253_370_764_799  # the end of year 9998: the last time that datetime can show in every zone
 
 
 def size(text: str) -> int:
@@ -46,41 +46,41 @@ def size(text: str) -> int:
 
 
 def clean(text: str) -> str:
-    """The text with what no reader should meet made visible as U+FFFD: control characters, direction overrides."""
+    """Replace control characters and direction overrides by U+FFFD."""
     lines = _ANSI.sub("", text).replace("\r\n", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     return _UNSAFE.sub("\ufffd", lines)
 
 
 def escape(text: str) -> str:
-    """Text from outside as mrkdwn that can be neither a mention nor a link."""
+    """Escape text from outside for mrkdwn, so that it contains no mention and no link."""
     return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def plain(text: str, limit: int = 200) -> str:
-    """Text from outside as a piece of a sentence: escaped, one line, no code marks, at most `limit` long."""
+    """Escape text from outside for a sentence: one line, no code marks, at most `limit` long."""
     line = " ".join(escape(text).replace("`", "ˋ").split())
     return cut(line, limit) or "?"
 
 
 def code(text: str, limit: int = 200) -> str:
-    """Text from outside as inline code, in which Slack formats nothing."""
+    """Show text from outside as inline code, in which Slack formats nothing."""
     return f"`{plain(text, limit)}`"
 
 
 def code_block(text: str, limit: int = 1_000) -> str:
-    """Text from outside as a code block, its lines kept."""
+    """Show text from outside as a code block with its lines."""
     inside = escape(text).replace("`", "ˋ").replace("\t", "    ").strip("\n")
     return f"```\n{cut(inside, limit)}\n```"
 
 
 def title(text: str, limit: int) -> str:
-    """Text from outside for plain_text, where Slack knows no entities: look-alikes stand for the angle brackets."""
+    """Prepare text from outside for plain_text, with look-alikes for the angle brackets: Slack has no entities there."""
     line = " ".join(clean(text).replace("<", "‹").replace(">", "›").split())
     return cut(line, limit) or "?"
 
 
 def cut(text: str, limit: int) -> str:
-    """The text within `limit`; an ellipsis shows a cut. It never splits an entity, a `<...>`, a fence or a letter."""
+    """Cut the text to `limit` with an ellipsis. The cut never splits an entity, a `<...>`, a fence or a letter."""
     if size(text) <= limit:
         return text
     kept = _safe_end(_head(text, max(limit - 5, 0)), text)  # 5: the ellipsis and a closing fence
@@ -88,7 +88,7 @@ def cut(text: str, limit: int) -> str:
 
 
 def _closing(kept: str) -> str:
-    """What ends the code in which the text stops."""
+    """Return the mark that closes the code at the cut; "" outside code."""
     if kept.count("```") % 2:
         return "\n```"
     last_line = kept.rpartition("\n")[2].replace("```", "")
@@ -112,13 +112,13 @@ def _safe_end(kept: str, text: str) -> str:
 
 
 def _continues(last: str, following: str) -> bool:
-    """Whether a cut between the two would split a fence, a combined letter or a joined emoji."""
+    """Return True if a cut between the two would split a fence, a combined letter or a joined emoji."""
     joined = last == "\u200d" or following in "\u200d\ufe0f" or "\U0001f3fb" <= following <= "\U0001f3ff"
     return joined or last == following == "`" or unicodedata.combining(following) > 0
 
 
 def date(at: int, form: str = "{date_short_pretty} {time}", zone: tzinfo = UTC) -> str:
-    """A moment in each reader's own zone; whoever cannot see that reads it in `zone`, with its distance from UTC."""
+    """Format a time in each reader's time zone. Other programs show it in `zone` with its UTC offset."""
     at = min(max(at, 0), _DATE_LAST)
     local = datetime.fromtimestamp(at, zone)
     offset = f"{local:%z}"
@@ -127,7 +127,7 @@ def date(at: int, form: str = "{date_short_pretty} {time}", zone: tzinfo = UTC) 
 
 
 def safe_url(url: str | None) -> str | None:
-    """The address if it is http(s), names a host, and holds nothing that could break out of a link; else None."""
+    """Return the URL if it is http(s), has a host and cannot break out of a link; else None."""
     if not url or len(url) > URL_MAX or _URL_UNSAFE.search(url):
         return None
     try:
@@ -140,19 +140,20 @@ def safe_url(url: str | None) -> str | None:
 
 
 def link(url: str | None, label: str) -> str:
-    """A link with our words on it; the words alone where the address is not safe."""
+    """Build a link with our own label; only the label if the URL is not safe."""
     safe = safe_url(url)
     words = plain(label).replace("|", "¦")
     return f"<{safe.replace('&', '&amp;')}|{words}>" if safe else words
 
 
 def header(text: str) -> Block:
-    # No emoji: the name of a class must not turn into a picture.
+    """Build a header."""
+    # No emoji: the name of a class must not become a picture.
     return {"type": "header", "text": _words(text, HEADER_MAX) | {"emoji": False}}
 
 
 def section(text: str, fields: Sequence[str] = ()) -> Block:
-    """text: mrkdwn, may be empty if there are fields. fields: at most ten are shown."""
+    """Build a section. text: mrkdwn, may be empty if there are fields. fields: at most ten are shown."""
     block: Block = {"type": "section"}
     if text or not fields:
         block["text"] = _mrkdwn(text, SECTION_MAX)
@@ -162,19 +163,22 @@ def section(text: str, fields: Sequence[str] = ()) -> Block:
 
 
 def context(*texts: str) -> Block:
+    """Build small print from at most ten texts."""
     return {"type": "context", "elements": [_mrkdwn(text, SECTION_MAX) for text in texts[:10]]}
 
 
 def actions(*elements: Block) -> Block:
+    """Build a row of at most 25 elements such as buttons."""
     return {"type": "actions", "elements": list(elements[:25])}
 
 
 def divider() -> Block:
+    """Build a dividing line."""
     return {"type": "divider"}
 
 
 def button(label: str, action_id: str, value: str, spoken: str, *, primary: bool = False) -> Block:
-    """spoken: what a screen reader says instead of the label: what will happen to what."""
+    """Build a button. spoken: the screen reader's text, with the action and its object, instead of the label."""
     block: Block = {
         "type": "button",
         "text": _words(label, LABEL_MAX),
@@ -186,13 +190,14 @@ def button(label: str, action_id: str, value: str, spoken: str, *, primary: bool
 
 
 def option(label: str, value: str, url: str | None = None) -> Block:
-    """A choice of an overflow menu; with a safe address it also opens that."""
+    """Build a choice of an overflow menu. With a safe URL it also opens that."""
     block: Block = {"text": _words(label, LABEL_MAX), "value": cut(value, OPTION_VALUE_MAX)}
     safe = safe_url(url)
     return block | {"url": safe} if safe else block
 
 
 def overflow(action_id: str, *options: Block) -> Block:
+    """Build a menu of at most five choices."""
     return {"type": "overflow", "action_id": action_id, "options": list(options[:5])}
 
 
@@ -206,7 +211,7 @@ def _mrkdwn(text: str, limit: int) -> Block:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What Slack is given. text: all of the content in sentences, for notifications and screen readers."""
+    """A message for Slack. text: the whole content in sentences, for notifications and screen readers."""
 
     text: str
     blocks: tuple[Block, ...]
@@ -214,14 +219,17 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A block and the same in sentences (mrkdwn). said is empty for what a reader of the text cannot use: buttons."""
+    """A block and the same in sentences (mrkdwn). said: empty for buttons, which a reader of the text cannot use."""
 
     block: Block | None
     said: str = ""
 
 
 def compose(parts: Iterable[Part]) -> Message:
-    """The parts as one message within Slack's limits. What does not fit is left out from the end, buttons last."""
+    """Compose the parts into one message within Slack's limits. Parts that do not fit are dropped from the end.
+
+    Buttons are always kept.
+    """
     given = list(parts)
     said = "\n".join(part.said for part in given if part.said)
     return Message(text=_fallback(said), blocks=tuple(_fitting([part.block for part in given if part.block])))
@@ -254,7 +262,7 @@ def _fitting(blocks: list[Block]) -> Iterable[Block]:
 
 
 def _weight(value: Any) -> int:
-    """The size of all texts in a block, as JSON writes them."""
+    """Count the size of all texts in a block, as JSON writes them."""
     if isinstance(value, list):
         return sum(map(_weight, value))
     if not isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Values → a Vega-Lite specification: a leak's reports per week, its trend, and its fixes; and the same in words."""
+"""The Vega-Lite chart of a leak: reports per week, trend and fixes; and the same as text."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from storage.records.spans import WEEK_S
 WEEKS = 26
 WIDTH, HEIGHT = 760, 300
 FONT = "Noto Sans CJK KR, Noto Sans KR, DejaVu Sans, sans-serif"
-# Lines and letters have at least 4.5 to 1 against white and against the bars, whose outline has it against white.
+# Lines and letters have a contrast of at least 4.5 to 1 against white and the bars. So has the bars' outline on white.
 INK, BAR, OUTLINE, LINE, RULE = "#1f2328", "#cfe3f7", "#2b65a6", "#973a06", "#14552f"
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """spec: Vega-Lite 5, with its data inside. words: what it shows, for whoever cannot see it."""
+    """A chart of a leak. spec: Vega-Lite 5, with its data inside. words: the same as text, for screen readers."""
 
     spec: dict[str, Any]
     words: str
 
 
 def weekly(times: Iterable[float], now: float, weeks: int = WEEKS) -> list[int]:
-    """Reports in each of the last `weeks` times seven days, oldest first; the last one ends now."""
+    """Count the reports of each of the last `weeks` weeks, oldest first. The last week ends now."""
     counts = [0] * weeks
     for at in times:
         back = int((now - at) // WEEK_S)
@@ -38,9 +38,16 @@ def weekly(times: Iterable[float], now: float, weeks: int = WEEKS) -> list[int]:
 
 
 def chart(name: str, times: Iterable[float], fixes: Sequence[Fix], now: float, *, texts: Texts) -> Chart:
-    """name: the leak's, such as "L3". fixes: marked where they were deployed, each with its number.
+    """Build the chart of a leak.
 
-    The line is the mean of each third of the shown time: what the words "first third" and "last third" speak of.
+    The line is the mean of each third of the shown time, as in the words "first third" and "last third".
+
+    Args:
+        name: the leak's name, such as "L3".
+        times: the times of its reports.
+        fixes: each is marked at its deployment, with its number.
+        now: epoch seconds.
+        texts: the texts of the channel's language.
     """
     counts = weekly(times, now)
     begin = now - len(counts) * WEEK_S
@@ -78,7 +85,7 @@ def _bars(bars: list[dict[str, Any]], texts: Texts) -> dict[str, Any]:
 
 
 def _thirds(counts: list[int], begin: float) -> list[dict[str, Any]]:
-    """Each third's mean as a dashed line with its number: the shape and the number say it, not only the colour."""
+    """Draw each third's mean as a dashed line with its number, so that the chart can be read without colours."""
     values = []
     edges = [0, len(counts) // 3, len(counts) - len(counts) // 3, len(counts)]
     for first, last in pairwise(edges):

@@ -1,4 +1,4 @@
-"""`/leak test`: is everything connected? A private list of what was heard and what can be said, and one test post."""
+"""`/leak test`: a private check list of the connections, and one test post."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from bot.core.words.phrases import mention
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came from Sentry. last_at: the newest webhook's arrival, None: none ever; day: how many in 24 hours."""
+    """Webhooks from Sentry. last_at: arrival of the newest one, None without any. day: their number in 24 hours."""
 
     last_at: int | None
     day: int
 
 
 def connected(heard: Heard, channel: str, health: str, *, texts: Texts) -> Message:
-    """What was heard from Sentry, where the test post goes, and how the bot is. channel: its id in Slack."""
+    """List the webhooks received, the channel of the test post, and the bot's health. channel: its id in Slack."""
     place = f"<#{channel}>"
     if heard.last_at is None:
         came, how = texts.say("test-sentry-never"), [small(texts.say("empty-test"))]
@@ -29,5 +29,5 @@ def connected(heard: Heard, channel: str, health: str, *, texts: Texts) -> Messa
 
 
 def trial(person: str, *, texts: Texts) -> Message:
-    """The post that shows that the channel can be reached."""
+    """Build the test post, which shows that the bot can post to the channel."""
     return compose([said([texts.say("test-post", who=mention(texts, person))])])

@@ -1,4 +1,4 @@
-"""The messages about a fix: what `/leak fix` answers, and what the channel is told once a fix is decided."""
+"""Messages about a fix: answers to `/leak fix`, and the posts once a fix is proved or failed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from storage.records import Fix, FixState, LeakView, Watch
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """A reason why a fix cannot be registered. why: the name of its sentence; at: the moment that it speaks of."""
+    """A reason why a fix cannot be registered. why: the name of its sentence. at: the time in the sentence."""
 
     why: str
     at: int = 0
@@ -27,9 +27,9 @@ class Objection:
 
 
 def objection(view: LeakView, watch: Watch, last: Fix | None, now: int) -> Objection | None:
-    """Find what speaks against registering a fix, or None.
+    """Find a reason why this fix cannot be registered; None if there is none.
 
-    watch: the watch as if the fix was registered. last: the attempt before.
+    watch: the watch as if the fix was registered. last: the previous attempt.
     """
     at = watch.fix.fixed_at
     if at > now:
@@ -43,7 +43,7 @@ def objection(view: LeakView, watch: Watch, last: Fix | None, now: int) -> Objec
 
 
 def refused(view: LeakView, found: Objection, *, texts: Texts) -> Message:
-    """Say why a fix was not registered; nothing was changed."""
+    """Say why a fix was not registered, and that nothing was changed."""
     name, when = name_of(view.leak), date(found.at)
     if found.why == "fix-no-date":
         return compose([said([texts.say("fix-no-date", name=name, typed=code(found.typed, 80))])])
@@ -57,7 +57,10 @@ def refused(view: LeakView, found: Objection, *, texts: Texts) -> Message:
 
 
 def begun(view: LeakView, *, texts: Texts, now: int, thread: str | None = None) -> Message:
-    """Confirm that a fix is watched, and say what is needed. view: with its watch. thread: where it is shown."""
+    """Confirm that a fix is watched, and say the quiet time needed.
+
+    view: with its watch. thread: a phrase with a link to the thread; None for the usual phrase.
+    """
     watch = view.watch
     attempt = watch.fix.attempt if watch else 1
     told = texts.say(
@@ -74,12 +77,12 @@ def withdrawn(view: LeakView, *, texts: Texts) -> Message:
 
 
 def fixed(view: LeakView, fix: Fix, found: Mapping[str, Any], *, texts: Texts) -> Message:
-    """The evidence reached 95 %: before and after in numbers, and what is still possible."""
+    """Say that the evidence reached 95 %: both rates, and the rate that is still possible."""
     first, *rest = fixed_sentences(texts, view.leak, fix, found)
     return compose([said([first]), said(rest)])
 
 
 def back(view: LeakView, fix: Fix, found: Mapping[str, Any], *, texts: Texts) -> Message:
-    """A process with the fix leaked."""
+    """Say that a process with the fix leaked."""
     first, *rest = back_sentences(texts, view.leak, fix, found)
     return compose([said([first]), said(rest), Part(buttons(view, texts=texts))])

@@ -1,4 +1,4 @@
-"""What a watched fix is said to be: the quiet so far, what it proves, and what it leaves open."""
+"""Sentences about a watched fix: the quiet time so far, its evidence, and the remaining doubt."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from storage.records.spans import DAY_S
 
 Evidence = Mapping[str, Any]
 HALVED = 2
-"""Twice the quiet that is needed excludes a halved rate. Source: facts on trend statistics 1.4."""
+"""Twice the needed quiet time rules out half the old rate. Source: facts on trend statistics 1.4."""
 
 
 def watch_sentences(texts: Texts, view: LeakView, now: int) -> list[str]:
-    """Where a leak stands with its fix; empty where its state is not made by one."""
+    """Describe the progress of the leak's fix; empty if the leak's state does not come from a fix."""
     leak, watch = view.leak, view.watch
     if watch is None:
         return []
@@ -44,12 +44,12 @@ def watch_sentences(texts: Texts, view: LeakView, now: int) -> list[str]:
 
 
 def is_back(leak: Leak, fix: Fix) -> bool:
-    """Was the fix what the leak last came back from?"""
+    """Return True if this fix failed when the leak last came back."""
     return fix.state is FixState.RETURNED and leak.returned_at == fix.decided_at
 
 
 def quiet_sentences(texts: Texts, watch: Watch, now: int) -> list[str]:
-    """The quiet since a fix in the words of the facts' table."""
+    """Describe the quiet time since a fix, in the words of the facts' table."""
     found = evidence(watch, now)
     if not found["recurred"] and found["n"] < found["needed"]:
         return [too_few(texts, found)]
@@ -65,7 +65,7 @@ def quiet_sentences(texts: Texts, watch: Watch, now: int) -> list[str]:
 
 
 def release_sentences(texts: Texts, watch: Watch, found: Evidence) -> list[str]:
-    """What the releases say beside the days, where deployments are known. Neither claims for the other."""
+    """Describe the evidence from releases, if deployments are known. It never replaces the claim by days."""
     releases = watch.releases if isinstance(watch, ReleasedWatch) else None
     if releases is None:
         return []
@@ -80,20 +80,20 @@ def release_sentences(texts: Texts, watch: Watch, found: Evidence) -> list[str]:
 
 
 def too_few(texts: Texts, found: Evidence) -> str:
-    """Below the minimum nothing can be told, whatever the quiet."""
+    """Say that there are too few occurrences for any evidence."""
     missing = int(found["needed"]) - int(found["n"])
     return texts.say("watch-few", counted=counted(texts, found), needed=int(found["needed"]), missing=missing)
 
 
 def before_after(texts: Texts, found: Evidence) -> str:
-    """The old rate with what it rests on, and the new one."""
+    """Compare the old rate and its data with the new rate."""
     n, days = int(found["n"]), float(found["days_before"])
     before = rate(texts, days / n if n else None)
     return texts.say("watch-before", rate=before, counted=counted(texts, found), days=_days(texts, days))
 
 
 def proof(texts: Texts, found: Evidence, begins: int, now: int) -> list[str]:
-    """What the quiet so far proves, and what it leaves open. begins: when it began to count."""
+    """Say how much the quiet time proves so far. begins: when quiet began to count."""
     p, needed = found["p_value"], found["days_needed"]
     if p is None:
         return []
@@ -114,7 +114,7 @@ def _needed(texts: Texts, found: Evidence) -> str:
 
 
 def _residual(texts: Texts, found: Evidence, now: int) -> str:
-    """ "95 % sure" is said of "went down": what the rate may still be stands beside it."""
+    """Say the rate that is still possible, because "95 % sure" only means that the rate went down."""
     quiet, needed = float(found["days_quiet"]), float(found["days_needed"])
     left = share(min(1.0, float(found["residual_ratio"] or 1.0)))
     if quiet >= HALVED * needed:
@@ -124,7 +124,7 @@ def _residual(texts: Texts, found: Evidence, now: int) -> str:
 
 
 def fixed_sentences(texts: Texts, leak: Leak, fix: Fix, found: Evidence) -> list[str]:
-    """What the channel is told once the evidence has reached 95 %. found: the figures of that moment."""
+    """Tell the channel that the evidence has reached 95 %. found: the figures of that time."""
     decided = fix.decided_at or 0
     quiet = _days(texts, float(found["days_quiet"]))
     return [
@@ -136,7 +136,7 @@ def fixed_sentences(texts: Texts, leak: Leak, fix: Fix, found: Evidence) -> list
 
 
 def back_sentences(texts: Texts, leak: Leak, fix: Fix, found: Evidence) -> list[str]:
-    """What the channel is told when a process with the fix leaked. found: the figures of that moment."""
+    """Tell the channel that a process with the fix leaked. found: the figures of that time."""
     at = fix.returned_at or fix.decided_at or 0
     days = _days(texts, back_after_days(fix, at))
     return [
@@ -149,7 +149,7 @@ def back_sentences(texts: Texts, leak: Leak, fix: Fix, found: Evidence) -> list[
 
 
 def rarer(texts: Texts, found: Evidence) -> str:
-    """After a recurrence it is not fixed; did it at least get rarer? An e-value may be looked at every day."""
+    """Say after a recurrence whether the leak became rarer. The e-value is valid at every look."""
     if found.get("evalue") is None or found.get("ratio_low") is None:
         return ""
     ratio = compare(texts, found.get("ratio"), found["ratio_low"], found.get("ratio_high"))
@@ -158,13 +158,13 @@ def rarer(texts: Texts, found: Evidence) -> str:
 
 
 def share(p: float) -> str:
-    """A probability or a part as per cent, at least 0.1, with as many digits as a reader can use."""
+    """Format a probability or a share as a percentage of at least 0.1, with the digits that a reader needs."""
     percent = max(100 * p, 0.1)
     return f"{percent:.1f} %" if percent < 9.95 else f"{percent:.0f} %"
 
 
 def _deployed(texts: Texts, name: str, fix: Fix, **more: str) -> str:
-    """A sentence about an attempt; it has a form of its own where the release is told."""
+    """Say a sentence about an attempt, in its form with or without a release."""
     args: dict[str, str | int] = {"attempt": fix.attempt, "deployed": date(fix.fixed_at), **more}
     who = mention(texts, fix.person)
     if fix.release is None:

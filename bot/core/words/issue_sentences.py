@@ -1,4 +1,4 @@
-"""What Sentry's issues and alert rules mean for a leak's numbers: when quiet says nothing, when counts are too low."""
+"""Effects of Sentry's issues and alert rules on a leak's numbers: quiet without meaning, counts that are too low."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ARCHIVED, OPEN = "archived", "open"
 
 
 def silence(texts: Texts, view: LeakView) -> list[str]:
-    """Said wherever quiet could be taken for good news; empty while alerts come."""
+    """Warn that quiet is no good news while Sentry sends no alerts; empty otherwise."""
     alerts = view.alerts
     if alerts is None or alerts.silent_since is None:
         return []
@@ -23,7 +23,7 @@ def silence(texts: Texts, view: LeakView) -> list[str]:
 
 
 def standing(texts: Texts, view: LeakView) -> list[str]:
-    """How Sentry's issues of a leak stand, as far as it matters: closed ones that hide it, and who has them."""
+    """Describe the state of the leak's Sentry issues: closed ones that hide it, and the people assigned."""
     alerts = view.alerts
     if alerts is None:
         return []
@@ -50,7 +50,7 @@ def _assigned(texts: Texts, view: LeakView) -> list[str]:
 
 
 def caveats(texts: Texts, view: LeakView) -> list[str]:
-    """What to beware of in the figures of /leak trend and /leak why."""
+    """List caveats for the figures of /leak trend and /leak why."""
     alerts = view.alerts
     if alerts is None or not alerts.every_s:
         return silence(texts, view)

@@ -1,4 +1,4 @@
-"""Two leaks that turned out to be one: what their roots and threads say. The note of such a change is "L7 → L3"."""
+"""Roots and threads of merged leaks. The note of a merge is "L7 → L3"."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from bot.core.words.phrases import mention, name_of
 from storage.records import Change, LeakView, Mark, MarkKind
 
 MERGED = "merged"
-PARTED = "parted"  # the note of such a change is the younger leak, "L9"
+PARTED = "parted"  # The note of such a change is the younger leak, "L9".
 _NOTE = re.compile(r"L(\d+) → L(\d+)(?:, fix (?P<fixes>\d+ → \d+(?:, \d+ → \d+)*))?")
 
 
 def note_of_merge(other: int, into: int, fixes: Sequence[tuple[int, int]] = ()) -> str:
-    """What the audit trail keeps of a merge: both leaks, and the (old, new) numbers of the attempts to fix `other`."""
+    """Build the audit trail's note of a merge: both leaks, and (old, new) numbers of the attempts to fix `other`."""
     carried = ", ".join(f"{old} → {new}" for old, new in fixes)
     return f"L{other} → L{into}" + (f", fix {carried}" if carried else "")
 
 
 def root(view: LeakView, *, texts: Texts) -> Message:
-    """The root of a leak that was merged into another: where its story goes on. It has no buttons."""
+    """Build the root of a merged leak: a link to the leak that it was merged into, without buttons."""
     leak, into = view.leak, f"L{view.leak.merged_into}"
     title = texts.say("merged-title", name=name_of(leak), into=into)
     counted = texts.say("reports", n=leak.total)
@@ -38,7 +38,7 @@ def root(view: LeakView, *, texts: Texts) -> Message:
 
 
 def sentences(texts: Texts, view: LeakView, change: Change) -> list[str]:
-    """The change as its own thread hears it: where the story goes on, or what was taken in and who was on it."""
+    """Describe a merge in a leak's own thread: the merge target, or the merged leak and its people."""
     numbers = _NOTE.fullmatch(change.note or "")
     if numbers is None:
         return []
@@ -53,21 +53,22 @@ def sentences(texts: Texts, view: LeakView, change: Change) -> list[str]:
 
 
 def taken_in(texts: Texts, view: LeakView) -> str:
-    """The leaks that turned out to be this one; "" if there are none."""
+    """List the leaks merged into this one; "" if there are none."""
     return texts.say("took-in", names=names(view)) if view.took_in else ""
 
 
 def parted(texts: Texts, view: LeakView) -> str:
-    """The younger leaks that some of this one's reports may be of; "" if there are none."""
+    """List the younger leaks that some of this leak's reports may belong to; "" if there are none."""
     return texts.say("parted", names=", ".join(f"L{number}" for number in view.parted)) if view.parted else ""
 
 
 def names(view: LeakView) -> str:
+    """List the names of the leaks merged into this one."""
     return ", ".join(f"L{merged.number}" for merged in view.took_in)
 
 
 def moved(message: Message, asked_for: int, view: LeakView, *, texts: Texts) -> Message:
-    """An answer about the present leak, for somebody who asked for one that was merged into it."""
+    """Add to an answer that the requested leak was merged into this one."""
     what = texts.say("moved", old=f"L{asked_for}", name=name_of(view.leak))
     return compose([small(what), Part(None, message.text), *(Part(block) for block in message.blocks)])
 

@@ -1,4 +1,4 @@
-"""Parts that several messages share: sentences, small print, the button that shares, advice and how to see it again."""
+"""Parts of several messages: sentences, small print, the share button, advice and how to reproduce a leak."""
 
 from __future__ import annotations
 
@@ -17,35 +17,35 @@ SCAN = "python -m bot scan build/app.log"
 
 
 def said(sentences: Iterable[str]) -> Part:
-    """A section and the same as text, one sentence a line; empty sentences are left out, and so is an empty section."""
+    """Build a section of sentences, one a line. Empty sentences and empty sections are left out."""
     text = "\n".join(filter(None, sentences))
     return Part(blocks.section(text), text) if text else Part(None)
 
 
 def small(text: str) -> Part:
-    """Small print."""
+    """Build small print."""
     return Part(blocks.context(text), text)
 
 
 def share(texts: Texts, command: str, shared_by: str | None) -> Part:
-    """The button that shares; in what was shared, who did."""
+    """Build the share button; in a shared answer, name the person who shared it."""
     if shared_by is not None:
         return small(texts.say("shared-by", who=mention(texts, shared_by), command=command))
     return Part(blocks.actions(blocks.button(texts.say("button-share"), SHARE, command, texts.say("spoken-share"))))
 
 
 def advice_line(texts: Texts, advice: Advice | None) -> str:
-    """What to try next, in one line; "" where there is no report to advise on."""
+    """Say the advice in one line; "" without a report."""
     return "" if advice is None else texts.say("advice", advice=advice_sentence(texts, advice))
 
 
 def advice_sentence(texts: Texts, advice: Advice) -> str:
-    """The same without its label, for surfaces that have their own."""
+    """Say the advice without its label, for surfaces that have their own."""
     return _advice(texts, advice, "")
 
 
 def advice_full(texts: Texts, advice: Advice | None, leak: Leak) -> list[Part]:
-    """What to try next, with its reason and source."""
+    """Say the advice with its reason and source."""
     if advice is None:
         return []
     more = _advice(texts, advice, "-more", name=name_of(leak))
@@ -60,7 +60,7 @@ def _advice(texts: Texts, advice: Advice, ending: str, **args: str) -> str:
 
 
 def reproduction(texts: Texts, advice: Advice | None, leak: Leak) -> list[Part]:
-    """How to see the leak again: the options to start with, and the command that checks the log."""
+    """Say how to reproduce the leak: the start options, and the command that checks the log."""
     if advice is None:
         return []
     options = advice.kit.options

@@ -1,6 +1,6 @@
-"""What the channel and the threads are told about a leak: values → Slack messages. Pure; every word is in `texts/`.
+"""Messages about a leak for the channel and the threads. The words are in `texts/`.
 
-The text of each message says everything that its blocks show, since screen readers and notifications get only that.
+The text of each message contains everything in its blocks: screen readers and notifications use only the text.
 """
 
 from __future__ import annotations
@@ -42,10 +42,14 @@ ACCESS_LINE_MAX = 160
 
 
 def root(view: LeakView, trend: Trend | None, advice: Advice | None = None, *, texts: Texts, now: int) -> Message:
-    """The first message about a leak, edited ever after: it tells the present truth.
+    """Build the first message about a leak. It is edited with every change.
 
-    trend: the verdict, as `assess` of bot.core.statistics.trend gives it; None leaves the trend out.
-    advice: None leaves it out.
+    Args:
+        view: the leak.
+        trend: the verdict of `assess` in bot.core.statistics.trend; None leaves the trend out.
+        advice: the advice; None leaves it out.
+        texts: the texts of the channel's language.
+        now: epoch seconds.
     """
     if view.leak.merged_into is not None:
         return merges.root(view, texts=texts)
@@ -54,7 +58,7 @@ def root(view: LeakView, trend: Trend | None, advice: Advice | None = None, *, t
 
 
 def details(view: LeakView, trend: Trend | None, advice: Iterable[Part], *, texts: Texts, now: int) -> list[Part]:
-    """All that is known about one leak, without its buttons. advice: what to try next stands below the code."""
+    """Build all parts about one leak except its buttons. advice: the parts to insert below the code."""
     leak = view.leak
     return [
         Part(blocks.header(title_of(texts, leak)), f"*{spoken_title(texts, leak)}*"),
@@ -70,7 +74,7 @@ def details(view: LeakView, trend: Trend | None, advice: Iterable[Part], *, text
 
 
 def buttons(view: LeakView, *, texts: Texts) -> blocks.Block:
-    """👀, ✅ and a menu. Each value is the leak's name; the step that comes next is the primary one."""
+    """Build 👀, ✅ and the menu. Each value is the leak's name; the button of the next step is the primary one."""
     leak, name = view.leak, name_of(view.leak)
     settled = leak.state in (State.INVESTIGATED, State.FIXED, State.WATCHING)
     taken = leak.state is State.INVESTIGATING
@@ -104,7 +108,7 @@ def reply(
     texts: Texts,
     now: int,
 ) -> Message:
-    """One reply in the thread that stands for `count` reports since the moment `since`.
+    """Build a reply in the thread for `count` reports since the time `since`.
 
     hosts, releases: (name, reports) pairs of these reports only, most reports first.
     """
@@ -122,9 +126,9 @@ def reply(
 def returned(
     view: LeakView, investigated_by: str, investigated_at: int, note: str | None, *, texts: Texts, now: int
 ) -> Message:
-    """The reply that the whole channel sees: a leak was reported again after it had been marked investigated."""
+    """Build the reply for the whole channel: a leak marked as investigated was reported again."""
     leak = view.leak
-    # A replayed event, or one of a wrong clock, says a time before the mark: then its arrival is what happened.
+    # The time of a replayed event, or of one with a wrong clock, is before the mark. Then use its arrival.
     seen = leak.last_seen if leak.last_seen > investigated_at else leak.returned_at or leak.last_seen
     when = blocks.date(seen)
     by = texts.say("returned-by", who=mention(texts, investigated_by), when=blocks.date(investigated_at))
@@ -145,7 +149,7 @@ def returned(
 
 
 def marked(view: LeakView, change: Change, *, texts: Texts, now: int) -> Message:
-    """The thread's line for one change: who did what, the note, and for an undo where the leak stands now."""
+    """Build the thread's line for one change: the person, the action and the note; for an undo also the new state."""
     if change.what == MERGED:
         return compose([_section(merges.sentences(texts, view, change))])
     if change.what == PARTED:
@@ -161,7 +165,7 @@ def _labelled(texts: Texts, pairs: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def _code_first(texts: Texts, leak: Leak) -> list[str]:
-    """Where to look."""
+    """Say the code to look at first."""
     if leak.frame:
         name = "code-created" if leak.level == "simple" else "code-first"
         return [texts.say(name, frame=blocks.code(leak.frame, 400))]
@@ -190,7 +194,7 @@ def _counts(texts: Texts, view: LeakView, trend: Trend | None, now: int) -> list
     label = f"*{texts.say('label-reports')}*"
     shown = [label, *(f"• {line}" for line in lines), f"`{drawn}`" if drawn else "", words]
     parts = [Part(blocks.section("\n".join(filter(None, shown))), "\n".join(filter(None, [*lines, words])))]
-    # While a fix is watched its words stand above: a trend over what was before it would read as one over today.
+    # While a fix is watched, its sentences are above. A trend of the time before it would read as today's.
     has_fix = view.leak.state in (State.WATCHING, State.FIXED) and view.watch is not None
     verdict = "" if has_fix else trend_sentence(texts, trend, view.leak.first_seen)
     if verdict:
@@ -201,7 +205,7 @@ def _counts(texts: Texts, view: LeakView, trend: Trend | None, now: int) -> list
 
 
 def _access(texts: Texts, leak: Leak) -> list[Part]:
-    """The newest access record's first lines, and how many more there are."""
+    """Show the newest access record's first lines, and the number of further ones."""
     lines = [line for line in blocks.clean(leak.access_text).split("\n") if line.strip()]
     if not lines:
         return []

@@ -1,4 +1,4 @@
-"""The pieces of which messages and answers are made: numbers with their n, trends in words, places, people, states."""
+"""Phrases for messages and answers: numbers with their n, trends, places, people and states."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _PERSON = re.compile(r"[UW][A-Z0-9]{2,20}")
 
 
 def name_of(leak: Leak) -> str:
-    """ "L3": the word by which people call a leak."""
+    """Name a leak as people do: "L3"."""
     return f"L{leak.number}"
 
 
 def short_site(frame: str) -> str:
-    """ "UploadService.receive" of a Java frame; any other frame as it is."""
+    """Shorten a Java frame to "UploadService.receive"; return any other frame unchanged."""
     java = _JAVA_FRAME.fullmatch(frame.strip())
     if not java:
         return frame
@@ -41,7 +41,7 @@ def short_site(frame: str) -> str:
 
 
 def title_of(texts: Texts, leak: Leak) -> str:
-    """The leak in plain words for plain_text: nothing of it is markup. At most 150 long."""
+    """Describe the leak for plain_text, without markup, in at most 150 characters."""
     resource = title(leak.resource, 40) if leak.resource else texts.say("resource-unsaid")
     if not leak.frame:
         return texts.say("leak-title-no-site", name=name_of(leak), resource=resource)
@@ -49,7 +49,7 @@ def title_of(texts: Texts, leak: Leak) -> str:
 
 
 def spoken_title(texts: Texts, leak: Leak) -> str:
-    """The leak in plain words for mrkdwn: what comes from outside is code."""
+    """Describe the leak for mrkdwn, with text from outside as inline code."""
     resource = code(leak.resource, 40) if leak.resource else texts.say("resource-unsaid")
     if not leak.frame:
         return texts.say("leak-title-no-site", name=name_of(leak), resource=resource)
@@ -57,19 +57,19 @@ def spoken_title(texts: Texts, leak: Leak) -> str:
 
 
 def mention(texts: Texts, person: str | None) -> str:
-    """A person as Slack shows them; a name that is no user id as code."""
+    """Mention a person as Slack does; show a name that is not a user id as code."""
     if not person:
         return texts.say("somebody")
     return f"<@{person}>" if _PERSON.fullmatch(person) else code(person, 40)
 
 
 def note_of(texts: Texts, note: str | None) -> str | None:
-    """A person's note as a sentence of its own."""
+    """Say a person's note as a sentence; None without a note."""
     return texts.say("note", note=plain(note, NOTE_MAX)) if note and note.strip() else None
 
 
 def places(texts: Texts, pairs: Places) -> str:
-    """ "`api-1` (7), `api-2` (3), + 4 more"; empty for no places."""
+    """List places with their counts: "`api-1` (7), `api-2` (3), + 4 more"; empty for no places."""
     shown = [f"{code(name, 60)} ({n})" for name, n in pairs[:SHOWN_PLACES]]
     if len(pairs) > SHOWN_PLACES:
         shown.append(texts.say("more", n=len(pairs) - SHOWN_PLACES))
@@ -77,12 +77,12 @@ def places(texts: Texts, pairs: Places) -> str:
 
 
 def number(value: float) -> str:
-    """A rate, a ratio or a number of days, with as many digits as a reader can use."""
+    """Format a rate, a ratio or a number of days, with the digits that a reader needs."""
     if not math.isfinite(value):
         return "∞"
     if abs(value) < 0.005:
         return "0"
-    # Which side of 1 a limit lies on is the whole point of it.
+    # Rounding must not hide on which side of 1 a limit lies.
     if 0.0005 <= abs(value - 1) < 0.05:
         return f"{value:.2f}" if abs(value - 1) >= 0.005 else f"{value:.3f}"
     if abs(value) < 0.095:
@@ -91,7 +91,7 @@ def number(value: float) -> str:
 
 
 def span(texts: Texts, seconds: int) -> str:
-    """ "12 min": how long something took, in one unit."""
+    """Say a duration in one unit: "12 min"."""
     for unit, length in (("days", 2 * DAY_S), ("hours", 7_200), ("minutes", 120)):
         if seconds >= length:
             return texts.say(f"span-{unit}", n=seconds // {"days": DAY_S, "hours": HOUR_S, "minutes": 60}[unit])
@@ -99,7 +99,7 @@ def span(texts: Texts, seconds: int) -> str:
 
 
 def compare(texts: Texts, ratio: float | None, low: float | None, high: float | None) -> str:
-    """The ratio with its 95 % range; against nothing before there is only a least."""
+    """Say the ratio with its 95 % range; only the lower limit if there was nothing before."""
     if ratio is None or high is None or not math.isfinite(high):
         return texts.say("compare-least", low=number(low or 0.0))
     return texts.say("compare-ratio", ratio=number(ratio), low=number(low or 0.0), high=number(high))
@@ -117,29 +117,30 @@ def _window(texts: Texts, span_name: str, counts: tuple[int, int], comparable: b
 
 
 def day_counts(texts: Texts, view: LeakView, now: int) -> str:
-    """Reports in 24 h against the 24 h before. A window that began before the leak was first seen compares nothing."""
+    """Compare reports of 24 h with the 24 h before; no comparison if the leak was not yet known then."""
     seen = view.windows
     return _window(texts, "day", (seen.day, seen.day_before), view.leak.first_seen <= now - 2 * DAY_S)
 
 
 def week_counts(texts: Texts, view: LeakView, now: int) -> str:
-    """Reports in 7 days against the 7 before, as `day_counts`."""
+    """Compare reports of 7 days with the 7 days before, as `day_counts`."""
     seen = view.windows
     return _window(texts, "week", (seen.week, seen.week_before), view.leak.first_seen <= now - 14 * DAY_S)
 
 
 def total_counts(texts: Texts, windows: Windows) -> str:
+    """Say the total number of reports."""
     return texts.say("total-counts", now=texts.say("reports", n=windows.total))
 
 
 def sparkline(days: Sequence[int]) -> str:
-    """One block character a day; the lowest means none. Empty when there is nothing to draw."""
+    """Draw one block character a day; the lowest is zero. Empty if all days are zero."""
     most = max(days, default=0)
     return "".join(SPARKS[math.ceil(n / most * 7) if n > 0 else 0] for n in days) if most > 0 else ""
 
 
 def sparkline_words(texts: Texts, days: Sequence[int]) -> str:
-    """What the sparkline shows, for whoever cannot see it."""
+    """Describe the sparkline in words, for screen readers."""
     if not days:
         return ""
     if max(days) <= 0:
@@ -149,6 +150,7 @@ def sparkline_words(texts: Texts, days: Sequence[int]) -> str:
 
 
 def rate(texts: Texts, interval_days: float | None) -> str:
+    """Say the rate for an interval between occurrences, in hours below two days."""
     if interval_days is None or not math.isfinite(interval_days) or interval_days <= 0:
         return texts.say("rate-none")
     if interval_days < 2:
@@ -157,18 +159,19 @@ def rate(texts: Texts, interval_days: float | None) -> str:
 
 
 def p_value(texts: Texts, p: float) -> str:
+    """Say a p-value with two significant digits."""
     if p < 0.0001:
         return texts.say("trend-p-tiny")
     return texts.say("trend-p", p=f"{float(f'{p:.2g}'):.5f}".rstrip("0").rstrip("."))
 
 
 def counted(texts: Texts, trend: Trend) -> str:
-    """ "24 episodes"; reports where they come too often to be taken together."""
+    """Count occurrences with their unit: "24 episodes", or "24 reports" if reports are counted."""
     return texts.say("counted", n=int(trend["n"]), unit=str(trend.get("unit", "episodes")))
 
 
 def _trend_facts(texts: Texts, trend: Trend) -> str:
-    """n, the ratio with its range, then p."""
+    """List n, the ratio with its range, and p."""
     days = texts.say("span-days", n=round(trend["days"]))
     facts = [texts.say("trend-n", counted=counted(texts, trend), days=days)]
     if trend.get("ratio_low") is not None:
@@ -179,7 +182,7 @@ def _trend_facts(texts: Texts, trend: Trend) -> str:
 
 
 def trend_sentence(texts: Texts, trend: Trend | None, first_seen: int) -> str:
-    """The verdict in the words of the facts' table; empty when there is none."""
+    """Say the verdict in the words of the facts' table; empty without one."""
     if not trend:
         return ""
     level = trend["level"]
@@ -210,12 +213,12 @@ def _too_few(texts: Texts, trend: Trend, first_seen: int) -> str:
 
 
 def trend_gloss(texts: Texts, trend: Trend | None) -> str:
-    """What an episode is, where the verdict speaks of episodes."""
+    """Explain the word episode, if the verdict uses it."""
     return texts.say("trend-episode") if trend and trend.get("unit", "episodes") == "episodes" else ""
 
 
 def _power(texts: Texts, trend: Trend) -> str:
-    """What so few episodes could have shown at all. Source: facts on trend statistics 1.2 and 3.1, simulated."""
+    """Say which change so few episodes could show. Source: facts on trend statistics 1.2 and 3.1, simulated."""
     n = int(trend["n"])
     step = "more" if n < 15 else "three" if n < 45 else "two"
     return texts.say("trend-power", counted=counted(texts, trend), step=step) if n <= 110 else ""

@@ -1,4 +1,4 @@
-"""Slack's markup as a terminal shows it."""
+"""Slack's markup as text for a terminal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LINK = re.compile(r"<([^|>]+)\|([^>]+)>")
 
 
 def plain(text: str, people: dict[str, str]) -> str:
-    """Slack's markup as a person reads it: dates, mentions and links by their words."""
+    """Replace dates, mentions and links in Slack's markup by their words."""
     text = DATE.sub(r"\1", text)
     text = MENTION.sub(lambda match: "@" + people.get(match[1], match[1]), text)
     text = LINK.sub(r"\2", text).replace("`", "").replace("*", "")

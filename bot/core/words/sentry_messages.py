@@ -1,4 +1,4 @@
-"""What is said of the work with Sentry's API: the summary of a backfill, and what we write back to an issue. Pure."""
+"""Messages about Sentry's API: the summary of a backfill, and our comment on an issue."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ NOTE_MAX = 1000
 def summary(
     reports: int, leaks: int, new: int, returned: Sequence[int], since: int, missing: bool, *, texts: Texts
 ) -> Message:
-    """The one message of a backfill. returned: numbers of the leaks that turned out to be back.
+    """Build the single message of a backfill.
 
-    missing: some of what was to be read could not be.
+    returned: the numbers of the leaks that came back. missing: True if some data could not be read.
     """
     said = [texts.say("backfill", reports=reports, leaks=leaks, since=blocks.date(since), new=new)]
     if returned:
@@ -34,9 +34,9 @@ def summary(
 
 
 def comment(leak: Leak, marked_at: int, note: str | None, beside: Sequence[int], *, texts: Texts) -> str:
-    """What an issue is told of a leak that was marked investigated. The moment in it makes it one of its kind.
+    """Build the comment on a Sentry issue whose leak was marked as investigated. The time makes the comment unique.
 
-    beside: leaks that lie under the same issue and are not settled, for which it was not resolved.
+    beside: unsettled leaks of the same issue. They are the reason why the issue was not resolved.
     """
     when = datetime.fromtimestamp(marked_at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     said = [texts.say("write-back", title=title_of(texts, leak), when=when)]

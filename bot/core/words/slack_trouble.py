@@ -1,4 +1,4 @@
-"""What people read when Slack does not take a message, or has lost one."""
+"""Texts for people when Slack refuses a message or has lost one."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ REMEDIES = {
     "enterprise_is_restricted": ORGANISATION,
     "two_factor_setup_required": ORGANISATION,
 }
-"""Slack's code → the name of the sentence that says what to do."""
+"""Maps Slack's error code to the name of the sentence with the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A place that Slack refuses. place: a channel's id, "token", or "scope:METHOD". waiting: messages for it."""
+    """A place that Slack refuses. place: a channel's id, "token", or "scope:METHOD". waiting: its queued messages."""
 
     place: str
     code: str
@@ -46,12 +46,12 @@ class Trouble:
 
 
 def remedy(texts: Texts, slack_code: str) -> str:
-    """Say what to do about a code of Slack's."""
+    """Say the remedy for one of Slack's error codes."""
     return texts.say(REMEDIES.get(slack_code, "fix-doctor"))
 
 
 def trouble_sentence(texts: Texts, trouble: Trouble) -> str:
-    """Say what Slack refuses, and since when."""
+    """Say which place Slack refuses, and since when."""
     when, slack_code = date(trouble.since), code(trouble.code, 80)
     if trouble.place == "token":
         return texts.say("refusal-token", when=when, code=slack_code)
@@ -66,18 +66,18 @@ def place_of(channel: str) -> str:
 
 
 def notice(trouble: Trouble, *, texts: Texts) -> Message:
-    """Tell an owner, in a direct message, what Slack refuses and what to do."""
+    """Tell an owner in a direct message which place Slack refuses, and the remedy."""
     lines = [trouble_sentence(texts, trouble), remedy(texts, trouble.code), texts.say("refusal-goes-on")]
     return compose([said(lines)])
 
 
 def deleted(name: str, *, texts: Texts) -> Message:
-    """Begin the thread that follows a deleted one."""
+    """Build the first message of the thread that replaces a deleted one."""
     return compose([said([texts.say("thread-deleted", name=name)])])
 
 
 def note(texts: Texts, kind: str, name: str | None, about: str) -> str:
-    """Say that a message was shortened (about: Slack's code) or could not be built (about: the reference)."""
+    """Say that a message was shortened (about: Slack's code) or could not be built (about: its reference)."""
     if kind == "shortened":
         return texts.say("message-shortened", code=about)
     if name is None:

@@ -1,4 +1,4 @@
-"""Where a leak stands and what people did to it, in sentences."""
+"""Sentences about a leak's state and the actions of people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from storage.records import Change, Leak, LeakView, MarkKind, State
 
 
 def state_sentences(texts: Texts, view: LeakView, now: int) -> list[str]:
-    """Where the leak stands: the state with who and since when, the note if there is one, and snoozing."""
+    """Describe the leak's state: the person and the date, the note if there is one, and the snooze."""
     leak, last = view.leak, view.last_investigated
     watched = watch_sentences(texts, view, now)
     said = watched or [_state(texts, view)]
@@ -67,10 +67,10 @@ NUMBERED = ("fix", "unfix", "fixed", "back")
 
 
 def change_sentence(texts: Texts, change: Change) -> str:
-    """Who did what to the leak, in one sentence; "fix 2" registered its second attempt to fix it.
+    """Describe one change in one sentence. "fix 2" registered the second attempt to fix the leak.
 
-    "undo investigating" took back a 👀 alone; "snooze 1790000000" lets it be quiet until then. A change of before a
-    merge names the leak that it was made on.
+    "undo investigating" removed only a 👀. "snooze 1790000000" snoozes until that time. A change made before a merge
+    names the leak on which it was made.
     """
     word, _, attempt = change.what.partition(" ")
     who, what, name = mention(texts, change.who), CHANGES.get(word, "other"), f"L{change.leak}"
