@@ -1,1 +1,1 @@
-"""Fleets with a known truth, and how often the verdicts are right."""
+"""Simulated fleets with known leaks, and the accuracy of the bot's verdicts on them."""

@@ -1,8 +1,8 @@
-"""A fleet of JVMs by the day: which processes ran, which buffers they lost, and what Netty printed of it.
+"""The history of a simulated fleet of JVMs: its processes, the buffers they lost, and the reports Netty printed.
 
-Netty samples one allocation in `one_in`, notices a lost buffer when a sampled allocation comes after its collection,
-and prints each distinct text once per process and detector. So of each text only the first lost buffer that was
-sampled matters: its time is where the text's intensity, summed from the process's start, passes an exponential draw.
+Netty samples one allocation in `one_in`. It notices a lost buffer at the next sampled allocation after its collection.
+Netty prints each distinct text once per process and detector. So only the first sampled lost buffer of each text
+matters. Its time is where the text's intensity, summed from the process's start, passes an exponential draw.
 Source: Netty, ResourceLeakDetector (track0, reportLeak, reportedLeaks).
 """
 
@@ -19,7 +19,7 @@ from storage.records.spans import DAY_S, HOUR_S
 
 STEPS_A_DAY = 4
 ROLL_S = 600
-"""Between two processes of a rolling deployment."""
+"""Seconds between two processes of a rolling deployment."""
 THREADS = ("nioEventLoopGroup-2-1", "nioEventLoopGroup-2-2", "shop-worker-3", "ForkJoinPool-1-worker-2")
 SHARES = (0.4, 0.3, 0.2, 0.1)
 FIRST_RELEASE = "lantern-shop@3.0.0"
@@ -27,7 +27,7 @@ FIRST_RELEASE = "lantern-shop@3.0.0"
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """One JVM. start, end: seconds since the beginning; release: number of its deployment, from 0."""
+    """One JVM. start, end: seconds since the beginning. release: the number of its deployment, from 0."""
 
     host: str
     start: float
@@ -37,7 +37,7 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A report that Netty printed. leak, text: numbers from 0; thread: which one happened to log it."""
+    """A report that Netty printed. leak, text: numbers from 0. thread: the number of the thread that logged it."""
 
     at: float
     leak: int
@@ -48,7 +48,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class FleetHistory:
-    """What really happened. deployments: their times; fixed: number of the fixed release, None without a fix."""
+    """The true history. deployments: their times. fixed: the number of the fixed release, None without a fix."""
 
     deployments: tuple[float, ...]
     processes: tuple[Process, ...]
@@ -57,7 +57,7 @@ class FleetHistory:
 
 
 class Intensity:
-    """Lost buffers per replica, summed over time from 0; piecewise linear over quarters of a day."""
+    """Lost buffers per replica, summed over time from 0; linear within each quarter of a day."""
 
     def __init__(self, scenario: Scenario, leak: LeakRule, sampled: bool) -> None:
         fleet = scenario.fleet
@@ -71,12 +71,12 @@ class Intensity:
             self.sums.append(self.sums[-1] + lost / STEPS_A_DAY)
 
     def until(self, t: float) -> float:
-        """Mean number lost by one replica from 0 to t."""
+        """Return the mean number of buffers lost by one replica from 0 to t."""
         k = min(int(t / self.step), len(self.sums) - 2)
         return self.sums[k] + (self.sums[k + 1] - self.sums[k]) * min(1.0, t / self.step - k)
 
     def reaches(self, total: float) -> float:
-        """When the sum passes a total; infinite: never."""
+        """Return the time at which the sum passes a total; infinite if it never does."""
         if total >= self.sums[-1]:
             return math.inf
         k = bisect_right(self.sums, total) - 1
@@ -84,7 +84,7 @@ class Intensity:
 
 
 def is_weekend(day: float) -> bool:
-    """Day 0 is a Monday."""
+    """Return True on Saturday and Sunday. Day 0 is a Monday."""
     return day % 7 >= 5
 
 
@@ -93,17 +93,22 @@ def _replicas(scenario: Scenario, day: float) -> int:
 
 
 class Simulator:
-    """Everything of a scenario that is the same in each repetition, made once."""
+    """The parts of a scenario that are the same in each repetition."""
 
     def __init__(self, scenario: Scenario, sampled: tuple[bool, ...]) -> None:
-        """sampled: of each leak, whether Netty samples its resource (buffers) or sees each one (timers)."""
+        """Prepare the intensities of all leaks.
+
+        Args:
+            scenario: the scenario.
+            sampled: for each leak, True if Netty samples its resource (buffers), False if it tracks each one (timers).
+        """
         self.scenario = scenario
         leaks = list(zip(scenario.leaks, sampled, strict=True))
         self.seen = [Intensity(scenario, leak, is_sampled) for leak, is_sampled in leaks]
         self.lost = [Intensity(scenario, leak, False) for leak, _ in leaks]
 
     def run(self, dice: Random) -> FleetHistory:
-        """One history. The same state of the dice gives the same history."""
+        """Simulate one history. The same state of `dice` gives the same history."""
         deployments = tuple(self._deployments(dice))
         processes = tuple(sorted(self._processes(dice, deployments), key=lambda one: (one.start, one.host)))
         fix = self.scenario.fix
@@ -112,7 +117,7 @@ class Simulator:
         return FleetHistory(deployments, processes, tuple(sorted(printed, key=lambda line: line.at)), fixed)
 
     def leaked(self, dice: Random, history: FleetHistory) -> list[tuple[int, int]]:
-        """How many buffers of each leak each process really lost: (leak, number), process by process."""
+        """Draw the buffers that each process really lost of each leak: (leak, number), process by process."""
         return [
             (leak, poisson(dice, (many.until(one.end) - many.until(one.start)) * self._left(leak, one, history.fixed)))
             for one in history.processes
@@ -124,7 +129,7 @@ class Simulator:
         while at < end:
             yield at
             days = at / DAY_S + self.scenario.fleet.deploy_every_days.at(at / DAY_S) * dice.uniform(0.7, 1.3)
-            if is_weekend(days):  # nobody deploys then
+            if is_weekend(days):  # no deployments at weekends
                 days = math.ceil(days / 7) * 7 + dice.uniform(0.35, 0.7)
             at = days * DAY_S
 
@@ -143,7 +148,7 @@ class Simulator:
                     start = stop + 30
 
     def _left(self, leak: int, process: Process, fixed: int | None) -> float:
-        """The share of a leak's rate that a process still has."""
+        """Return the share of a leak's rate that remains in a process."""
         fix = self.scenario.fix
         if fix is None or fixed is None or leak > 0 or process.release < fixed:
             return 1.0
@@ -175,7 +180,7 @@ def _exponential(dice: Random, mean: float) -> float:
 
 
 def poisson(dice: Random, mean: float) -> int:
-    """A Poisson number; from 50 on a rounded normal one, which is as good here."""
+    """Draw a Poisson number; above a mean of 50, a rounded normal number is close enough."""
     if mean > 50:
         return max(0, round(dice.gauss(mean, math.sqrt(mean))))
     count, total = -1, 0.0

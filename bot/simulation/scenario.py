@@ -1,4 +1,4 @@
-"""What is true in a simulated fleet: curves over days, read from a small TOML file; no chance in it yet."""
+"""The definition of a simulated fleet: curves over days, read from a small TOML file. Random draws come later."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ LEAST_DAYS, MOST_DAYS = 30, 3650
 
 
 class BadScenario(ValueError):
-    """A scenario file says something that cannot be simulated; the sentence says what."""
+    """A scenario file cannot be simulated. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A value over days: straight lines between points; two points of the same day are a step."""
+    """A value over days, linear between points. Two points of the same day are a step."""
 
     points: tuple[tuple[float, float], ...]
 
     def at(self, day: float) -> float:
-        """The value of a day; the first and the last one hold beyond their ends."""
+        """Return the value of a day. Before the first and after the last point the value is constant."""
         k = bisect_right(self.points, day, key=lambda point: point[0])
         if k == 0:
             return self.points[0][1]
@@ -38,9 +38,12 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class LeakRule:
-    """One leak. site: of bot.simulation.shop; texts: how many different reports it can print.
+    """One leak.
 
-    per_million: buffers lost in a million requests.
+    Attributes:
+        site: a site of bot.simulation.shop.
+        per_million: buffers lost per million requests.
+        texts: the number of different reports that it can print.
     """
 
     site: str
@@ -50,10 +53,17 @@ class LeakRule:
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
-    """replicas, deploy_every_days, requests_per_day (of all replicas together), one_in (Netty's sampling): curves.
+    """The fleet and its traffic. The first four attributes are curves.
 
-    weekend: share of a workday's requests. drain_hours: mean time that an old process goes on after a deployment.
-    crashes_per_year: of one process. gc_hours: mean time until a lost buffer is collected.
+    Attributes:
+        replicas: the number of processes.
+        deploy_every_days: the days between deployments.
+        requests_per_day: of all replicas together.
+        one_in: Netty samples one allocation in this number.
+        weekend: the share of a workday's requests.
+        drain_hours: the mean time that an old process still runs after a deployment.
+        crashes_per_year: of one process.
+        gc_hours: the mean time until a lost buffer is collected.
     """
 
     replicas: Curve
@@ -68,9 +78,12 @@ class Fleet:
 
 @dataclass(frozen=True, slots=True)
 class SentryRule:
-    """grouping: by the logging thread's stack, or all in "one" issue. throttle_minutes: per issue; 0: every event.
+    """Sentry's settings.
 
-    lost: share of webhooks that never arrive (Sentry tries once, for a second).
+    Attributes:
+        grouping: "thread" groups by the logging thread's stack, "one" puts all reports into one issue.
+        throttle_minutes: the action interval per issue; 0 alerts on every event.
+        lost: the share of webhooks that never arrive (Sentry tries once, for a second).
     """
 
     grouping: str = "thread"
@@ -80,7 +93,7 @@ class SentryRule:
 
 @dataclass(frozen=True, slots=True)
 class FixRule:
-    """The first release deployed from a day on leaves so large a share of the first leak's rate."""
+    """A fix of the first leak: releases deployed from `day` on have the share `leaves` of its rate."""
 
     day: float
     leaves: float = 0.0
@@ -88,10 +101,13 @@ class FixRule:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A history to simulate. leaks: the first one is the one that is judged.
+    """A history to simulate.
 
-    title: one line for people. truth: "steady", "grows" or "shrinks", of lost buffers per request. changed: the day
-    of an abrupt change, None where there is none.
+    Attributes:
+        title: one line for people.
+        truth: "steady", "grows" or "shrinks": the lost buffers per request.
+        leaks: the first one is judged.
+        changed: the day of an abrupt change; None if there is none.
     """
 
     name: str
@@ -106,16 +122,21 @@ class Scenario:
 
 
 def names() -> list[str]:
-    """The scenarios that come with the bot, in the order of their files' numbers."""
+    """List the scenarios that come with the bot, in the order of their files' numbers."""
     found = files(__package__).joinpath("scenarios").iterdir()
     return sorted(file.name.removesuffix(".toml") for file in found if file.name.endswith(".toml"))
 
 
 def load(name: str, changes: Sequence[str] = ()) -> Scenario:
-    """A scenario by its name or by the path of a file, with changes made to it.
+    """Load a scenario by its name or by the path of a file, and change it.
 
-    changes: as "fleet.replicas=8" or "leak.0.per_million=[[0, 4], [730, 40]]"; values as in TOML. Raises BadScenario;
-    OSError if the file cannot be read.
+    Args:
+        name: the name, or a path that ends with .toml.
+        changes: such as "fleet.replicas=8" or "leak.0.per_million=[[0, 4], [730, 40]]", with values as in TOML.
+
+    Raises:
+        BadScenario: the scenario is unknown or invalid.
+        OSError: the file cannot be read.
     """
     if name in names():
         return parse(name, files(__package__).joinpath("scenarios", f"{name}.toml").read_bytes(), changes)
@@ -126,7 +147,11 @@ def load(name: str, changes: Sequence[str] = ()) -> Scenario:
 
 
 def parse(name: str, text: bytes, changes: Sequence[str] = ()) -> Scenario:
-    """Read a scenario's TOML and change it. Raises BadScenario."""
+    """Read a scenario's TOML and change it.
+
+    Raises:
+        BadScenario: the text or a change is invalid.
+    """
     try:
         said = tomllib.loads(text.decode())
         for change in changes:
@@ -233,7 +258,11 @@ def _known(said: Mapping[str, Any], known: set[str], where: str) -> None:
 
 
 def curve(said: Any, name: str) -> Curve:
-    """A number, or points [[day, value], ...] in the order of their days. Raises BadScenario."""
+    """Read a number, or points [[day, value], ...] in the order of their days.
+
+    Raises:
+        BadScenario: the value is neither.
+    """
     if isinstance(said, int | float):
         return Curve(((0.0, _number(said, name)),))
     if not isinstance(said, list) or not said or not all(isinstance(point, list) and len(point) == 2 for point in said):

@@ -1,4 +1,4 @@
-"""What Sentry makes of printed reports: its own issues, its throttle per issue, and webhooks that get lost."""
+"""Sentry's part of a simulation: issues, the throttle per issue, and lost webhooks."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from bot.simulation.scenario import SentryRule
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A report whose webhook arrived. issue: Sentry's, from 0; not the leak."""
+    """A report whose webhook arrived. issue: the number of Sentry's issue, from 0, which is not the leak's number."""
 
     printed: Printed
     issue: int
 
 
 def deliver(dice: Random, rule: SentryRule, printed: Iterable[Printed]) -> list[Delivered]:
-    """The reports that the bot hears of. printed: in the order of their times.
+    """Return the reports whose webhooks reach the bot. printed: sorted by time.
 
-    An alert acts on an issue only where it last did at least `throttle_minutes` ago; whether that webhook arrived does
-    not matter to it. Source: Sentry, rules/processing/processor.py.
+    An alert acts on an issue at most once in `throttle_minutes`. A lost webhook counts as an action, too.
+    Source: Sentry, rules/processing/processor.py.
     """
     last: dict[int, float] = {}
     found = []

@@ -1,6 +1,6 @@
-"""The invented shop whose code leaks, and its reports as Sentry's webhook carries them.
+"""The invented shop with leaking code, and its reports as Sentry's webhooks.
 
-The texts are those that real Netty printed for the story, with the shop's names in place of the story's.
+The texts were printed by real Netty for the story, with the shop's names instead of the story's.
 """
 
 from __future__ import annotations
@@ -24,9 +24,12 @@ LOGGER = "io.netty.util.ResourceLeakDetector"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place in the shop's code. template: a site of the story; names: its classes → the shop's, packages too.
+    """A place in the shop's code.
 
-    sampled: Netty tracks one in 128 of this resource; False: each one.
+    Attributes:
+        template: a site of the story.
+        names: maps the story's classes, with packages, to the shop's.
+        sampled: True if Netty tracks one in 128 of this resource, False if it tracks each one.
     """
 
     template: str
@@ -57,7 +60,7 @@ COMMON = (("server.ResourceServer", "web.ShopServer"),)
 
 @cache
 def texts(site: str) -> tuple[str, ...]:
-    """The distinct reports that a site can print."""
+    """List the distinct reports that a site can print."""
     place = SITES[site]
     lines = files("bot.story").joinpath("reports.jsonl").read_text("utf-8").splitlines()
     found = [json.loads(line) for line in lines]
@@ -76,16 +79,17 @@ def _renamed(text: str, place: Site) -> str:
 
 
 def event_id(run: str, number: int) -> str:
-    """Sentry's name for the nth event of a run; the same run gives the same names."""
+    """Return Sentry's id of the nth event of a run. The same run gives the same ids."""
     return hashlib.md5(f"simulation {run} {number}".encode(), usedforsecurity=False).hexdigest()
 
 
 def release(number: int) -> str:
+    """Name the release of a deployment."""
     return f"{SLUG}@3.{number}.0"
 
 
 def payload(one: Delivered, site: str, id_: str, begin: int) -> dict[str, Any]:
-    """The report as the webhook `event_alert.triggered`. begin: seconds since the epoch at which the history begins."""
+    """Build the webhook `event_alert.triggered` for a report. begin: the start of the history, epoch seconds."""
     line = one.printed
     text = texts(site)[line.text]
     issue = str(7300110000 + one.issue)

@@ -1,4 +1,4 @@
-"""Simulate a fleet that leaks: its webhooks, what really happened, and how often the bot's verdicts are right."""
+"""Simulate a fleet with leaks: its webhooks, its true history, and the accuracy of the bot's verdicts."""
 
 from __future__ import annotations
 
@@ -19,11 +19,15 @@ from bot.simulation.verdicts import judge_all
 __all__ = ["BEGIN", "BadScenario", "Scenario", "judge_table", "load", "names", "simulate", "simulator", "write"]
 
 BEGIN = 1_704_067_200
-"""2024-01-01, a Monday, UTC: a history is the same whenever it is made."""
+"""2024-01-01, a Monday, UTC: a history does not depend on the day on which it is simulated."""
 
 
 def simulator(scenario: Scenario) -> Simulator:
-    """Raises BadScenario for sites that the shop has not, or more texts than a site can print."""
+    """Build the simulator of a scenario.
+
+    Raises:
+        BadScenario: a site is unknown or used twice, or cannot print that many texts.
+    """
     for leak in scenario.leaks:
         if leak.site not in SITES:
             raise BadScenario(f"{scenario.name}: no site {leak.site}; known are {', '.join(SITES)}")
@@ -35,10 +39,18 @@ def simulator(scenario: Scenario) -> Simulator:
 
 
 def simulate(scenario: Scenario, seed: int, begin: int = BEGIN) -> tuple[Iterator[str], dict[str, Any]]:
-    """One history: its webhooks as JSON lines in the order of time, and what really happened.
+    """Simulate one history. The same seed gives the same bytes.
 
-    begin: seconds since the epoch, a Monday if weekends are to be weekends. Raises BadScenario as `simulator` does. The
-    same seed gives the same bytes.
+    Args:
+        scenario: the scenario.
+        seed: the seed of the random numbers.
+        begin: seconds since the epoch; a Monday, so that the weekends match the calendar.
+
+    Returns:
+        The webhooks as JSON lines, sorted by time, and the true history.
+
+    Raises:
+        BadScenario: see `simulator`.
     """
     fleet, run = simulator(scenario), f"{scenario.name} {seed}"
     dice = Random(f"{seed} {scenario.name} 0")  # noqa: S311 (chance, not secrecy)
@@ -55,7 +67,7 @@ def simulate(scenario: Scenario, seed: int, begin: int = BEGIN) -> tuple[Iterato
 def write(
     scenario: Scenario, seed: int, begin: int, out: Path | None, told: Path | None, echo: Callable[[str], None]
 ) -> None:
-    """Write a history's webhooks to a file or, without one, say them line by line; what is true to the file `told`."""
+    """Write a history's webhooks to a file, or echo them line by line; write the true history to the file `told`."""
     lines, happened = simulate(scenario, seed, begin)
     if told is not None:
         told.write_text(json.dumps(happened, indent=1) + "\n", encoding="utf-8")
@@ -68,5 +80,5 @@ def write(
 
 
 def judge_table(scenarios: Iterable[Scenario], seed: int, reps: int) -> str:
-    """How often the verdicts over `reps` histories of each scenario are right, as Markdown tables."""
+    """Judge `reps` histories of each scenario, and return the accuracy of the verdicts as Markdown tables."""
     return table([judge_all(simulator(scenario), seed, reps, BEGIN) for scenario in scenarios])

@@ -1,4 +1,4 @@
-"""The verdicts as two Markdown tables: is it coming more often, and is it fixed."""
+"""The verdicts as two Markdown tables: the trend, and the fix."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FIXES = (
 
 
 def table(rows: Sequence[Row]) -> str:
-    """The rows with a fix in a table of their own."""
+    """Format the rows as tables. Scenarios with a fix have a table of their own."""
     trends = [_trend(row) for row in rows if row.scenario.fix is None]
     fixes = [_fix(row) for row in rows if row.scenario.fix is not None]
     parts = [[TRENDS, *trends] if trends else [], [FIXES, *fixes] if fixes else []]

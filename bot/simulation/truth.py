@@ -1,4 +1,4 @@
-"""What really happened in a simulated history, for whoever checks what was made of its webhooks."""
+"""The true history behind simulated webhooks, to check verdicts on them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from storage.records.spans import DAY_S
 
 
 def truth(scenario: Scenario, history: FleetHistory, leaked: Sequence[tuple[int, int]], begin: int) -> dict[str, Any]:
-    """Lost buffers, dates, deployments and processes; times in seconds since the epoch.
+    """Collect lost buffers, dates, deployments and processes; times in seconds since the epoch.
 
-    leaked: (leak, lost buffers) of each process. changed_at: of an abrupt change, else None. drained_at: when the last
-    process that did not run the fix ended.
+    leaked: (leak, lost buffers) of each process. In the result, `changed_at` is the time of an abrupt change, else
+    None. `drained_at` is the end of the last process without the fix.
     """
     return {
         "scenario": scenario.name,
@@ -45,7 +45,7 @@ def _leak(scenario: Scenario, history: FleetHistory, leaked: Sequence[tuple[int,
     return {
         "site": rule.site,
         "classes": [f"shop.lantern.{name}" for _, name in SITES[rule.site].names],
-        # The draw knows nothing of what was printed, and each report shows one.
+        # The draw is independent of the printed reports, and each report proves one lost buffer.
         "lost_buffers": max(len(printed), sum(number for one, number in leaked if one == leak)),
         "reports_printed": len(printed),
         "processes_that_reported": len({line.process for line in printed}),

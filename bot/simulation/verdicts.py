@@ -1,7 +1,8 @@
-"""How often the bot's verdicts are right: many histories of a scenario, each judged as the bot would judge it.
+"""The accuracy of the bot's verdicts: many histories of a scenario, each judged as the bot would judge it.
 
-The bot knows what was delivered. Where it also knows the processes, two more verdicts are possible: reports per
-process start (which of the starts reported), and per hour at risk (time of processes that had not reported yet).
+The bot knows only the delivered reports. If the processes are known too, two more verdicts are possible. One uses
+reports per process start: the share of starts that reported. The other uses reports per hour at risk: the time of
+processes that had not reported yet.
 """
 
 from __future__ import annotations
@@ -30,10 +31,13 @@ UNCHANGED = "-"
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The verdicts over one history: "up", "down" or "-". starts, risk: per process start, per hour at risk.
+    """The verdicts on one history: "up", "down" or "-".
 
-    covers: the true date lies in the 80 % interval; None: no date was named, or there is none. claimed_days,
-    start_days: days from the fix to the claim that it holds; None: never claimed, or nothing was to be fixed.
+    Attributes:
+        wall, starts, risk: the verdict by calendar time, per process start, and per hour at risk.
+        covers: True if the 80 % interval includes the true date; None without a date.
+        claimed_days, start_days: days from the fix to the claim that it works, by quiet days and by quiet starts; None
+            if there was no claim or no fix.
     """
 
     reports: int
@@ -47,7 +51,16 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A scenario's verdicts in shares from 0 to 1. fixed: share of histories in which the claim was made."""
+    """The verdicts on all histories of a scenario, as shares from 0 to 1.
+
+    Attributes:
+        reps: the number of histories.
+        reports: the median number of reports.
+        wall, starts, risk: the shares of "up" and "down".
+        named, covers: the share with a date, and the share of those whose interval includes the true date.
+        fixed, fixed_starts: the share with a claim, by quiet days and by quiet starts.
+        fixed_days, fixed_starts_days: the median days until the claim.
+    """
 
     scenario: Scenario
     reps: int
@@ -64,7 +77,7 @@ class Row:
 
     @property
     def wrong(self) -> float:
-        """Share of histories in which the clock on the wall said that something changed."""
+        """Return the share of histories in which the verdict by calendar time said that the rate changed."""
         return sum(self.wall)
 
 
@@ -100,7 +113,7 @@ def _shares(verdicts: Sequence[str]) -> tuple[float, float]:
 
 
 def judge(scenario: Scenario, history: FleetHistory, delivered: Sequence[Delivered], begin: int) -> Judged:
-    """Judge the first leak of one history at its end; and, where there is a fix, day by day from the fix on."""
+    """Judge the first leak of one history at its end or, if there is a fix, every day from the fix on."""
     seen = [one for one in delivered if one.printed.leak == 0]
     times = [begin + int(one.printed.at) for one in seen]
     end = begin + scenario.days * DAY_S
@@ -135,7 +148,7 @@ def _slope_said(slope: Slope | None) -> str:
 
 
 def first_reports(seen: Sequence[Delivered], begin: int) -> dict[Process, float]:
-    """When each process was first heard of."""
+    """Map each process to the time of its first report."""
     found: dict[Process, float] = {}
     for one in seen:
         found.setdefault(one.printed.process, begin + one.printed.at)
@@ -143,7 +156,7 @@ def first_reports(seen: Sequence[Delivered], begin: int) -> dict[Process, float]
 
 
 def per_start(record: Record, processes: Sequence[Process], first: dict[Process, float], begin: int) -> Slope | None:
-    """The slope of the share of process starts that reported: starts per bin are the exposure."""
+    """Fit the slope of the share of process starts that reported. The exposure is the number of starts per bin."""
     inside = [one for one in processes if record.start < begin + one.start < record.end]
     reporting = [begin + one.start for one in inside if one in first]
     starts = bins_of(record, [begin + one.start for one in inside])
@@ -151,7 +164,7 @@ def per_start(record: Record, processes: Sequence[Process], first: dict[Process,
 
 
 def per_risk(record: Record, processes: Sequence[Process], first: dict[Process, float], begin: int) -> Slope | None:
-    """The slope of first reports per hour of processes that had not reported yet."""
+    """Fit the slope of first reports per hour of processes that had not reported yet."""
     reports = bins_of(record, sorted(at for at in first.values() if at > record.start))
     if not reports.kept:
         return None
@@ -166,7 +179,7 @@ def per_risk(record: Record, processes: Sequence[Process], first: dict[Process, 
 
 
 def _slope(counted: Bins, exposure: Sequence[float]) -> Slope | None:
-    """Fit a slope as bot.core.statistics.trend does, with an exposure in units of its mean; empty bins are dropped."""
+    """Fit a slope as bot.core.statistics.trend does, with exposure in units of its mean. Empty bins are dropped."""
     mean = sum(exposure) / max(1, len(exposure))
     used = [(k, count, w / mean) for k, count, w in zip(counted.kept, counted.counts, exposure, strict=True) if w > 0]
     if sum(count for _, count, _ in used) < MINIMUM or len(used) < LEAST_BINS:
@@ -176,7 +189,7 @@ def _slope(counted: Bins, exposure: Sequence[float]) -> Slope | None:
 
 
 def _claims(history: FleetHistory, seen: Sequence[Delivered], begin: int, end: int) -> tuple[int | None, int | None]:
-    """Days until the fix is claimed, by the quiet days as the bot does and by quiet process starts."""
+    """Return the days until the fix is claimed, by quiet days as the bot does, and by quiet process starts."""
     fixed = history.fixed or 0
     at = begin + int(history.deployments[fixed])
     fix = Fix(1, 1, at, at, release(fixed), "U0LOCAL01")
@@ -198,11 +211,11 @@ def _seen(one: Delivered, history: FleetHistory, begin: int) -> Seen:
 
 
 def _start_claim(history: FleetHistory, seen: Sequence[Delivered], begin: int, span: tuple[int, int]) -> int | None:
-    """Days until so many processes of the fixed release ended without a report that chance is ruled out."""
+    """Return the days until enough processes of the fixed release ended without a report; None if there is no claim."""
     at, until = span
     first = first_reports(seen, begin)
     began = min(first.values(), default=float(at))
-    # A process that was running when the record began, or is running still, is no whole chance to report.
+    # A process that ran before the record began, or that still runs, had no full chance to report.
     old = [one for one in history.processes if began < begin + one.start and one.release < (history.fixed or 0)]
     ends = sorted(begin + one.end for one in history.processes if one.release >= (history.fixed or 0))
     alerted = sum(one in first for one in old)

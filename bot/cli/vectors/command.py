@@ -1,4 +1,4 @@
-"""The `trend` command. Heavy imports stand inside the function: help and wrong use answer at once."""
+"""The `trend` command. Heavy modules are imported inside the function, so that help and usage errors are fast."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def _finite(value: Any) -> Any:
 
 
 def _span(given: Given) -> tuple[list[float], float, list[float]]:
-    """Return the sorted events, the end, and the events for a test: without the last if it ended the observation."""
+    """Return the sorted events, the end, and the events to test: all, without the last if it ended the observation."""
     events = sorted(given["events"])
     if given.get("truncation", "time") == "failure":
         return events, events[-1], events[:-1]

@@ -1,7 +1,7 @@
 """Classic trend tests from reliability engineering, for times of repair or failure, in any unit of time.
 
-`truncation` "time": observation stopped at a moment `end`, all events count. "failure": it stopped at the last
-event, which is then `end` and carries no information of its own, so the tests leave it out.
+With `truncation` "time", observation stopped at the time `end`, and all events count. With "failure", it stopped at the
+last event, which is then `end`. That event carries no information of its own, so the tests leave it out.
 """
 
 from __future__ import annotations

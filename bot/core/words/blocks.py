@@ -74,7 +74,7 @@ def code_block(text: str, limit: int = 1_000) -> str:
 
 
 def title(text: str, limit: int) -> str:
-    """Prepare text from outside for plain_text, with look-alikes for the angle brackets: Slack has no entities there."""
+    """Prepare text from outside for plain_text. Slack has no entities there, so look-alikes replace < and >."""
     line = " ".join(clean(text).replace("<", "‹").replace(">", "›").split())
     return cut(line, limit) or "?"
 
