@@ -104,7 +104,7 @@ def read_since(text: str, now: int) -> int:
     except ValueError:
         raise ValueError(f"{text!r} is no time: write 2y, 90d, 12h, or a date such as 2024-11-22") from None
     if moment.timestamp() >= now:
-        raise ValueError(f"{text!r} is not in the past")
+        raise ValueError(f"{text!r} is not in the past: write an earlier time")
     return max(0, int(moment.timestamp()))
 
 

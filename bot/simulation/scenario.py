@@ -141,7 +141,7 @@ def load(name: str, changes: Sequence[str] = ()) -> Scenario:
     if name in names():
         return parse(name, files(__package__).joinpath("scenarios", f"{name}.toml").read_bytes(), changes)
     if not name.endswith(".toml"):
-        raise BadScenario(f"{name} is no scenario: name a .toml file or one of {', '.join(names())}")
+        raise BadScenario(f"{name} is not a scenario: give a .toml file or one of {', '.join(names())}")
     path = Path(name)
     return parse(path.stem, path.read_bytes(), changes)
 
@@ -167,7 +167,7 @@ def _change(said: dict[str, Any], change: str) -> None:
     path, equals, value = change.partition("=")
     *rooms, last = path.strip().split(".")
     if not equals or not last:
-        raise BadScenario(f"{change!r} changes nothing: write it as fleet.replicas=8")
+        raise BadScenario(f"{change!r} is not a change: write it as fleet.replicas=8")
     inside: Any = said
     for room in rooms:
         if isinstance(inside, list) and room.isdigit() and int(room) < len(inside):
@@ -188,16 +188,16 @@ def _scenario(name: str, said: dict[str, Any]) -> Scenario:
     _known(said, {"title", "truth", "days", "changed", "fleet", "sentry", "leak", "fix"}, "the file")
     leaks = said.get("leak")
     if not isinstance(leaks, list) or not leaks:
-        raise BadScenario("at least one [[leak]] is needed")
+        raise BadScenario("the file has no [[leak]]: add at least one")
     days = said.get("days", 730)
     if not isinstance(days, int) or not LEAST_DAYS <= days <= MOST_DAYS:
-        raise BadScenario(f"days is {days!r}: a whole number from {LEAST_DAYS} to {MOST_DAYS}")
+        raise BadScenario(f"days is {days!r}: give a whole number from {LEAST_DAYS} to {MOST_DAYS}")
     sentry = _made(SentryRule, said.get("sentry", {}), "[sentry]", texts=("grouping",))
     if sentry.grouping not in GROUPINGS:
-        raise BadScenario(f"grouping is {sentry.grouping!r}: one of {', '.join(GROUPINGS)}")
+        raise BadScenario(f"grouping is {sentry.grouping!r}: write one of {', '.join(GROUPINGS)}")
     truth = said.get("truth", "steady")
     if truth not in {"steady", "grows", "shrinks"}:
-        raise BadScenario(f"truth is {truth!r}: steady, grows or shrinks")
+        raise BadScenario(f"truth is {truth!r}: write steady, grows or shrinks")
     return Scenario(
         name=name,
         title=str(said.get("title", name)),
@@ -216,14 +216,14 @@ def _fleet(said: Any) -> Fleet:
     for name in ("replicas", "deploy_every_days", "requests_per_day", "one_in"):
         least = {"deploy_every_days": 0.1, "replicas": 1, "one_in": 1}.get(name, 0)
         if min(value for _, value in getattr(fleet, name).points) < least:
-            raise BadScenario(f"{name} falls below {least}")
+            raise BadScenario(f"{name} falls below {least}: give at least {least}")
     return fleet
 
 
 def _leak(said: Any) -> LeakRule:
     leak: LeakRule = _made(LeakRule, said, "[[leak]]", curves=("per_million",), texts=("site",), whole=("texts",))
     if leak.texts < 1:
-        raise BadScenario(f"texts is {leak.texts}: at least 1")
+        raise BadScenario(f"texts is {leak.texts}: give at least 1")
     return leak
 
 
@@ -254,7 +254,7 @@ def _made(
 
 def _known(said: Mapping[str, Any], known: set[str], where: str) -> None:
     if unknown := sorted(said.keys() - known):
-        raise BadScenario(f"{where} holds {', '.join(unknown)}: known are {', '.join(sorted(known))}")
+        raise BadScenario(f"{where} holds {', '.join(unknown)}, which is unknown: use {', '.join(sorted(known))}")
 
 
 def curve(said: Any, name: str) -> Curve:
@@ -266,14 +266,14 @@ def curve(said: Any, name: str) -> Curve:
     if isinstance(said, int | float):
         return Curve(((0.0, _number(said, name)),))
     if not isinstance(said, list) or not said or not all(isinstance(point, list) and len(point) == 2 for point in said):
-        raise BadScenario(f"{name} is {said!r}: a number, or points [[day, value], ...]")
+        raise BadScenario(f"{name} is {said!r}: give a number, or points [[day, value], ...]")
     points = tuple((_number(day, name), _number(value, name)) for day, value in said)
     if any(one[0] > other[0] for one, other in pairwise(points)):
-        raise BadScenario(f"{name}: its days must not go back")
+        raise BadScenario(f"{name}: its days must not go back: sort the points by day")
     return Curve(points)
 
 
 def _number(said: Any, name: str) -> float:
     if isinstance(said, bool) or not isinstance(said, int | float) or not 0 <= said < 1e15:
-        raise BadScenario(f"{name} holds {said!r}: a number, zero or more")
+        raise BadScenario(f"{name} holds {said!r}: give a number, zero or more")
     return float(said)

@@ -30,11 +30,11 @@ def simulator(scenario: Scenario) -> Simulator:
     """
     for leak in scenario.leaks:
         if leak.site not in SITES:
-            raise BadScenario(f"{scenario.name}: no site {leak.site}; known are {', '.join(SITES)}")
+            raise BadScenario(f"{scenario.name}: there is no site {leak.site}: use one of {', '.join(SITES)}")
         if leak.texts > len(texts(leak.site)):
             raise BadScenario(f"{scenario.name}: {leak.site} can print {len(texts(leak.site))} texts, not {leak.texts}")
     if len({leak.site for leak in scenario.leaks}) < len(scenario.leaks):
-        raise BadScenario(f"{scenario.name}: two leaks have the same site")
+        raise BadScenario(f"{scenario.name}: two leaks have the same site: give each its own")
     return Simulator(scenario, tuple(SITES[leak.site].sampled for leak in scenario.leaks))
 
 

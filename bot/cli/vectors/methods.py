@@ -40,7 +40,7 @@ def results(vectors: Iterable[Given]) -> Iterator[dict[str, Any]]:
             method = METHODS[given["method"]]
             got = method(given)
         except (KeyError, TypeError, ValueError, ZeroDivisionError) as problem:
-            raise ValueError(f"vector {name!r} cannot be computed: {problem!r}; its method needs other data") from None
+            raise ValueError(f"vector {name!r} cannot be computed: {problem!r}; check its method and data") from None
         yield {"name": name, "got": {key: _finite(value) for key, value in got.items()}}
 
 

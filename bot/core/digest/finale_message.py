@@ -44,7 +44,7 @@ def _leak(one: Figures, texts: Texts, title: Callable[[int], str]) -> str:
 
 
 def _verdict(one: Figures, texts: Texts) -> str:
-    """Say the evidence for the leak's fix, else its trend. The two cover different times, so only one is said."""
+    """Say the evidence for the leak's fix, else its trend. Both together would mix two different times."""
     watch = one["watch"]
     if watch is not None and watch["days_needed"] is not None:
         fixed = one["state"] == State.FIXED.value

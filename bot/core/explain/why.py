@@ -80,7 +80,7 @@ def _records(report: Report) -> list[tuple[ReportPart, Access]]:
 
 
 def _place(key: str | None, records: Iterable[tuple[ReportPart, Access]]) -> KeyFrame | None:
-    """Find the first frame whose name ends the key. It is searched again, so that only one function makes keys."""
+    """Find the first frame whose name ends the key. A search keeps the making of keys in one place."""
     if key is None:
         return None
     for record, access in records:

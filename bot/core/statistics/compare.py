@@ -65,7 +65,7 @@ def delta(
         if not math.isfinite(value) or value < 0:
             raise ValueError(f"{name} is {value}: give a number, zero or more")
     if not math.isfinite(phi) or phi < 1:
-        raise ValueError(f"phi is {phi}: a dispersion index is a number, one or more")
+        raise ValueError(f"phi is {phi}: give a number, one or more")
     if count_now + count_before < MINIMUM_BOTH or exposure_now <= 0 or exposure_before <= 0:
         return Delta(count_now, count_before, None, None, None, None, False)
     x, y = count_now / phi, count_before / phi

@@ -75,7 +75,7 @@ def fix_evidence(
     *,
     t_start: float | None = None,
 ) -> FixEvidence:
-    """Compute the evidence for a fix. It is valid every day, up to the first recurrence.
+    """Compute the evidence for a fix. Daily calls keep the error rate, up to the first recurrence.
 
     Args:
         before_times: alerts of the old release since the previous fix or change. Do not choose this window afterwards.

@@ -56,7 +56,7 @@ def forecast(
     horizon outside 1 second to 100 years.
     """
     if not isinstance(horizon, int | float) or not 1 <= horizon <= LONGEST_HORIZON:
-        raise ValueError(f"horizon is {horizon!r:.40}: give seconds, more than zero and at most 100 years")
+        raise ValueError(f"horizon is {horizon!r:.40}: give seconds, from 1 second to 100 years")
     history = read_history(event_times, t_end, gaps, t_start)
     record, clock = history.record, history.clock
     begin = 0.0

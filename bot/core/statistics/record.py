@@ -104,7 +104,7 @@ def read_record(
     times = outside_gaps(times[: bisect_right(times, end)], merge_gaps(spans, -math.inf, end))
     start = _start(times, end, t_start)
     if end < start:
-        raise ValueError(f"t_end {end} lies before the start of observation {start}")
+        raise ValueError(f"t_end {end} is before the start of observation {start}: give a later end")
     times = times[bisect_left(times, start) :]
     return Record(start, end, tuple(times), merge_gaps(spans, start, end), total - len(times))
 
@@ -138,10 +138,10 @@ def _checked(value: float, name: str) -> float:
         if math.isfinite(value) and value >= 0:
             return float(value)
     except OverflowError:
-        raise ValueError(f"{name} holds a number beyond any time: times are finite numbers of seconds") from None
+        raise ValueError(f"{name} holds a number that is too large: give finite numbers of seconds") from None
     except TypeError:
         pass
-    raise ValueError(f"{name} holds {value!r}: times are finite numbers of seconds, zero or more")
+    raise ValueError(f"{name} holds {value!r}: give finite numbers of seconds, zero or more")
 
 
 def check_gaps(gaps: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -155,7 +155,7 @@ def check_gaps(gaps: Iterable[tuple[float, float]]) -> list[tuple[float, float]]
         try:
             a, b = gap
         except (TypeError, ValueError):
-            raise ValueError(f"gaps holds {gap!r}: a gap is a pair (begin, end) in seconds") from None
+            raise ValueError(f"gaps holds {gap!r}: give pairs (begin, end) in seconds") from None
         begin, end = _checked(a, "gaps"), _checked(b, "gaps")
         if begin > end:
             raise ValueError(f"the gap ({begin}, {end}) ends before it begins")
