@@ -43,7 +43,7 @@ def is_over(trend: Assessment) -> bool:
 
 
 def may_raise(last_at: int | None, stands: bool, now: int) -> bool:
-    """Return True if no alarm is active and the last one is at least 26 weeks old."""
+    """Return True for the first alarm, or if none is active and the last one is at least 26 weeks old."""
     return last_at is None or (not stands and now - last_at >= AGAIN_S)
 
 

@@ -141,7 +141,7 @@ def widened(history: History) -> tuple[int, Delta | None]:
     The window is 28 days; it grows to 13, 26 and 52 weeks until both windows together hold 6 occurrences.
 
     Returns:
-        The window in days, and the comparison; None if no window holds enough.
+        The window in days, and the comparison. Without enough occurrences: 28 and None.
 
     Source: facts on trend statistics, 0.
     """
