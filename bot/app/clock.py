@@ -1,4 +1,4 @@
-"""The one place that reads the time. A story may run it ahead through the past; nothing else may."""
+"""Read the time. No other module does; only a demo story may set it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ JUMP_S = 30
 
 
 class Clock:
-    """Epoch time. `set_to` holds it at a moment, for a story that is told; `set_free` returns to the present."""
+    """Epoch time. `set_to` fixes it at a moment of a demo story, `set_free` returns to the real time."""
 
     def __init__(self) -> None:
         self._held: float | None = None
@@ -20,19 +20,19 @@ class Clock:
         self._jump: tuple[float, int] | None = None
 
     def now(self) -> int:
-        """Seconds since the epoch."""
+        """Return seconds since the epoch."""
         return int(self.time())
 
     def now_us(self) -> int:
-        """Microseconds since the epoch."""
+        """Return microseconds since the epoch."""
         return int(self.time() * 1_000_000)
 
     def time(self) -> float:
-        """Seconds since the epoch, with fractions."""
+        """Return seconds since the epoch, with fractions."""
         return time.time() if self._held is None else self._held
 
     def look_for_jump(self) -> None:
-        """Compare the time of day with the time that has passed; log it when somebody set the clock meanwhile."""
+        """Compare the wall clock with the monotonic clock, and log a jump of the wall clock."""
         wall, passed = time.time(), time.monotonic()
         if self._seen is not None:
             jump_s = round((wall - self._seen[0]) - (passed - self._seen[1]))
@@ -42,15 +42,15 @@ class Clock:
         self._seen = (wall, passed)
 
     def jumped_s(self) -> int | None:
-        """How far the clock jumped last, in seconds; None if it did not within the last hour."""
+        """Return the last jump in seconds; None if there was none within the last hour."""
         if self._jump is None or time.monotonic() - self._jump[0] > HOUR_S:
             return None
         return self._jump[1]
 
     def set_to(self, moment: float) -> None:
-        """Hold the clock at a moment."""
+        """Fix the clock at a moment."""
         self._held = moment
 
     def set_free(self) -> None:
-        """Show the present again."""
+        """Return to the real time."""
         self._held = None

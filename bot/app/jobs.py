@@ -17,11 +17,11 @@ from storage import gaps, queues
 from storage.engine import Engine
 from storage.records.spans import DAY_S, HOUR_S, MINUTE_S
 
-REFRESHED_S = 15 * DAY_S  # the longest window and the one before it, and a day
+REFRESHED_S = 15 * DAY_S  # the longest window, the window before it, and a day
 BEAT_S = 30
 RING_S = 30
 DIGEST_S = 5
-STEP = 50  # deleting more rows at once was measured to hold the disk for half a second
+STEP = 50  # deleting more rows at once blocked the disk for half a second, as measured
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Job:
     every_s: int
 
 
-def table(  # noqa: PLR0913 - every job names what it needs
+def table(  # noqa: PLR0913 - every job names its parts
     *,
     store: Engine,
     now: Callable[[], int],
@@ -45,9 +45,13 @@ def table(  # noqa: PLR0913 - every job names what it needs
     proved: Callable[[str, int], None] = lambda person, leak: None,
     owners: Sequence[str] = (),
 ) -> list[Job]:
-    """Every job of the bot. channel: where leaks are told. refused: webhooks sent away so far.
+    """Return every job of the bot.
 
-    ring: begins what is asked of Sentry, if anything. proved: is told of each fix that is proved.
+    Args:
+        channel: where leaks are posted.
+        refused: the number of webhooks rejected so far.
+        ring: starts the thread that calls Sentry; None without a token.
+        proved: called with the person and the leak of each fix that is proved.
     """
 
     def retention() -> None:
@@ -69,7 +73,7 @@ def table(  # noqa: PLR0913 - every job names what it needs
 
 
 def heartbeat(store: Engine, now: Callable[[], int], refused: Callable[[], int]) -> Callable[[], None]:
-    """Says that the bot records. A store that takes no writes takes no beat either, so its failure becomes a gap."""
+    """Return the job that records that the bot is alive. If the store cannot be written, missing beats become a gap."""
     before = refused()
 
     def beat() -> None:
@@ -82,7 +86,7 @@ def heartbeat(store: Engine, now: Callable[[], int], refused: Callable[[], int])
 
 
 def start(jobs: list[Job]) -> BackgroundScheduler:
-    """Begin to run them; end with `shutdown()`."""
+    """Start the jobs and return the scheduler; stop it with `shutdown()`."""
     scheduler = BackgroundScheduler(timezone="UTC")
     for job in jobs:
         trigger = IntervalTrigger(seconds=job.every_s)

@@ -1,4 +1,4 @@
-"""One process writes a file: who owns it holds a lock beside it."""
+"""Lock the SQLite file, so that only one process writes it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from storage import StoreUnusable
 
 
 def hold_file(settings: Settings) -> IO[str] | None:
-    """Own the SQLite file for this process; None for a database in memory. Raises StoreUnusable if another owns it.
+    """Lock the SQLite file for this process and return the handle; None for a database in memory.
 
-    Two writing processes on one SQLite file were measured to push the door's 99th percentile past Sentry's second.
+    With two writing processes, the webhook's 99th percentile exceeded Sentry's timeout of one second, as measured.
+
+    Raises:
+        StoreUnusable: another process holds the lock, or the lock file cannot be written.
     """
     path = settings.database_file
     if path is None:
         return None
-    path = path.resolve()  # by whatever link it was named: the lock lies beside the file itself
+    path = path.resolve()  # follow links: the lock file lies beside the real file
     lock = path.with_name(path.name + ".lock")
     try:
         lock.parent.mkdir(parents=True, exist_ok=True)

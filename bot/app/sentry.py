@@ -28,7 +28,7 @@ def open_reader(settings: Settings, pause: Callable[[float], None]) -> tuple[Eng
 
 
 def _api(settings: Settings, clock: Clock, pause: Callable[[float], None]) -> SentryApi:
-    # The import of requests costs a tenth of a second: only a bot that calls Sentry pays for it.
+    # Importing requests takes 0.1 s, so only a bot that calls Sentry imports it.
     from bot.sentry.api import SentryApi
     from bot.sentry.http import SentryHttp
 
@@ -40,7 +40,7 @@ def _api(settings: Settings, clock: Clock, pause: Callable[[float], None]) -> Se
 def _reader(settings: Settings, store: Engine, triage: Triage, clock: Clock, api: SentryApi) -> Reader:
     from bot.sentry.event_reader import Reader
 
-    # Settings stand below the families in the order of rooms: their default is resolved here.
+    # bot.config may not import the families, so the default is applied here.
     searches = settings.queries or queries()
     return Reader(api, store, triage.count_event, triage.channel, searches, settings.sentry_projects, clock.now)
 

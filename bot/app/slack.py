@@ -1,4 +1,4 @@
-"""How the bot reaches Slack, or the local workspace that stands in for it."""
+"""Connect to Slack, or to the local workspace that replaces it."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from bot.workspace.server import Workspace
 
 SLACK_TIMEOUT_S = 10
 MODAL_TIMEOUT_S = 2
-LOCAL_TOKEN = "xoxb-local"  # noqa: S105 - the local workspace's, it opens nothing else
+LOCAL_TOKEN = "xoxb-local"  # noqa: S105 - only the local workspace accepts it
 LOCAL_POST_EVERY_S = 0.02
 LOCAL_EDITS = 10_000
 
 
 @dataclass(frozen=True)
 class Slack:
-    """How the bot reaches Slack, or the local workspace that stands in for it."""
+    """A connection to Slack or to the local workspace, and the facts about it."""
 
     client: WebClient
     token: str
@@ -44,7 +44,7 @@ class Slack:
 
 
 def local_secret(settings: Settings, name: str) -> str:
-    """Return a secret of the local workspace, which is made once and kept beside the database."""
+    """Return a secret of the local workspace. It is created once and stored beside the database."""
     file = settings.data_dir / f"local-{name}"
     if not file.exists():
         settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -54,9 +54,9 @@ def local_secret(settings: Settings, name: str) -> str:
 
 
 def reach_slack(settings: Settings, clock: Clock, port: int) -> Slack:
-    """With a token Slack itself, without one the local workspace. port: the one that the door will listen on."""
+    """Connect to Slack if there is a token, else to the local workspace. port: the bot's own HTTP port."""
     if not settings.is_local:
-        # Without retry handlers: slack_sdk would send a post again when only its answer was lost.
+        # No retry handlers: slack_sdk would post again when only the response was lost.
         client = WebClient(
             settings.slack_bot_token, base_url=settings.slack_api_url, timeout=SLACK_TIMEOUT_S, retry_handlers=[]
         )
@@ -96,7 +96,7 @@ def reach_slack(settings: Settings, clock: Clock, port: int) -> Slack:
 
 
 def quick(client: WebClient) -> WebClient:
-    """For modals: Slack waits three seconds for whoever opens one."""
+    """Return a client for modals, with a short timeout: Slack allows three seconds to open one."""
     return WebClient(client.token, base_url=client.base_url, timeout=MODAL_TIMEOUT_S, retry_handlers=[])
 
 
@@ -111,10 +111,14 @@ def make_bolt(
     identity: Callable[[], Identity],
     others: Iterable[Callable[[App], None]] = (),
 ) -> App:
-    """Bolt's App. process_before_response: it would otherwise look for each ack only every 10 ms.
+    """Build Bolt's App.
 
-    others: register what else is listened for. identity: what is known of the bot in Slack. By itself Bolt would ask
-    Slack with the first requests, and fail a mark because Slack's web API is down.
+    process_before_response is set because Bolt otherwise polls for each ack only every 10 ms. Without `authorize`, Bolt
+    would ask Slack about the bot on the first requests; a mark would fail while Slack's web API is down.
+
+    Args:
+        others: register further listeners.
+        identity: returns the known ids of the bot in Slack.
     """
 
     def authorize(enterprise_id: str | None = None, team_id: str | None = None, **_: object) -> AuthorizeResult:
@@ -128,8 +132,8 @@ def make_bolt(
         )
 
     logger = logging.getLogger("bot.bolt")
-    logger.setLevel(logging.ERROR)  # it warns of each way to the token that is not used
-    logging.getLogger("slack_sdk").setLevel(logging.INFO)  # below that it writes down whole messages
+    logger.setLevel(logging.ERROR)  # Bolt warns about every unused way to get a token
+    logging.getLogger("slack_sdk").setLevel(logging.INFO)  # DEBUG would log whole messages
     app = App(
         logger=logger,
         signing_secret=signing_secret,

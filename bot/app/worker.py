@@ -1,4 +1,4 @@
-"""Two loops, each a thread: triage deliveries and send messages. A slow Slack never delays the triage."""
+"""Two threads: one triages deliveries, one sends messages. A slow Slack never delays the triage."""
 
 from __future__ import annotations
 
@@ -23,10 +23,12 @@ YIELD_S = 0.2
 
 @dataclass(kw_only=True)
 class Worker:
-    """busy: the door has work; then both loops leave it the processor between their turns, but never stop.
+    """Run the triage loop and the sender loop.
 
-    inbox_bell, outbox_bell: rung when something new came in or is to be said; without a ring the loops look by
-    themselves every IDLE_S.
+    Args:
+        busy: True while webhooks are arriving. Both loops then yield the CPU between turns, but never stop.
+        inbox_bell, outbox_bell: set when a delivery was stored or a message queued. Without them the loops poll
+            every IDLE_S.
     """
 
     triage: Triage
@@ -41,7 +43,7 @@ class Worker:
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def start(self) -> None:
-        """Begin both loops."""
+        """Start both loops."""
         for name, turn, bell in (
             ("triage", self._triage_turn, self.inbox_bell),
             ("sender", self._sender_turn, self.outbox_bell),
@@ -51,7 +53,7 @@ class Worker:
             thread.start()
 
     def stop(self) -> None:
-        """End both loops: what is claimed is finished or given back."""
+        """Stop both loops. Claimed rows are finished or given back."""
         self._stop.set()
         self.inbox_bell.set()
         self.outbox_bell.set()
@@ -59,11 +61,11 @@ class Worker:
             thread.join(timeout=15)
 
     def since_last_turn_s(self) -> float:
-        """Seconds since the reading loop last came round."""
+        """Return the seconds since the triage loop started its last turn."""
         return time.monotonic() - self._turned_at
 
     def drain(self) -> None:
-        """Work until nothing is due, in this thread. For tests and single runs."""
+        """Work until nothing is due, in the caller's thread. For tests and single runs."""
         while self._work_batch() or self.sender.turn() is not None:
             pass
 
@@ -73,9 +75,9 @@ class Worker:
             try:
                 pause = turn()
             except StoreError as error:
-                log.error("the store failed: %s; again in a second", error)
+                log.error("the store failed: %s; retrying in a second", error)
                 pause = 1.0
-            except Exception:  # a defect must not end the loop: it is logged with its trace, and the row is tried again
+            except Exception:  # log the defect and continue; the row is retried
                 log.exception("a turn failed")
                 pause = 1.0
             if pause:
@@ -110,7 +112,7 @@ class Worker:
         try:
             queues.begin_reading(self.triage.store, delivery, self.now())
             self.triage.work(delivery)
-        except Exception as error:  # one poisonous delivery must not stop the others; it is parked after a few tries
+        except Exception as error:  # one bad delivery must not stop the others; it is parked after TRIES tries
             why = f"{type(error).__name__}: {error}"[:500]
             log.exception("delivery %s failed", delivery.id[:12])
             if delivery.tries >= TRIES and not isinstance(error, StoreError):

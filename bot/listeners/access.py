@@ -1,4 +1,4 @@
-"""What Slack says about the bot's own access: invited, unarchived, renamed, revoked, uninstalled."""
+"""Listen for changes of the bot's own access: invited, unarchived, renamed, revoked, uninstalled."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class AccessListeners:
-    """Lets refused messages go again as soon as Slack says that something changed.
+    """Retry refused messages when Slack reports a change of access.
 
-    own_user: the bot's user id, None while unknown. bell: rung so that the sender looks at once.
+    Args:
+        own_user: returns the bot's user id, None while unknown.
+        bell: set so that the sender looks at once.
     """
 
     store: Engine
@@ -29,7 +31,7 @@ class AccessListeners:
     own_user: Callable[[], str | None]
 
     def register(self, app: App) -> None:
-        """Tell Bolt which listener is for what."""
+        """Register the listeners with Bolt."""
         app.event("member_joined_channel")(self.joined)
         app.event("channel_unarchive")(self.changed)
         app.event("channel_rename")(self.changed)
@@ -37,16 +39,16 @@ class AccessListeners:
         app.event("app_uninstalled")(self.revoked)
 
     def joined(self, event: Mapping[str, Any]) -> None:
-        """Somebody was invited; if it was the bot, try again at once."""
+        """Retry at once if the user who joined is the bot."""
         if event.get("user") == self.own_user():
             self.changed()
 
     def changed(self) -> None:
-        """Try every refused place again at once."""
+        """Retry every refused place at once."""
         if refusals.retry_now(self.store, self.now()):
             self.bell.set()
 
     def revoked(self) -> None:
-        """Say in the log that the app lost its access. The next call tells whether it concerns the bot's token."""
+        """Log that the app lost its access. The next call shows whether the bot's own token is affected."""
         log.error("Slack says that the app was uninstalled or its tokens were revoked: install it again")
         self.changed()

@@ -1,4 +1,4 @@
-"""`/leak` and its sisters: a table name → function. Each reads, perhaps marks, and answers; none waits for Slack."""
+"""The table of `/leak` commands: name → function. A command reads, may mark, and answers; it never waits for Slack."""
 
 from __future__ import annotations
 
@@ -27,7 +27,14 @@ EVERY = (*UNSETTLED, State.INVESTIGATED, State.FIXED)
 
 @dataclass(frozen=True)
 class Command:
-    """usage: as the help shows it. text: the name of its sentence. run: who answers. writes: not for sharing."""
+    """A row of the table.
+
+    Args:
+        usage: as the help shows it.
+        text: the name of its sentence in the texts.
+        run: answers the command.
+        writes: the command changes data, so its answer cannot be shared.
+    """
 
     usage: str
     text: str
@@ -37,9 +44,11 @@ class Command:
 
 @dataclass(frozen=True, kw_only=True)
 class Commands:
-    """Answers what people type after `/leak`.
+    """Answer what people type after `/leak`.
 
-    health: the bot's own health. journal: opens the journal's modal or says why not; an empty message: it is open.
+    Args:
+        health: returns the bot's own health.
+        journal: opens the journal's modal, or returns why not. An empty message means that it is open.
     """
 
     store: Engine
@@ -61,7 +70,7 @@ class Commands:
         channel: str | None = None,
         trigger: str | None = None,
     ) -> Message:
-        """The answer to `/leak <text>`. An empty text is `status`; what we do not know gets a suggestion."""
+        """Answer `/leak <text>`. An empty text means `status`; an unknown command gets a suggestion."""
         word, rest = [*text.split(None, 1), "", ""][:2]
         name = ALIASES.get(word.lower(), word.lower()) or "status"
         command = TABLE.get(name)
@@ -78,20 +87,20 @@ class Commands:
         return self._of_present(message, command, rest)
 
     def _wake_sender(self, who: str) -> None:
-        """Remember who used `/leak`, and let messages that Slack refused go again at once."""
+        """Remember that this person used `/leak`, and retry messages that Slack refused."""
         refusals.used_command(self.store, who, self.now())
         if refusals.retry_now(self.store, self.now()):
             self.marking.bell.set()
 
     def chart(self, leak: str, who: str) -> Message:
-        """Answer the chart's button."""
+        """Answer the chart button."""
         try:
             return self.leak.chart(leak, who)
         except NoSuchLeak as unknown:
             return unknown.answer
 
     def status(self, asked: Asked) -> Message:
-        """Open leaks first; settled ones only fill up what room is left."""
+        """Show open leaks first; settled ones fill the remaining lines."""
         counts = leak_views.counts_by_state(self.store)
         views = leak_views.views(self.store, UNSETTLED, answers.STATUS_SHOWN, asked.now)
         if len(views) < answers.STATUS_SHOWN:
@@ -108,13 +117,13 @@ class Commands:
         )
 
     def list_(self, asked: Asked) -> Message:
-        """Every leak on a line."""
+        """List every leak, one a line."""
         views = leak_views.views(self.store, EVERY, answers.LIST_SHOWN, asked.now)
         total = sum(leak_views.counts_by_state(self.store).values())
         return answers.list_(views, total, texts=self.texts, now=asked.now, shared_by=asked.shared_by)
 
     def test(self, asked: Asked) -> Message:
-        """What was heard from Sentry, and one post that shows that the channel can be reached: one a minute at most."""
+        """Report the last webhooks from Sentry and queue a test post for the channel, at most one a minute."""
         heard, channel = Heard(*queues.heard(self.store, asked.now - DAY_S)), self.marking.channel
         with self.store.transaction():
             key = f"test:{asked.who}:{asked.now // 60}"
@@ -124,11 +133,11 @@ class Commands:
         return connected(heard, channel, health, texts=self.texts)
 
     def round_(self, asked: Asked) -> Message:
-        """Show the round, join the programme or leave it."""
+        """Show the round, or join or leave the programme."""
         return self.rounds.round_(asked)
 
     def pass_(self, asked: Asked) -> Message:
-        """Skip a round, or take that back."""
+        """Skip a round, or undo that."""
         return self.rounds.pass_(asked)
 
     def remind(self, asked: Asked) -> Message:
@@ -136,7 +145,7 @@ class Commands:
         return switch(self.store, asked, self.texts)
 
     def open_journal(self, asked: Asked) -> Message:
-        """Open the journal's modal, or export or forget what one wrote."""
+        """Open the journal's modal, or export or delete the person's entries."""
         return self.journal(asked)
 
     def show_digest(self, asked: Asked) -> Message:
@@ -144,12 +153,12 @@ class Commands:
         return self.digest(asked)
 
     def help_(self, asked: Asked) -> Message:
-        """The table as people read it."""
+        """List the commands."""
         rows = [(command.usage, command.text) for command in TABLE.values()]
         return answers.help_(rows, texts=self.texts, shared_by=asked.shared_by)
 
     def _of_present(self, message: Message, command: Command, rest: str) -> Message:
-        """Says so where the leak that was asked for is a part of another now."""
+        """Add a note to the answer if the leak that was asked for was merged into another."""
         match = LEAK.match(rest) if "L3" in command.usage else None
         asked_for = int(match[1]) if match else 0
         present = leaks.present_number(self.store, asked_for) if match else asked_for

@@ -24,9 +24,9 @@ log = logging.getLogger(__name__)
 
 
 class HomeTab:
-    """Publishes home pages, one after the other. health: the state of the bot itself.
+    """Publish home pages, one at a time. health: returns the bot's own health.
 
-    A failed publication is not tried again: the next opening publishes a newer page.
+    A failed publication is not retried: the next opening publishes a newer page.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class HomeTab:
         self._client = client
         self._health = health
         self._now = now
-        # One thread: an older page must not come after a newer one.
+        # One thread: an older page must not overwrite a newer one.
         self._writing = ThreadPoolExecutor(1, "homes")
         self._lock = threading.Lock()
         self._waiting: set[str] = set()
@@ -64,11 +64,11 @@ class HomeTab:
             call(self._client, "views.publish", {"user_id": person, "view": self.view_of(person)})
         except (NotSent, Unsure, SlackRejected) as failure:
             log.warning("a home was not written: %s", str(failure).partition(":")[0])
-        except Exception as defect:  # a pool hides it otherwise; its text may quote a journal
+        except Exception as defect:  # the pool would hide it; its message may quote a journal
             log.error("a home was not written: %s", type(defect).__name__)
 
     def view_of(self, person: str) -> dict[str, Any]:
-        """Build the page of one person as of now."""
+        """Build a person's page as of now."""
         store, now = self._store, self._now()
         waiting, waiting_total = leak_views.unattended(store, home_tab.SHOWN, now)
         mine, mine_total = leak_views.investigated_by(store, person, home_tab.SHOWN, now)

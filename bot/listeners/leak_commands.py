@@ -32,7 +32,7 @@ NOTE_CHARS = 500
 
 
 class NoSuchLeak(Exception):
-    """The words name no leak. answer: what to tell the person."""
+    """The command names no known leak. answer: what to tell the person."""
 
     def __init__(self, answer: Message) -> None:
         super().__init__(answer.text)
@@ -41,9 +41,10 @@ class NoSuchLeak(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class LeakCommands:
-    """Answers the commands that name a leak. Each raises NoSuchLeak where the words name none.
+    """Answer the commands that name a leak. Each raises NoSuchLeak if the words name none.
 
-    offer: asks a member, once, whether a leak that they investigated goes into their journal; None: do not ask.
+    Args:
+        offer: offers a member, once, to put an investigated leak into their journal. It returns None without an offer.
     """
 
     store: Engine
@@ -80,7 +81,7 @@ class LeakCommands:
         return answer_trend.trend(view, found, texts=self.texts, now=asked.now, shared_by=asked.shared_by)
 
     def chart(self, leak: str, who: str) -> Message:
-        """Queue a chart for the leak's thread, once a minute at most."""
+        """Queue a chart for the leak's thread, at most once a minute."""
         asked = Asked(leak, who, self.now(), surface="button")
         view = self._leak(asked, "trend")
         number, store = view.leak.number, self.store
@@ -103,7 +104,7 @@ class LeakCommands:
         return answers.take(self._again(view), new, texts=self.texts, thread=self._thread(view, asked.now))
 
     def done(self, asked: Asked) -> Message:
-        """Mark a leak ✅, with the note that follows its number."""
+        """Mark a leak ✅, with the note after its number."""
         view = self._leak(asked, "done")
         match = LEAK.match(asked.rest)
         note = (match[2] or "").strip()[:NOTE_CHARS] or None if match else None
@@ -124,7 +125,7 @@ class LeakCommands:
         return fix_messages.begun(self._again(view), texts=self.texts, now=asked.now, thread=thread)
 
     def snooze(self, asked: Asked) -> Message:
-        """Snooze a leak's thread, or wake it."""
+        """Snooze a leak's thread, or end its snooze."""
         view = self._leak(asked, "snooze")
         match = LEAK.match(asked.rest)
         typed = (match[2] or "") if match else ""
@@ -141,7 +142,7 @@ class LeakCommands:
         return answer_snooze.snoozed(view, until, texts=self.texts)
 
     def undo(self, asked: Asked) -> Message:
-        """Undo the fix that the person registered, else the person's own marks."""
+        """Withdraw the person's own fix; without one, undo the person's own marks."""
         view = self._leak(asked, "undo")
         number, channel = view.leak.number, self.marking.channel
         if fix_watch.withdraw(self.store, channel, number, asked.who, asked.surface, asked.now):
@@ -151,7 +152,7 @@ class LeakCommands:
         return answers.undo(self._again(view), changed, texts=self.texts)
 
     def _leak(self, asked: Asked, name: str) -> LeakView:
-        """Find the leak that the words name; one that was merged is the leak it is part of. Raises NoSuchLeak."""
+        """Find the leak that the words name; a merged leak is replaced by the leak it is part of. Raises NoSuchLeak."""
         match = LEAK.match(asked.rest)
         if match is None:
             raise NoSuchLeak(answers.needs_leak(name, texts=self.texts))

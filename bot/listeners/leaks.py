@@ -1,4 +1,4 @@
-"""Bolt listeners. Each reads, writes a row, and answers: what takes time waits in the outbox."""
+"""Bolt listeners for leaks. Each reads, writes a row and answers; slow work is queued in the outbox."""
 
 from __future__ import annotations
 
@@ -22,17 +22,20 @@ log = logging.getLogger(__name__)
 
 
 class Hidden(Exception):
-    """Stands in the log for an exception, by the name of its type."""
+    """Replaces an exception in the log; shows only the name of its type."""
 
 
 class Listeners:
-    """reactions: a reaction's name → the mark that it makes. own_user: the bot's user id; its reactions do nothing.
+    """Bolt listeners for `/leak`, its buttons and reactions.
 
-    applause: is told, inside the transaction, of each reaction that marks no leak: the event, and whether it was added.
-    offer: is told, there too, of each new ✅ by a reaction: who, and the leak's number.
+    A mark is stored before Slack is answered. The private answer to a click is sent afterwards and may be lost: waiting
+    for it would make Slack show the click as failed.
 
-    What is marked is kept before Slack is answered. A private answer to a click goes by its own way and may be lost:
-    waiting for it would make Slack show the click as failed.
+    Args:
+        reactions: a reaction's name → the mark that it makes.
+        own_user: returns the bot's user id, whose reactions are ignored.
+        applause: called with each reaction that marks no leak, and whether it was added, in the same transaction.
+        offer: called with the person and the leak of each new ✅ by reaction, in the same transaction.
     """
 
     def __init__(
@@ -57,7 +60,7 @@ class Listeners:
         self._is_bot = is_bot
 
     def register(self, app: App) -> None:
-        """Tell Bolt which listener is for what."""
+        """Register the listeners with Bolt."""
         app.command("/leak")(self.leak)
         app.event("reaction_added")(self.reacted)
         app.event("reaction_removed")(self.unreacted)
@@ -70,7 +73,7 @@ class Listeners:
         app.error(self.failed)
 
     def leak(self, ack: Ack, command: Mapping[str, Any]) -> None:
-        """`/leak ...`: the answer is the acknowledgement itself."""
+        """Answer `/leak ...` in the acknowledgement itself."""
         message = self._commands.answer(
             str(command.get("text") or ""),
             command["user_id"],
@@ -78,15 +81,15 @@ class Listeners:
             trigger=command.get("trigger_id"),
         )
         if not message.text:
-            ack()  # a modal is the answer
+            ack()  # the modal is the answer
             return
         ack(response_type="ephemeral", text=message.text, blocks=list(message.blocks))
 
     def reacted(self, event: Mapping[str, Any]) -> None:
-        """👀 or ✅ on a post of ours marks its leak; on anything else nothing happens."""
+        """Mark the leak of the post that got a 👀 or ✅; ignore other posts."""
         if self._is_by_bot(event):
             return
-        # One transaction with the note that this reaction is known: else a crash between them would lose the mark.
+        # One transaction for the reaction and its mark: a crash between them would lose the mark.
         with self._marking.store.transaction():
             if (found := self._reaction(event)) is not None:
                 leak, kind, source = found
@@ -95,10 +98,10 @@ class Listeners:
                     self._offer(event["user"], leak)
             elif self._applause is not None and self._is_a_persons(event):
                 self._applause(event, True)
-        self._marking.bell.set()  # again: what was rung inside the transaction, nobody else could see yet
+        self._marking.bell.set()  # again: before the commit the sender could not see the row
 
     def unreacted(self, event: Mapping[str, Any]) -> None:
-        """Taking one's own reaction back undoes what that reaction said, and nothing else."""
+        """Undo the mark of a reaction that its author removed."""
         if self._is_by_bot(event):
             return
         with self._marking.store.transaction():
@@ -110,50 +113,50 @@ class Listeners:
         self._marking.bell.set()
 
     def take(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
-        """The 👀 button."""
+        """Handle the 👀 button."""
         ack()
         self._answers.send(respond, self._commands.answer(f"take {_value(body)}", body["user"]["id"], surface="button"))
 
     def done(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
-        """The ✅ button."""
+        """Handle the ✅ button."""
         ack()
         self._answers.send(respond, self._commands.answer(f"done {_value(body)}", body["user"]["id"], surface="button"))
 
     def fix(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
-        """The button that watches a fix, from now on."""
+        """Handle the button that watches a fix, starting now."""
         ack()
         self._answers.send(respond, self._commands.answer(f"fix {_value(body)}", body["user"]["id"], surface="button"))
 
     def chart(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
-        """The button under `/leak trend`."""
+        """Handle the chart button of `/leak trend`."""
         ack()
         self._answers.send(respond, self._commands.chart(_value(body), body["user"]["id"]))
 
     def more(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
-        """The menu. An option's value is "command:L3"; one that only opens a page has nothing to do here."""
+        """Handle the menu; an option's value is "command:L3". Options that only open a page are ignored."""
         ack()
         name, _, leak = str(body["actions"][0].get("selected_option", {}).get("value", "")).partition(":")
         if name in ("undo", "show"):
             self._answers.send(respond, self._commands.answer(f"{name} {leak}", body["user"]["id"], surface="button"))
 
     def share(self, ack: Ack, body: Mapping[str, Any], respond: Respond) -> None:
-        """Say a private answer again, in the channel, with who shared it."""
+        """Post a private answer again in the channel, naming the person who shared it."""
         ack()
         channel = (body.get("channel") or {}).get("id")
         message = self._commands.answer(_value(body), body["user"]["id"], shared=True, channel=channel)
         self._answers.send(respond, message, response_type="in_channel")
 
     def failed(self, error: Exception, body: Mapping[str, Any], respond: Respond) -> None:
-        """Whatever went wrong: people get a reference, the log has the trace, and neither has the text."""
+        """Answer a failed request with a reference. The trace is logged, but no text of the request."""
         reference = secrets.token_hex(4)
-        # What an exception says may quote what somebody wrote.
+        # An exception's message may quote text that a person wrote.
         hidden = Hidden(type(error).__name__)
         log.error("a Slack request failed (reference %s)", reference, exc_info=(Hidden, hidden, error.__traceback__))
         if body.get("response_url"):
             self._answers.send(respond, answers.failed(reference, texts=self._commands.texts))
 
     def _is_by_bot(self, event: Mapping[str, Any]) -> bool:
-        """Say whether another bot reacted. Slack is asked only about a reaction that would mark a leak."""
+        """Say whether a bot reacted. Slack is asked only about a reaction that would mark a leak."""
         item, user = event.get("item") or {}, event.get("user")
         name = str(event.get("reaction", "")).partition("::")[0]
         if name not in self._reactions or not user or user == self._own_user():
@@ -162,12 +165,12 @@ class Listeners:
         return is_ours and self._is_bot(str(user))
 
     def _is_a_persons(self, event: Mapping[str, Any]) -> bool:
-        """A person reacted to a message, neither the bot itself nor to a file."""
+        """Say whether the event is a reaction to a message (not a file) by another user than the bot."""
         item = event.get("item") or {}
         return item.get("type") == "message" and event.get("user") not in (None, self._own_user())
 
     def _reaction(self, event: Mapping[str, Any]) -> tuple[int, MarkKind, str] | None:
-        """Leak, mark and source of a reaction that means something and is news; None otherwise."""
+        """Return leak, mark and source of a reaction; None if it marks nothing or is not newer than the last one."""
         item = event.get("item") or {}
         kind = self._reactions.get(str(event.get("reaction", "")).partition("::")[0])
         if kind is None or not self._is_a_persons(event):
@@ -188,6 +191,6 @@ def _value(body: Mapping[str, Any]) -> str:
 
 
 def _micros(event_ts: object) -> int:
-    """Slack's "1700000000.000001" in microseconds; 0 if it is missing, which is older than any."""
+    """Convert Slack's "1700000000.000001" to microseconds; 0 if it is missing, which is older than any."""
     seconds, _, fraction = str(event_ts or "0").partition(".")
     return int(f"{seconds}{fraction:0<6.6}") if (seconds + fraction).isdigit() else 0

@@ -1,1 +1,1 @@
-"""Sentry's web API: what the bot reads there and writes back."""
+"""Calls to Sentry's web API: read issues, events and releases, and write marks back."""

@@ -1,6 +1,6 @@
-"""Sentry's web API: issues, events, counts, releases, and what we write back.
+"""Call Sentry's web API: issues, events, counts, releases, comments and resolving.
 
-Sources: docs.sentry.io/api (pagination, events, releases); the shapes are those of Sentry's serializers.
+Sources: docs.sentry.io/api (pagination, events, releases). The shapes are those of Sentry's serializers.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ ALL_PROJECTS = "-1"
 
 
 class CursorLoop(SentryProblem):
-    """Sentry's pages lead back to one that was read already."""
+    """Sentry's next cursor points to a page that was already read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list. next: the cursor of the page after it; None: this is the last."""
+    """One page of a list. next: the cursor of the following page, None on the last page."""
 
     items: list[dict[str, Any]]
     next: str | None
@@ -34,7 +34,7 @@ class Page:
 
 @dataclass(frozen=True)
 class SentryApi:
-    """The calls that the bot makes, on one organisation. page: how many rows a page shall have."""
+    """The calls that the bot makes for one organisation. page: rows asked for in one page."""
 
     http: SentryHttp
     org: str
@@ -45,10 +45,12 @@ class SentryApi:
     def issues(
         self, query: str, since: float, until: float, projects: Sequence[str] = (), cursor: str | None = None
     ) -> Page:
-        """A page of the issues that match and were seen in the period; resolved and archived ones too.
+        """Return a page of matching issues seen in the period, resolved and archived ones included.
 
-        Sorted by first seen, which does not change while the pages are read.
-        projects: numbers, or slugs, which become a part of the query since older versions take numbers only.
+        Issues are sorted by first seen, which does not change while the pages are read.
+
+        Args:
+            projects: numbers or slugs. Slugs go into the query, since older versions take only numbers as parameters.
         """
         slugs = [one for one in projects if not one.isdigit()]
         numbers = [one for one in projects if one.isdigit()] or [ALL_PROJECTS]
@@ -59,13 +61,13 @@ class SentryApi:
         return self._list(f"organizations/{_part(self.org)}/issues/", asked)
 
     def events(self, issue: str, since: float, until: float, cursor: str | None = None) -> Page:
-        """A page of an issue's whole events, newest first."""
+        """Return a page of an issue's events with their full bodies, newest first."""
         period = {"start": _iso(since), "end": _iso(until + 1)}
         asked = {"full": "true", "per_page": self.page, **period, "cursor": cursor}
         return self._list(self._issue(issue, "events/"), asked)
 
     def counts(self, issues: Sequence[str]) -> dict[str, int]:
-        """Sentry's own count of each issue's events."""
+        """Return Sentry's own number of events for each issue."""
         found: dict[str, int] = {}
         for start in range(0, len(issues), STATS_MAX):
             asked = {"groups": list(issues[start : start + STATS_MAX]), "project": ALL_PROJECTS}
@@ -74,38 +76,42 @@ class SentryApi:
         return found
 
     def releases(self) -> Iterator[dict[str, Any]]:
-        """The organisation's releases, newest first, a page at a time as they are taken."""
+        """Yield the organisation's releases, newest first. Pages are fetched as they are consumed."""
         path = f"organizations/{_part(self.org)}/releases/"
         return self._all(
             lambda cursor: self._list(path, {"project": ALL_PROJECTS, "per_page": self.page, "cursor": cursor})
         )
 
     def deploys(self, version: str) -> Iterator[dict[str, Any]]:
-        """Where and when a release was deployed: `environment`, and `dateFinished` once it was."""
+        """Yield a release's deployments: `environment`, and `dateFinished` once the deployment finished."""
         path = f"organizations/{_part(self.org)}/releases/{_part(version)}/deploys/"
         return self._all(lambda cursor: self._list(path, {"cursor": cursor}))
 
     # ---- writing back
 
     def comments(self, issue: str) -> list[str]:
-        """The texts of an issue's newest comments."""
+        """Return the texts of an issue's newest comments."""
         found = self._list(self._issue(issue, "comments/"), {}).items
         return [str((one.get("data") or {}).get("text") or "") for one in found]
 
     def comment(self, issue: str, text: str) -> None:
-        """Add a comment; tried once, since a second could be a second comment. Raises SentryAway if that is unknown."""
+        """Add a comment. It is sent once, since a retry could add it twice.
+
+        Raises:
+            SentryAway: the comment may or may not have been added.
+        """
         try:
             self.http.send("POST", self._issue(issue, "comments/"), body={"text": text}, tries=1)
         except SentryRefused as refused:
-            # Sentry refuses the same text of the same author within an hour: then it has it.
+            # Sentry refuses the same text by the same author within an hour. The comment is there already.
             if "already posted" not in str(refused):
                 raise
 
     def resolve(self, issue: str) -> None:
-        """Set an issue to resolved; doing it again changes nothing."""
+        """Resolve an issue. Resolving it again changes nothing."""
         self.http.send("PUT", self._issue(issue, ""), body={"status": "resolved"})
 
-    # ---- how
+    # ---- requests and pages
 
     def _issue(self, issue: str, rest: str) -> str:
         return f"organizations/{_part(self.org)}/issues/{_part(issue)}/{rest}"
@@ -127,13 +133,13 @@ class SentryApi:
 
 
 class Trail:
-    """The cursors of one list, so that a loop among them is found. About 50 bytes a page."""
+    """The cursors of one list, kept to detect a loop. About 50 bytes a page."""
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
 
     def step(self, cursor: str | None) -> str | None:
-        """Go on to a cursor. Raises CursorLoop if it was there before."""
+        """Record a cursor and return it. Raises CursorLoop if the list already used it."""
         if cursor is not None and cursor in self._seen:
             raise CursorLoop(f"Sentry's pages lead in a circle (cursor {cursor[:80]})")
         self._seen.add(cursor or "")
@@ -141,18 +147,21 @@ class Trail:
 
 
 def next_cursor(response: Response) -> str | None:
-    """The cursor of the next page. Sentry always sends one; results="true" says whether anything is there."""
+    """Return the next page's cursor; None on the last page.
+
+    Sentry always sends a cursor; results="true" says that the page has rows.
+    """
     link = response.links.get("next", {})
     return link.get("cursor") or None if link.get("results") == "true" else None
 
 
 def number(value: Any) -> int:
-    """Sentry sends counts as strings here and as numbers there; 0 for anything else."""
+    """Read a count, which Sentry sends as a string or a number; 0 for anything else."""
     return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdigit()) else 0
 
 
 def epoch(value: Any) -> int | None:
-    """Sentry's times, such as "2026-03-02T09:14:27.318000Z", as epoch seconds; None if it is none."""
+    """Read a time such as "2026-03-02T09:14:27.318000Z" as epoch seconds; None if it is not a time."""
     try:
         moment = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
     except ValueError:

@@ -1,8 +1,8 @@
-"""Reading past events from Sentry, page by page, so that it can end anywhere and go on there.
+"""Read past events from Sentry, page by page. A reading that is interrupted resumes at its last page.
 
-A page's events go through the inbox like any delivery, and are kept in one transaction with the cursor after them: a
-kill loses at most a page that is read again, and an event counts once however often it is read. Nothing is posted for
-what happened long ago: a backfill ends with one summary, a reconcile edits roots and posts only what is news.
+The events of a page are handled like any delivery. They are stored in one transaction with the cursor of the next page.
+A crash costs at most one page, which is read again. An event is counted once, however often it is read. Old events are
+not posted one by one: a backfill ends with one summary, a reconcile edits root posts and posts only news.
 """
 
 from __future__ import annotations
@@ -28,20 +28,24 @@ from storage.records.spans import DAY_S, WEEK_S
 
 log = logging.getLogger(__name__)
 CHUNK = 25
-"""Events in one transaction: the door waits for the disk while it lasts, measured at some 40 ms."""
+"""Events in one transaction. Webhooks wait for the disk meanwhile, about 40 ms as measured."""
 OVERLAP_S = 900
 LOOK_BACK_S = 14 * DAY_S
 KEPT_BY_SENTRY_S = 30 * DAY_S
-"""Every plan of Sentry keeps events for at least so long; of older silence nobody can say that it was read."""
+"""Every Sentry plan keeps events for at least this long. Older gaps cannot be shown to be filled."""
 KEEP_READINGS_S = WEEK_S
 Count = Callable[[Delivery, Event], str]
 
 
 @dataclass(frozen=True)
 class Reader:
-    """count: the inbox's way with an event that Sentry was asked for. queries: each finds issues to be read.
+    """Read past events into the store.
 
-    channel: where the summary of a backfill goes. between: called after each page; it may raise to end everything.
+    Args:
+        count: handles one event from Sentry like a delivery, and returns the reason of its decision.
+        queries: the searches that find the issues to read.
+        channel: where the summary of a backfill is posted.
+        between: called after each page. It may raise to stop the reading.
     """
 
     api: SentryApi
@@ -54,13 +58,14 @@ class Reader:
     between: Callable[[Reading], None] = lambda reading: None
 
     def ask_backfill(self, since: int, project: str | None) -> Reading:
-        """A backfill up to now, to be done by `read`; one that was begun and is not done is gone on with."""
+        """Queue a backfill up to now, which `read` carries out. Return the unfinished one if there is one."""
         return readings.ask(self.store, BACKFILL, since, self.now(), project, self.now())
 
     def ask_look(self) -> Reading:
-        """What the webhooks missed since the last look, with an overlap since Sentry may file an event late.
+        """Queue a reading of the events whose webhooks may have been lost since the last look.
 
-        The first look ever begins now: what was before is a backfill's.
+        It overlaps the last look, since Sentry may file an event late. The very first look starts now; a backfill reads
+        older events.
         """
         now = self.now()
         if (last := gaps.moment(self.store, gaps.LOOKED_UNTIL)) is None:
@@ -71,7 +76,7 @@ class Reader:
         return readings.ask(self.store, RECONCILE, since, now, None, now)
 
     def read(self, reading: Reading) -> Reading:
-        """Do a reading from where it stands to its end. Raises SentryAway: it can be gone on with later."""
+        """Carry out a reading from where it stopped. Raises SentryAway; call again later to resume."""
         if reading.listed_at is None:
             self._list(reading)
         while (issue := readings.next_issue(self.store, reading.id)) is not None:
@@ -97,7 +102,7 @@ class Reader:
         readings.listed(self.store, reading.id, self.now())
 
     def _keep_states(self, items: list[dict[str, Any]]) -> None:
-        """How the issues stand now: a webhook that told so may be lost."""
+        """Store the issues' current states, in case the webhook of a change was lost."""
         with self.store.transaction():
             for issue, state in ((one.issue, state_of(item)) for item in items for one in _issue_of(item)):
                 issues.describe(self.store, issue, state.name, state.assignee)
@@ -110,7 +115,7 @@ class Reader:
             while True:
                 page = self.api.events(issue.issue, reading.since, reading.until, cursor)
                 moments = [at for item in page.items if (at := epoch(item.get("dateCreated"))) is not None]
-                # A server that takes no start is left where the period ends.
+                # Some servers ignore `start`. Stop once the events are older than the period.
                 beyond = bool(moments) and max(moments) < reading.since
                 cursor = None if beyond else trail.step(page.next)
                 self._page(reading, issue, page.items, cursor)
@@ -129,7 +134,7 @@ class Reader:
     # ---- the events
 
     def _page(self, reading: Reading, issue: IssueToRead, items: list[dict[str, Any]], cursor: str | None) -> None:
-        """Count a page, the oldest event first, and keep where to go on together with the last of it."""
+        """Count the events of a page, oldest first. The next cursor is stored with the last of them."""
         events = [
             (event, item)
             for item in reversed(items)
@@ -143,12 +148,12 @@ class Reader:
                 reports = sum(self._event(reading, *one) for one in events[start : start + CHUNK])
                 readings.count(self.store, reading.id, 0, reports, None)
                 if start == last:
-                    # Here alone: a page that is read again after a kill is one page.
+                    # Count the page only here, so that a page read again after a crash counts once.
                     readings.count(self.store, reading.id, len(events), 0, oldest)
                     readings.turn_page(self.store, reading.id, issue.issue, cursor, self.now())
 
     def _event(self, reading: Reading, event: Event, item: dict[str, Any]) -> bool:
-        """True if it was counted just now. One that begins like a report but cannot be read is kept for `doctor`."""
+        """Count one event; True if it is new. A malformed report is parked; `doctor` lists it."""
         if leaks.leak_of_event(self.store, event.event_id) is not None:
             return False
         delivery = Delivery(f"{reading.kind}:{event.event_id}", reading.kind, None, b"", self.now())
@@ -167,7 +172,7 @@ class Reader:
     # ---- the end
 
     def _finish(self, reading: Reading) -> None:
-        """Show what was found, fill the gaps that it fills, and remember how far was looked; all or nothing."""
+        """Finish a reading in one transaction: edit roots, post the summary, fill gaps, store how far it got."""
         now, failed = self.now(), readings.progress(self.store, reading.id).issues_failed
         with self.store.transaction():
             for leak, channel in readings.roots_to_edit(self.store, reading.id):
@@ -182,7 +187,7 @@ class Reader:
             readings.forget_done(self.store, RECONCILE, now - KEEP_READINGS_S)
 
     def _remember(self, reading: Reading, failed: bool) -> None:
-        """Move on how far was looked. An incomplete look is repeated, from where it began, by the next one."""
+        """Store how far Sentry has been read. After an incomplete look the next one starts at the same moment."""
         last = gaps.moment(self.store, gaps.LOOKED_UNTIL)
         reaches = last is None or reading.since <= last
         if reaches and not failed and reading.project is None:
@@ -190,7 +195,10 @@ class Reader:
 
 
 def _covered_from(reading: Reading, now: int) -> int:
-    """Since when Sentry still had what it was asked for: its retention is not told, so older events are the proof."""
+    """Return the moment since when Sentry still had its events.
+
+    Sentry does not report its retention. Beyond 30 days only an event that was found proves that it kept them.
+    """
     if reading.since >= now - KEPT_BY_SENTRY_S:
         return reading.since
     proof = reading.oldest_at if reading.oldest_at is not None else now

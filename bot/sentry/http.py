@@ -1,7 +1,7 @@
-"""One polite HTTP conversation with Sentry's web API: one request at a time, waits when asked to, tries again.
+"""Send requests to Sentry's web API: one at a time, with rate limits obeyed and failures retried.
 
-Sources: docs.sentry.io/api (auth, ratelimits). Addresses are built here from identifiers and redirects are not
-followed, so that the token goes nowhere else.
+Sources: docs.sentry.io/api (auth, ratelimits). Addresses are built here from identifiers, and redirects are not
+followed. The token is therefore sent to SENTRY_URL only.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ Asked = Mapping[str, Any]
 
 
 class SentryProblem(Exception):
-    """Sentry's API did not do what was asked. The sentence says what to do, and holds nothing secret."""
+    """A call to Sentry's API failed. The sentence says what to do and contains no secret."""
 
 
 class SentryAway(SentryProblem):
-    """Sentry did not answer, or asked to wait for too long. The same call may succeed later."""
+    """Sentry did not answer, or asked to wait too long. The same call may succeed later."""
 
 
 class SentryRefused(SentryProblem):
-    """Sentry will not do this however often it is asked. status: of HTTP."""
+    """Sentry refused the call; a retry would be refused too. status: the HTTP status."""
 
     def __init__(self, sentence: str, status: int) -> None:
         super().__init__(sentence)
@@ -44,14 +44,17 @@ class SentryRefused(SentryProblem):
 
 
 class _Cut(Exception):
-    """The answer ended before its end."""
+    """The response broke off or took too long."""
 
 
 @dataclass
 class SentryHttp:
-    """pause: waits so many seconds; it may raise to end everything. now: epoch seconds, where Sentry tells no time.
+    """An HTTP client for Sentry's API.
 
-    last_error: the last problem, for people; None after a call that went well.
+    Args:
+        pause: waits for that many seconds. It may raise to stop everything.
+        now: epoch seconds, used where Sentry's response has no Date header.
+        last_error: the last problem, for people; None after a successful call.
     """
 
     url: str
@@ -67,7 +70,12 @@ class SentryHttp:
     def send(
         self, method: str, path: str, asked: Asked | None = None, body: Any = None, tries: int = TRIES
     ) -> tuple[Response, Any]:
-        """The answer and its JSON. Raises SentryAway, SentryRefused, and whatever `pause` raises."""
+        """Send a request and return the response with its JSON.
+
+        Raises:
+            SentryAway: Sentry did not answer, or asked to wait too long.
+            SentryRefused: Sentry will not do this.
+        """
         with self._one_at_a_time:
             try:
                 answer = self._try(method, path, asked, body, tries)
@@ -108,7 +116,7 @@ class SentryHttp:
             f"{self.url.rstrip('/')}/api/0/{path}",
             params={name: value for name, value in (asked or {}).items() if value is not None},
             json=body,
-            # Not as a header of the session: then a .netrc would take its place.
+            # As a session header it would be replaced by a .netrc entry.
             auth=self._authorise,
             headers={"Accept": "application/json"},
             timeout=(CONNECT_S, READ_S),
@@ -122,14 +130,14 @@ class SentryHttp:
         return request
 
     def _spare(self, response: Response) -> None:
-        """Remember to wait before the next call if that one would be too many."""
+        """Wait before the next call if the rate limit is used up."""
         if response.headers.get("X-Sentry-Rate-Limit-Remaining") == "0":
             self._not_before = time.monotonic() + self._wait_s(response)
         elif response.headers.get("X-Sentry-Rate-Limit-ConcurrentRemaining") == "0":
             self._not_before = time.monotonic() + 1.0
 
     def _wait_s(self, response: Response) -> float:
-        """Until the reset that Sentry names, by Sentry's own clock where it tells it."""
+        """Return the seconds until the reset that Sentry names, by Sentry's clock if the response has its Date."""
         after = response.headers.get("Retry-After", "")
         reset = response.headers.get("X-Sentry-Rate-Limit-Reset", "")
         wait = 1.0
@@ -141,7 +149,7 @@ class SentryHttp:
         return min(MAX_WAIT_S, max(1.0, wait))
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._session.close()
 
 
@@ -158,7 +166,7 @@ def _content(path: str, response: Response) -> bytes:
 
 
 def _read(path: str, response: Response, content: bytes) -> Any:
-    """The JSON of an answer below 500. Raises SentryRefused with what to do."""
+    """Parse the JSON of a response below 500. Raises SentryRefused, which says what to do."""
     if response.status_code < 300:
         try:
             return orjson.loads(content) if content.strip() else None

@@ -1,7 +1,7 @@
-"""Reading releases and deployments from Sentry: one that was deployed and never reported is known only from there.
+"""Read releases and deployments from Sentry. Releases without a single leak report are known only from there.
 
-A few times a day all releases of the last two years are listed; of each that has deployments which are not known yet,
-these are asked for. What was read is kept at once, so that a reading that ends anywhere goes on there.
+Every six hours the releases of the last two years are listed. For each release with unknown deployments, its
+deployments are fetched. They are stored at once, so that an interrupted reading resumes where it stopped.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_S = 6 * HOUR_S
 RELEASES_MAX = 2_000
 ASKED_MAX = 200
-"""Releases whose deployments are asked for in one look; the next look goes on an hour later."""
+"""Releases whose deployments are fetched in one look. The next look continues an hour later."""
 GO_ON_S = HOUR_S
 NAME_MAX = 200
 
 
 @dataclass(frozen=True)
 class ReleaseReader:
-    """between: called after each request; it may raise to end everything."""
+    """Read releases and deployments into the store. between: called after each request; it may raise to stop."""
 
     api: SentryApi
     store: Engine
@@ -36,20 +36,20 @@ class ReleaseReader:
     between: Callable[[], None] = lambda: None
 
     def is_due(self) -> bool:
-        """Every six hours; an hour after a look that was not complete or was refused."""
+        """Say whether a look is due: every six hours, or an hour after an incomplete or refused one."""
         now = self.now()
         last = gaps.moment(self.store, deploys.RELEASES_LOOKED)
         go_on = gaps.moment(self.store, deploys.RELEASES_GO_ON)
         return (last is None or now - last >= LOOK_EVERY_S) and (go_on is None or now >= go_on)
 
     def look(self) -> None:
-        """Read what is not known yet. Raises SentryAway: the next look goes on, since what was read is kept."""
+        """Fetch the unknown deployments. Raises SentryAway; the next look resumes after the stored releases."""
         if not (wanted := deploys.projects(self.store)):
             return
         try:
             complete = self._read(wanted)
         except (SentryRefused, CursorLoop) as problem:
-            # It is no defect of the rest of the reading: a token may lack the permission, or the server the path.
+            # The other readings still work: the token may lack a permission, or the server may lack this path.
             log.warning("releases are not read: %s (they need the permission Project: Read)", problem)
             complete = False
         now = self.now()
@@ -61,7 +61,7 @@ class ReleaseReader:
                 gaps.move_moment(self.store, deploys.RELEASES_GO_ON, now + GO_ON_S)
 
     def _read(self, wanted: set[str]) -> bool:
-        """True once nothing is left to be asked."""
+        """Fetch the deployments of unknown releases; True once none is left."""
         known, asked = deploys.known(self.store), 0
         for item in self._listed():
             names = _projects(item, wanted)
@@ -76,7 +76,7 @@ class ReleaseReader:
         return True
 
     def _listed(self) -> Iterator[dict[str, Any]]:
-        """The releases of the last two years, newest first, at most 2,000 of the organisation."""
+        """Yield the organisation's releases of the last two years, newest first, at most 2,000."""
         oldest = self.now() - HISTORY_S
         for place, item in enumerate(self.api.releases()):
             if place >= RELEASES_MAX or _released_at(item, oldest) < oldest:
@@ -90,7 +90,7 @@ class ReleaseReader:
         except (SentryRefused, CursorLoop) as problem:
             if isinstance(problem, SentryRefused) and problem.status in (401, 403):
                 raise
-            log.warning("the deployments of one release are not read: %s", problem)  # it may be deleted meanwhile
+            log.warning("the deployments of one release are not read: %s", problem)
             return
         found = {
             (name, str(row["environment"])[:NAME_MAX], at)
@@ -103,14 +103,19 @@ class ReleaseReader:
 
 
 def _is_known(item: dict[str, Any], read: int | None) -> bool:
-    """read: how many deployments it had when they were read. A Sentry that does not count them is asked once."""
+    """Say whether a release's deployments are stored already.
+
+    Args:
+        read: how many deployments were stored for it; None if they were never fetched. Without Sentry's own number,
+            they are fetched once.
+    """
     if item.get("deployCount") is None:
         return read is not None
     return number(item["deployCount"]) == (read or 0)
 
 
 def _projects(item: dict[str, Any], wanted: set[str]) -> set[str]:
-    """By which of their names the release's projects are known; leaks name them by slug or by number."""
+    """Return the wanted names of the release's projects. Leaks name a project by slug or by number."""
     listed = item.get("projects")
     told = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     return {name for one in told for key in ("slug", "id") if (name := str(one.get(key) or "")) in wanted}

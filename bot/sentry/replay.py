@@ -1,4 +1,4 @@
-"""Post webhook bodies as Sentry would: raw bytes, signed, with the headers of the channel that they belong to."""
+"""Post webhook bodies as Sentry would: raw, signed, and with the headers of their kind."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ TIMEOUT_S = 10
 
 
 class NotJson(ValueError):
-    """A file to replay holds something else than JSON. The sentence names the file and the line."""
+    """A file to replay does not contain JSON. The sentence names the file and the line."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """Where to post and what to sign with. url: the bot's address, with or without the webhook's path."""
+    """Where to post, and the secrets to sign with. url: the bot's address, with or without the webhook's path."""
 
     url: str
     secret: str
@@ -33,36 +33,36 @@ class Target:
 
     @property
     def webhook(self) -> str:
-        """The address for signed bodies."""
+        """Return the address for signed bodies."""
         return self.url if urlsplit(self.url).path.strip("/") else self.url.rstrip("/") + "/sentry/webhook"
 
     @property
     def legacy(self) -> str | None:
-        """The address for the unsigned bodies of the plugin; None without a path."""
+        """Return the address for the plugin's unsigned bodies; None without a path."""
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc}/{self.legacy_path.strip('/')}" if self.legacy_path else None
 
 
 @dataclass(frozen=True)
 class ReplayOutcome:
-    """text: a line for people. accepted: answered 2xx, or left out on purpose."""
+    """The result of one post. text: a line for people. accepted: answered 2xx, or skipped on purpose."""
 
     text: str
     accepted: bool
 
 
 def replay_all(source: Path, target: Target) -> Iterator[ReplayOutcome]:
-    """Post every body of a file or folder in the order of their names, an outcome each."""
+    """Post every body of a file or folder, in order of the names, and yield an outcome for each."""
     with requests.Session() as session:
         for name, body in bodies(source):
             yield post(session, name, body, target)
 
 
 def bodies(source: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield (name, raw body): `.body` as it is, `.json` and each line of `.jsonl` as Sentry would serialise it.
+    """Yield (name, raw body): `.body` unchanged, `.json` and each line of `.jsonl` serialised as Sentry does.
 
     Raises:
-        NotJson: a `.json` file or a line of a `.jsonl` file cannot be read. What came before it is good.
+        NotJson: a `.json` file or a line of a `.jsonl` file cannot be read. Everything yielded before is valid.
     """
     files = sorted(source.iterdir()) if source.is_dir() else [source]
     for file in files:
@@ -85,12 +85,12 @@ def _sent_from(name: str, text: bytes) -> bytes:
 
 
 def as_sent(payload: Any) -> bytes:
-    """A payload in Sentry's own serialisation: no blanks, ASCII only."""
+    """Serialise a payload as Sentry does: no blanks, ASCII only."""
     return json.dumps(payload, separators=(",", ":")).encode()
 
 
 def post(session: requests.Session, name: str, body: bytes, target: Target) -> ReplayOutcome:
-    """Post one body to where its shape belongs."""
+    """Post one body to the address for its kind."""
     shape = _shape(body)
     url = target.webhook
     headers = {"Content-Type": "application/json", "User-Agent": "sentry/replay (https://sentry.io)"}
@@ -115,7 +115,7 @@ def post(session: requests.Session, name: str, body: bytes, target: Target) -> R
 
 
 def _shape(body: bytes) -> str:
-    """The value of Sentry-Hook-Resource, or "service_hook" or "legacy" for the channels without that header."""
+    """Return the Sentry-Hook-Resource of a body, or "service_hook" or "legacy" for kinds without that header."""
     try:
         payload = json.loads(body)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What the running bot asks of Sentry: write-backs, backfills, an hourly look, releases. One thread."""
+"""The thread that calls Sentry in the running bot: write-backs, backfills, an hourly look, releases."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BUSY_S = 0.05
 
 
 class Stopped(Exception):
-    """The bot is being stopped: what was begun is gone on with after the next start."""
+    """The bot is stopping. The work resumes after the next start."""
 
 
 @dataclass(frozen=True)
@@ -34,18 +34,20 @@ class Patience:
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def pause(self, seconds: float) -> None:
-        """Wait. Raises Stopped when the bot stops, also if it has already."""
+        """Wait. Raises Stopped if the bot is stopping or has stopped."""
         if self.stopping.wait(seconds):
             raise Stopped
 
 
 @dataclass
 class Desk:
-    """writer: None if nothing is written back. busy: the door has work, and is left the processor.
+    """Run everything that is due at Sentry, in one thread.
 
-    releases: reads deployments; None: they are not read.
-
-    patience: the one with which the reader's and the writer's calls wait.
+    Args:
+        writer: None if nothing is written back.
+        busy: True while webhooks are arriving; the thread then yields the CPU.
+        releases: reads deployments; None if they are not read.
+        patience: also used by the calls of the reader and the writer when they wait.
     """
 
     store: Engine
@@ -60,7 +62,7 @@ class Desk:
     _thread: threading.Thread | None = field(default=None, repr=False)
 
     def ring(self) -> None:
-        """Begin to work if nobody does. A scheduled job: it returns at once."""
+        """Start the thread unless it is running. A scheduled job: it returns at once."""
         if self.patience.stopping.is_set() or (self._thread is not None and self._thread.is_alive()):
             return
         if time.monotonic() >= self._not_before:
@@ -68,44 +70,44 @@ class Desk:
             self._thread.start()
 
     def stop(self) -> None:
-        """Begin nothing more. A request that Sentry does not answer is left alone: nothing of it is kept."""
+        """Stop the thread. A request without an answer is abandoned; nothing of it has been stored."""
         self.patience.stopping.set()
         if self._thread is not None:
             self._thread.join(timeout=2)
         self.reader.api.http.close()
 
     def turn(self) -> None:
-        """All that is due now, in this thread."""
+        """Run everything that is due now, in the caller's thread."""
         self.write()
         reader = replace(self.reader, between=self._between)
-        # Asked anew each time: what is done between a backfill's pages must not be ended a second time.
+        # Query again each time: `between` may have finished one of them.
         while due := readings.unfinished(self.store):
             reader.read(due[0])
         self._look()
-        # Last: what Sentry refuses or withholds here must not keep the events waiting.
+        # Last, so that a refused or slow request here does not delay the events.
         if self.releases is not None and self.releases.is_due():
             replace(self.releases, between=self._pause).look()
 
     def _look(self) -> None:
-        """Read what the webhook missed since the last look, if it is time."""
+        """Read the events missed since the last look, if a look is due."""
         reader = replace(self.reader, between=lambda _: self._pause())
         if self._look_is_due() and reader.read(reader.ask_look()).reason:
             self._look_not_before = time.monotonic() + LOOK_AGAIN_S
 
     def _look_is_due(self) -> bool:
-        """Every hour, and at once where a gap can be filled; not so soon after one that came back incomplete."""
+        """Say whether a look is due: hourly, or at once if a gap can be filled. After an incomplete look it waits."""
         if time.monotonic() < self._look_not_before:
             return False
         last = gaps.moment(self.store, gaps.LOOKED_UNTIL)
         return last is None or self.reader.now() - last >= LOOK_EVERY_S or bool(gaps.gaps(self.store, last))
 
     def write(self) -> None:
-        """Tell Sentry what is due."""
+        """Send the write-backs that are due."""
         if self.writer is not None:
             self.writer.drain()
 
     def _between(self, reading: readings.Reading) -> None:
-        """Between two pages of a reading: stop if asked to, let the door go first, and do what is due meanwhile."""
+        """Run between two pages: stop if asked to, yield to webhooks, and do what else is due."""
         self._pause()
         if reading.kind == readings.BACKFILL:  # it may take hours
             self._look()
@@ -124,7 +126,7 @@ class Desk:
             if not self.patience.stopping.is_set():
                 self._failed(str(problem))
                 log.warning("Sentry was not read: %s", problem)
-        except Exception as defect:  # a defect must not end the reading for good: it is logged, and tried again
+        except Exception as defect:  # a defect must not stop the reading for good: log it and retry
             if not self.patience.stopping.is_set():
                 self._failed(type(defect).__name__)
                 log.exception("reading from Sentry failed")

@@ -1,4 +1,4 @@
-"""A ✅ in Slack → a comment on, or the end of, the Sentry issues that the leak was seen under. Only if it is wanted."""
+"""Write a ✅ from Slack back to Sentry, if that is switched on: comment on the leak's issues, or resolve them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,12 @@ Words = Callable[[Leak, Change, Sequence[int]], str]
 
 @dataclass(frozen=True)
 class WriteBack:
-    """what: comment or resolve. words: the comment for a leak, its ✅, and the other unsettled leaks of the issue."""
+    """Write marks back to Sentry's issues.
+
+    Args:
+        what: comment or resolve.
+        words: writes the comment from a leak, its ✅, and the numbers of the issue's other unsettled leaks.
+    """
 
     api: SentryApi
     store: Engine
@@ -32,29 +37,29 @@ class WriteBack:
     now: Callable[[], int]
 
     def begin(self) -> None:
-        """From now on; marks of before are not written back."""
+        """Start writing back now. Earlier marks are not sent."""
         write_backs.begin(self.store)
 
     def drain(self) -> None:
-        """Tell Sentry all that is due. Raises what the API's pause raises: the row is tried again after its lease."""
+        """Send all write-backs that are due. Raises what the API's pause raises; the row is retried after its lease."""
         write_backs.collect(self.store, self.what, self.now())
         while (row := write_backs.claim(self.store, self.now(), LEASE_S)) is not None:
             try:
                 write_backs.finish(self.store, row, self.now(), self._tell(row))
             except SentryAway as problem:
                 delay = min(AGAIN_MAX_S, AGAIN_S * 2 ** (row.tries - 1))
-                log.warning("issue %s was not told of L%d: %s", row.issue, row.leak, problem)
+                log.warning("L%d was not written back to issue %s, it is retried: %s", row.leak, row.issue, problem)
                 write_backs.retry(self.store, row, self.now() + delay, str(problem))
                 return
             except SentryRefused as problem:
-                log.error("issue %s is not told of L%d: %s", row.issue, row.leak, problem)
+                log.error("L%d was not written back to issue %s, it is parked: %s", row.leak, row.issue, problem)
                 write_backs.park(self.store, row, self.now(), str(problem))
 
     def _tell(self, row: write_backs.QueuedWriteBack) -> str:
         leak, change = leaks.find_leak(self.store, row.leak), marks.find_change(self.store, row.change)
         if leak is None or change is None or leak.state in UNSETTLED:
             return "taken back before it was sent"
-        # The issue goes on for the others: resolved, it would hide them.
+        # Do not resolve while other leaks of the issue are unsettled: Sentry would hide them.
         beside = write_backs.unsettled_beside(self.store, row.issue, row.leak) if row.what == "resolve" else []
         if row.what == "resolve" and not beside:
             self.api.resolve(row.issue)
