@@ -1,4 +1,4 @@
-"""Rows and SQL. Knows nothing of Slack, of Sentry, or of what a leak means."""
+"""Store rows with SQL, without any knowledge of Slack, Sentry or the meaning of a leak."""
 
 from storage.engine import Engine, StoreError, StoreUnusable
 from storage.opening import open_store

@@ -1,4 +1,4 @@
-"""Alarms that nobody asked for: one row each, with the figures of that moment. Needs a transaction to write."""
+"""Store alarms: one row each, with the figures of that moment."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from storage.engine import Engine
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """change: its row of the audit trail. cleared_at: when it was over; None: it stands."""
+    """An alarm. change: its row of the audit trail. cleared_at: when it ended, None while it is active."""
 
     change: int
     leak: int
@@ -21,7 +21,10 @@ class Alarm:
 
 
 def to_look_at(store: Engine, first_seen_until: int, least: int) -> list[int]:
-    """Numbers of the leaks that may raise one: old enough, with so many reports, neither merged nor with a fix."""
+    """Return the numbers of the leaks that may raise an alarm.
+
+    They have at least `least` reports, were first seen by `first_seen_until`, are not merged and have no fix.
+    """
     rows = store.query(
         """
         SELECT number
@@ -36,7 +39,7 @@ def to_look_at(store: Engine, first_seen_until: int, least: int) -> list[int]:
 
 
 def keep(store: Engine, change: int, leak: int, at: int, figures: Mapping[str, Any]) -> None:
-    """A new alarm. Needs a transaction."""
+    """Store a new alarm. Needs a transaction."""
     store.execute(
         "INSERT INTO alarms (change, leak, at, figures) VALUES (:change, :leak, :at, :figures)",
         {"change": change, "leak": leak, "at": at, "figures": json.dumps(figures)},
@@ -44,7 +47,7 @@ def keep(store: Engine, change: int, leak: int, at: int, figures: Mapping[str, A
 
 
 def clear(store: Engine, change: int, now: int) -> None:
-    """An alarm is over. Needs a transaction."""
+    """End an alarm. Needs a transaction."""
     store.execute(
         "UPDATE alarms SET cleared_at = :now WHERE change = :change AND cleared_at IS NULL",
         {"change": change, "now": now},
@@ -52,7 +55,7 @@ def clear(store: Engine, change: int, now: int) -> None:
 
 
 def latest(store: Engine, leak: int) -> Alarm | None:
-    """The newest alarm of a leak or of one that was merged into it."""
+    """Return the newest alarm of a leak or of a leak merged into it."""
     rows = store.query(
         """
         SELECT change, leak, at, cleared_at
@@ -67,6 +70,6 @@ def latest(store: Engine, leak: int) -> Alarm | None:
 
 
 def figures_of(store: Engine, change: int) -> dict[str, Any] | None:
-    """The figures with which an alarm was raised; None if it was not."""
+    """Return the figures that raised an alarm; None if this change is no alarm."""
     rows = store.query("SELECT figures FROM alarms WHERE change = :change", {"change": change})
     return dict(json.loads(rows[0]["figures"])) if rows else None

@@ -1,4 +1,4 @@
-"""How what Sentry's alert rules tell of a leak reaches the bot: values for people, without SQL."""
+"""Records that say how Sentry's alerts about a leak reach the bot."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A Sentry issue that a leak was seen under, as Sentry told of it last.
+    """A Sentry issue that a leak was seen under, as last reported by Sentry.
 
-    name: as Sentry's pages call it, such as RUNNERS-4K2; its number where that was not told. status: open, archived,
-    resolved, or release (resolved for the releases after one); since: when that began, None: nothing was ever told.
-    first_at, last_at: when the leak was seen under it. every_s: seconds between two alerts that its rule seems to
-    keep, 0: none that shows.
+    Attributes:
+        name: the issue's short name such as RUNNERS-4K2; its number while the name is unknown.
+        status: open, archived, resolved, or release (resolved for releases after a given one).
+        since: when that status began; None if Sentry never reported one.
+        first_at, last_at: when the leak was first and last seen under the issue.
+        every_s: seconds between two alerts that the issue's rule seems to keep; 0 if no such interval shows.
     """
 
     name: str
@@ -26,10 +28,14 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """issues: latest seen first, at most 20. silent_since: no alert of the leak comes since then, None: they do.
+    """How alerts about a leak reach the bot.
 
-    is_read: the events themselves are read from Sentry, so that nothing hangs on the alerts. every_s: seconds in which
-    a rule tells of an issue at most once, 0: each event as far as is known. is_stated: the settings say so.
+    Attributes:
+        issues: latest seen first, at most 20.
+        silent_since: since when no alerts can arrive; None while they can.
+        is_read: the events are read from Sentry's API, so missing alerts do not matter.
+        every_s: the rule alerts at most once in so many seconds; 0 if it seems to alert on each event.
+        is_stated: every_s comes from the settings.
     """
 
     issues: tuple[Issue, ...] = ()

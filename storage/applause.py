@@ -1,4 +1,4 @@
-"""Applause: reactions to the posts of journals, and how many people applauded whose entry."""
+"""Count applause: reactions to journal posts, by the author of the entry."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storage.records.group_keys import EntryKey, ReplyKey
 
 ROOT = MessageKind.JOURNAL
 POSTS = (ROOT, MessageKind.JOURNAL_TEXT)
-"""Kinds of posts that an entry consists of: its root, and the parts that did not fit."""
+"""Kinds of posts that make up an entry: its root, and the parts that did not fit."""
 
 
 def is_journal_post(store: Engine, channel: str, ts: str) -> bool:
@@ -21,7 +21,7 @@ def is_journal_post(store: Engine, channel: str, ts: str) -> bool:
 
 
 def counts(store: Engine, programme: int, round_: int) -> dict[str, int]:
-    """Count, by author, the other people who reacted to the entry of a round, each once."""
+    """Count, by author, the other people who reacted to the entry of a round. Each person counts once."""
     counts_by_person = {}
     for entry in journal.shared(store, programme, round_):
         fans = {

@@ -1,4 +1,4 @@
-"""Which channels may be spoken in now: those with something to say that Slack did not ask to leave alone."""
+"""Find the channels that may be posted to now: they have messages due and no pause by Slack."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from storage.outbox import EDITS, NOT_REFUSED, READY
 
 
 def ready_channels(store: Engine, now: int, edits: bool = True) -> list[str]:
-    """List the channels with something to send now, the longest-waiting first.
+    """List the channels with messages to send now, the longest-waiting first.
 
-    Left out: channels that Slack asked to leave alone, and those that it refuses until the next try. edits: False
-    leaves out what only edits.
+    Channels paused by Slack and channels that refuse messages until their next retry are skipped.
+
+    Args:
+        edits: False skips channels that have only updates.
     """
     rows = store.query(
         f"""
@@ -29,7 +31,7 @@ def ready_channels(store: Engine, now: int, edits: bool = True) -> list[str]:
 
 
 def pause(store: Engine, channel: str, now: int, wait_s: int) -> None:
-    """Leave a channel alone for a while; the longer wait wins, unless a clock that ran ahead wrote it."""
+    """Pause a channel. The longer wait wins, unless the stored one was written by a clock that ran ahead."""
     store.execute(
         """
         INSERT INTO pauses (channel, until, written_at)

@@ -1,4 +1,4 @@
-"""Releases, and when they were deployed where, as Sentry told it. `at`: when a deployment finished, epoch seconds."""
+"""Store releases and their deployments from Sentry. `at`: when a deployment finished, epoch seconds."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from collections.abc import Iterable
 from storage.engine import Engine
 
 RELEASES_LOOKED, RELEASES_GO_ON = "releases_looked", "releases_go_on"
-"""Moments: when all releases were looked at last, and before when no further look begins."""
+"""Moments: when all releases were last read, and the earliest time of the next look."""
 DEPLOYS_MAX = 5_000
 Deploy = tuple[str, str, int]
 """(project, environment, at)"""
 
 
 def projects(store: Engine) -> set[str]:
-    """Slugs or numbers of the projects in which any leak was seen."""
+    """Return slugs or numbers of the projects in which any leak was seen."""
     return {row["name"] for row in store.query("SELECT DISTINCT name FROM places WHERE kind = 'project'")}
 
 
 def known(store: Engine) -> dict[str, int]:
-    """The releases that were read, each with how many deployments it had then."""
+    """Return the releases that were read, each with its number of deployments at that time."""
     return {row["release"]: row["deploys"] for row in store.query("SELECT release, deploys FROM releases")}
 
 
 def keep(store: Engine, release: str, released_at: int, count: int, found: Iterable[Deploy], now: int) -> None:
-    """Keep a release with its deployments. count: how many Sentry says there are, the unfinished ones among them."""
+    """Store a release with its deployments. count: Sentry's number of deployments, unfinished ones included."""
     with store.transaction():
         store.execute(
             """
@@ -47,16 +47,17 @@ def keep(store: Engine, release: str, released_at: int, count: int, found: Itera
 
 
 def forget(store: Engine, before: int) -> None:
-    """Drop what is older than any history that is looked at."""
+    """Delete releases and deployments older than any history that is used."""
     with store.transaction():
         store.execute("DELETE FROM deploys WHERE at < :before", {"before": before})
         store.execute("DELETE FROM releases WHERE released_at < :before", {"before": before})
 
 
 def of_leak(store: Engine, leak: int, since: int) -> list[tuple[str, str, str, int]]:
-    """(project, environment, release, at) of the deployments that concern a leak, oldest first; the latest 5,000.
+    """Return (project, environment, release, at) of a leak's deployments, oldest first; the latest 5,000.
 
-    Those of the projects and, as far as it was seen in any, of the environments in which it was seen.
+    They are deployments to the projects and environments in which the leak was seen. Without any known environment,
+    those to all environments count.
     """
     rows = store.query(
         """
@@ -75,6 +76,6 @@ def of_leak(store: Engine, leak: int, since: int) -> list[tuple[str, str, str, i
 
 
 def reported(store: Engine, leak: int) -> set[str]:
-    """The releases that reported a leak."""
+    """Return the releases that reported a leak."""
     rows = store.query("SELECT name FROM places WHERE leak = :leak AND kind = 'release' AND n > 0", {"leak": leak})
     return {row["name"] for row in rows}

@@ -1,4 +1,4 @@
-"""Imported diaries: the form of the file, so that it can be written again as it was."""
+"""Store the form of an imported diary file, so that an export can reproduce it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from storage.engine import Engine
 
 
 def keep(store: Engine, programme: int, person: str, form: Mapping[str, Any], now: int) -> None:
-    """Store the form of the file that was imported last. It holds no text. Needs a transaction."""
+    """Store the form of the last imported file. It contains no text. Needs a transaction."""
     store.execute(
         """
         INSERT INTO diaries (programme, person, form, imported_at)
@@ -50,7 +50,7 @@ def drop_entry(store: Engine, programme: int, round_: int, person: str) -> None:
 
 
 def of_member(store: Engine, who: str) -> list[tuple[int, str]]:
-    """Return (programme, person) of all members of that id or name, past ones too; the newest programme first."""
+    """Return (programme, person) of all members with that id or name, past ones too; the newest programme first."""
     rows = store.query(
         """
         SELECT programme, person

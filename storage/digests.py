@@ -1,7 +1,7 @@
-"""The figures of a round: one grouped query a question, whatever the number of leaks and members.
+"""Query the figures of a round: one grouped query for each figure, however many leaks and members there are.
 
-A round is [begins, meets), counted from the sightings: hours of UTC do not fit its edges in zones with half an hour
-more or less.
+A round is [begins, meets). Reports are counted from the sightings: in zones with half-hour offsets a round does not
+begin at a full hour of UTC.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from storage.records.spans import WEEK_S
 
 
 def known_leaks(store: Engine, until: int) -> list[Leak]:
-    """Return every leak that was seen before a moment, except those merged into others."""
+    """Return every leak first seen before a moment, except merged ones."""
     rows = store.query(
         f"SELECT {LEAK_COLUMNS} FROM leaks WHERE merged_into IS NULL AND first_seen < :until ORDER BY number",
         {"until": until},
@@ -25,7 +25,7 @@ def known_leaks(store: Engine, until: int) -> list[Leak]:
 
 
 def counted(store: Engine, before: int, begins: int, ends: int) -> dict[int, Counted]:
-    """Count the reports of [begins, ends) and of [before, begins), by leak; leaks without any are left out."""
+    """Count the reports of [begins, ends) and of [before, begins), by leak. Leaks without any are left out."""
     rows = store.query(
         """
         SELECT leak, COUNT(*) FILTER (WHERE at >= :begins) AS now, COUNT(*) FILTER (WHERE at < :begins) AS before
@@ -39,7 +39,7 @@ def counted(store: Engine, before: int, begins: int, ends: int) -> dict[int, Cou
 
 
 def counted_apart(store: Engine, first: int, last: int, length: int) -> dict[int, Counted]:
-    """Count the reports of `length` seconds before `last`, and of as many before `first`, by leak."""
+    """Count, by leak, the reports of `length` seconds before `last` and of as many before `first`."""
     rows = store.query(
         """
         SELECT leak, COUNT(*) FILTER (WHERE at >= :last_begins) AS now, COUNT(*) FILTER (WHERE at < :first) AS before
@@ -53,7 +53,7 @@ def counted_apart(store: Engine, first: int, last: int, length: int) -> dict[int
 
 
 def weekly(store: Engine, ends: int, weeks: int) -> list[tuple[int, int, int]]:
-    """Return (leak, weeks back from `ends`, reports) of the last weeks; 0 is the week that ends then."""
+    """Return (leak, weeks back, reports) of the last weeks. Week 0 ends at `ends`."""
     rows = store.query(
         """
         SELECT leak, (:ends - 1 - at) / :week AS back, COUNT(*) AS n
@@ -67,7 +67,7 @@ def weekly(store: Engine, ends: int, weeks: int) -> list[tuple[int, int, int]]:
 
 
 def opened(store: Engine, begins: int, ends: int) -> list[NewLeak]:
-    """Return the leaks first seen in [begins, ends), with when people first marked them."""
+    """Return the leaks first seen in [begins, ends), with the times of their first marks."""
     rows = store.query(
         """
         SELECT leaks.number AS leak, leaks.first_seen, MIN(changes.at) AS taken_at,
@@ -84,7 +84,7 @@ def opened(store: Engine, begins: int, ends: int) -> list[NewLeak]:
 
 
 def changes(store: Engine, begins: int, ends: int) -> list[Change]:
-    """Return all changes in [begins, ends), in order; those of a merged leak under its present number."""
+    """Return all changes in [begins, ends), in order. Changes of a merged leak carry its present number."""
     rows = store.query(
         """
         SELECT COALESCE(leaks.merged_into, leaks.number) AS leak, changes.at, changes.who, changes.what,
@@ -99,7 +99,7 @@ def changes(store: Engine, begins: int, ends: int) -> list[Change]:
 
 
 def fixes(store: Engine) -> dict[int, list[Fix]]:
-    """Return the attempts of every leak that were neither withdrawn nor replaced, by their deployment."""
+    """Return each leak's attempts that were neither withdrawn nor replaced, ordered by deployment."""
     rows = store.query(
         """
         SELECT leak, attempt, registered_at, fixed_at, release, person, state, decided_at, returned_at
@@ -115,7 +115,7 @@ def fixes(store: Engine) -> dict[int, list[Fix]]:
 
 
 def surroundings(store: Engine) -> tuple[int, ...]:
-    """Return figures that change when anything changes that a verdict depends on besides reports and fixes."""
+    """Return figures that change whenever a verdict's inputs other than reports and fixes change."""
     row = store.query(
         """
         SELECT (SELECT COUNT(*) FROM issue_states) AS states,
@@ -134,7 +134,7 @@ def surroundings(store: Engine) -> tuple[int, ...]:
 
 
 def shares(store: Engine, programme: int) -> list[Share]:
-    """Return every shared journal of a programme, in the order of sharing, without its text."""
+    """Return every shared journal of a programme without its text, in order of sharing."""
     rows = store.query(
         """
         SELECT entries.round, entries.person, entries.shared_at, CASE WHEN EXISTS (
@@ -153,7 +153,7 @@ def shares(store: Engine, programme: int) -> list[Share]:
 
 
 def applauded(store: Engine, programme: int, begins: int, ends: int) -> int:
-    """Count the reactions of [begins, ends) to a programme's journals; other programmes may use the same channel."""
+    """Count the reactions of [begins, ends) to a programme's journals. Other programmes may share the channel."""
     mine = programme_prefix(programme)
     rows = store.query(
         """

@@ -1,4 +1,4 @@
-"""Delete all that one person wrote in the study group, from every table and from the files of the database."""
+"""Delete everything that one person wrote in the study group, from all tables and the database files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ JOURNAL = "journal"
 
 @dataclass(frozen=True, slots=True)
 class PersonalData:
-    """How much of a person is stored. posts: messages in Slack, sent or queued. other: all other rows."""
+    """The amount of a person's stored data. posts: messages in Slack, sent or queued. other: all other rows."""
 
     entries: int
     posts: int
@@ -36,8 +36,8 @@ class PersonalPost:
     """A row of the outbox with a person's words.
 
     Attributes:
-        ts: in Slack; None if it is not there or its outcome is unknown.
-        is_open: an attempt is under way or its outcome is unknown, so the message may still appear in Slack.
+        ts: in Slack; None if the message is not there or its outcome is unknown.
+        is_open: an attempt is running or its outcome is unknown, so the message may still appear in Slack.
     """
 
     key: str
@@ -62,7 +62,7 @@ def _count(store: Engine, table: str, person: str) -> int:
 
 
 def find_posts(store: Engine, person: str) -> list[PersonalPost]:
-    """Find the rows of the outbox with the person's words, or for a post with them, edits included."""
+    """Find the outbox rows with the person's words, and those that update a post with them."""
     rows = store.query(
         """
         SELECT key, kind, channel, ts, payload,
@@ -94,7 +94,7 @@ def programmes_of(store: Engine, person: str) -> list[int]:
 
 
 def find_written(store: Engine, person: str) -> list[int]:
-    """Return the programmes that hold text of the person."""
+    """Return the programmes that contain text of the person."""
     rows = store.query(
         """
         SELECT programme FROM sections WHERE person = :person
@@ -115,7 +115,7 @@ def drop_rows(store: Engine, person: str) -> None:
 
 
 def drop_post(store: Engine, post: PersonalPost) -> None:
-    """Delete a row of the outbox, so that the same round can be written anew."""
+    """Delete a row of the outbox, so that the same round can be written again."""
     store.execute("DELETE FROM outbox WHERE key = :key", {"key": post.key})
     if post.ts is not None:
         where = {"channel": post.channel, "ts": post.ts}
@@ -124,7 +124,7 @@ def drop_post(store: Engine, post: PersonalPost) -> None:
 
 
 def blank(store: Engine, key: str, payload: str) -> None:
-    """Replace the text of a queued message; its key stays, by which it is found in Slack."""
+    """Replace the text of a queued message. Its key stays, so that it can be found in Slack."""
     store.execute("UPDATE outbox SET payload = :payload WHERE key = :key", {"key": key, "payload": payload})
 
 
@@ -150,7 +150,7 @@ def drop_direct(store: Engine, person: str) -> None:
 
 
 def drop_empty(store: Engine, programme: int) -> None:
-    """Delete a programme without a channel, members, entries and candidates: it came from an imported diary."""
+    """Delete a programme without channel, members, entries and candidates. An imported diary leaves one behind."""
     alone = """
         id = :id AND channel IS NULL
         AND NOT EXISTS (SELECT 1 FROM members WHERE members.programme = programmes.id)
@@ -163,12 +163,12 @@ def drop_empty(store: Engine, programme: int) -> None:
 
 
 def slots_to_wipe(store: Engine) -> list[str]:
-    """Return the slots of runs after which the files still hold old pages."""
+    """Return the slots of runs after which the database files still contain deleted text."""
     rows = store.query("SELECT slot FROM runs WHERE job = :job AND done_at IS NULL ORDER BY slot", {"job": JOB})
     return [row["slot"] for row in rows]
 
 
 def wipe(store: Engine) -> bool:
-    """Have the engine remove old pages from its files; False if a reader prevents it, try again later."""
+    """Remove deleted text from the engine's files. False if a reader prevents it; try again later."""
     clean = getattr(store, "wipe", None)
     return clean is None or bool(clean())

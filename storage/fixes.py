@@ -1,4 +1,4 @@
-"""Attempts to fix a leak: registered once, watched until they are decided, and kept for good."""
+"""Store attempts to fix a leak: registered once, watched until decided, and kept forever."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SINCE_MAX = 1_000
 
 
 def register(store: Engine, leak: int, person: str, now: int, fixed_at: int, release: str | None) -> Fix:
-    """Begin to watch the next attempt of a leak; one that is still watched is replaced. Needs a transaction."""
+    """Start watching the next attempt of a leak. An attempt that is still watched is replaced. Needs a transaction."""
     close(store, leak, FixState.REPLACED, now)
     fix = Fix(leak, next_attempt(store, leak), now, fixed_at, release, person)
     store.execute(
@@ -31,16 +31,16 @@ def register(store: Engine, leak: int, person: str, now: int, fixed_at: int, rel
 
 
 def next_attempt(store: Engine, leak: int) -> int:
-    """The number of the attempt that would be registered next."""
+    """Return the number of the next attempt."""
     rows = store.query("SELECT COALESCE(MAX(attempt), 0) AS attempt FROM fixes WHERE leak = :leak", {"leak": leak})
     return int(rows[0]["attempt"]) + 1
 
 
 def carry(store: Engine, into: int, other: int, now: int) -> tuple[tuple[int, int], ...]:
-    """The attempts of `other` become attempts of `into`: (old, new) numbers. Needs a transaction.
+    """Move the attempts of `other` to `into`; return (old, new) attempt numbers. Needs a transaction.
 
-    They are numbered on in the order in which they were deployed. The numbers that `into` had told stay what they
-    were, so that its thread and its audit trail stay true; what was told of the old numbers still finds them.
+    The moved attempts get the next free numbers, in order of deployment. Attempts of `into` keep their numbers, so its
+    thread and audit trail stay correct. `find` still finds moved attempts by their old numbers.
     """
     rows = store.query("SELECT attempt FROM fixes WHERE leak = :other ORDER BY fixed_at, attempt", {"other": other})
     first = next_attempt(store, into)
@@ -67,7 +67,7 @@ def carry(store: Engine, into: int, other: int, now: int) -> tuple[tuple[int, in
 
 
 def replaced(store: Engine, fix: Fix, now: int) -> None:
-    """Another attempt is watched instead of this one. Needs a transaction."""
+    """Mark a watched attempt as replaced by another. Needs a transaction."""
     store.execute(
         """
         UPDATE fixes
@@ -79,7 +79,7 @@ def replaced(store: Engine, fix: Fix, now: int) -> None:
 
 
 def close(store: Engine, leak: int, state: FixState, now: int) -> None:
-    """End what is watched of a leak without a verdict: withdrawn or replaced."""
+    """End the watched attempt of a leak without a verdict: withdrawn or replaced."""
     store.execute(
         "UPDATE fixes SET state = :state, decided_at = :now WHERE leak = :leak AND state = 'watching'",
         {"leak": leak, "state": state.value, "now": now},
@@ -87,7 +87,7 @@ def close(store: Engine, leak: int, state: FixState, now: int) -> None:
 
 
 def withdraw(store: Engine, fix: Fix, now: int) -> None:
-    """The attempt is taken back by whoever registered it, decided or not."""
+    """Withdraw an attempt, decided or not."""
     store.execute(
         "UPDATE fixes SET state = 'withdrawn', decided_at = :now WHERE leak = :leak AND attempt = :attempt",
         {"leak": fix.leak, "attempt": fix.attempt, "now": now},
@@ -97,7 +97,7 @@ def withdraw(store: Engine, fix: Fix, now: int) -> None:
 def decide(
     store: Engine, fix: Fix, state: FixState, now: int, figures: Mapping[str, Any], returned_at: int | None = None
 ) -> bool:
-    """Keep the verdict with its figures; True for the one call that moved it from a state in which it stood."""
+    """Store a verdict with its figures; True only for the call that changed the attempt's state."""
     changed = store.execute(
         """
         UPDATE fixes
@@ -117,7 +117,7 @@ def decide(
 
 
 def figures_of(store: Engine, leak: int, attempt: int) -> dict[str, Any]:
-    """The figures with which an attempt was decided; empty until then."""
+    """Return the figures of an attempt's verdict; empty until it is decided."""
     rows = store.query(
         "SELECT figures FROM fixes WHERE leak = :leak AND attempt = :attempt", {"leak": leak, "attempt": attempt}
     )
@@ -125,7 +125,7 @@ def figures_of(store: Engine, leak: int, attempt: int) -> dict[str, Any]:
 
 
 def find(store: Engine, leak: int, attempt: int) -> Fix | None:
-    """One attempt; also by the number that it had in a leak which was merged into another since."""
+    """Return an attempt. The number that it had before its leak was merged works too."""
     rows = store.query(
         f"""
         SELECT {COLUMNS}
@@ -140,14 +140,14 @@ def find(store: Engine, leak: int, attempt: int) -> Fix | None:
 
 
 def latest(store: Engine, leak: int) -> Fix | None:
-    """The attempt that counts now: the one that is watched, else the last that was neither withdrawn nor replaced."""
+    """Return the watched attempt, else the last one that was neither withdrawn nor replaced."""
     found = history(store, leak)
     watched_now = [fix for fix in found if fix.state is FixState.WATCHING]
     return [*found, *watched_now][-1] if found else None
 
 
 def history(store: Engine, leak: int) -> list[Fix]:
-    """The attempts of a leak that were neither withdrawn nor replaced, in the order of their deployments."""
+    """Return a leak's attempts that were neither withdrawn nor replaced, in order of deployment."""
     rows = store.query(
         f"""
         SELECT {COLUMNS}
@@ -161,7 +161,7 @@ def history(store: Engine, leak: int) -> list[Fix]:
 
 
 def watched(store: Engine, fixed_since: int) -> list[int]:
-    """Numbers of the leaks whose fix is watched or was proved since a moment, less those merged into others."""
+    """Return the numbers of unmerged leaks whose fix is watched, or was proved since a moment."""
     rows = store.query(
         """
         SELECT number
@@ -175,7 +175,7 @@ def watched(store: Engine, fixed_since: int) -> list[int]:
 
 
 def release_first_at(store: Engine, release: str) -> int | None:
-    """When a release was first seen in any leak; None if never."""
+    """Return when a release was first seen in any leak; None if never."""
     rows = store.query(
         "SELECT MIN(first_at) AS at FROM places WHERE kind = 'release' AND name = :name", {"name": release}
     )
@@ -184,12 +184,14 @@ def release_first_at(store: Engine, release: str) -> int | None:
 
 
 def watch(store: Engine, leak: int, now: int, fix: Fix | None = None) -> Watch | None:
-    """A fix with the sightings that speak for and against it; None for a leak without one.
+    """Return a fix with the sightings before and after it; None for a leak without a fix.
 
-    fix: the attempt to look at, or one that is not yet registered; None: the latest. since: at most 1,000 sightings
-    from the fix on, and those of its own release whenever they were. before: from the attempt before on, else at most
-    two years, and at most the latest 10,000; begun_at is then where they begin, None: with the first of them. gaps:
-    the bot's own, and when the leak's alerts did not come, up to now.
+    `before` starts at the previous attempt, else two years back, and holds at most the latest 10,000. `begun_at` is
+    that start; None if `before` starts with the leak's own first sighting or was cut. `since` holds at most 1,000
+    sightings after the fix or of the fix's own release. `gaps` includes the leak's times without alerts.
+
+    Args:
+        fix: the attempt to look at, registered or not; None for the latest.
     """
     fix = fix or latest(store, leak)
     if fix is None:

@@ -1,7 +1,7 @@
-"""Observation gaps: when the bot was not able to record, so that silence is not taken for quiet.
+"""Store observation gaps: times in which the bot could not record. Silence in a gap is not quiet.
 
-While it records, the bot beats. A beat that comes late means that nothing was recorded since the one before; a beat
-that tells of refused webhooks means that some of that time was lost. What is read from Sentry later fills a gap.
+While it records, the bot stores a heartbeat. A late heartbeat means that nothing was recorded since the previous one.
+A heartbeat with refused webhooks means that part of that time was lost. Events read from Sentry later fill a gap.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 from storage.engine import Engine
 
 MISSED_S = 90
-"""Three beats. A shorter silence is a restart: recording it would only make rows."""
+"""Three heartbeats. Shorter silences are restarts, which need no row."""
 HEARTBEAT, LOOKED_UNTIL = "heartbeat", "looked_until"
 
 
 def moment(store: Engine, name: str) -> int | None:
-    """A remembered moment, epoch seconds; None if it was never set."""
+    """Return a remembered moment in epoch seconds; None if it was never set."""
     rows = store.query("SELECT at FROM moments WHERE name = :name", {"name": name})
     return int(rows[0]["at"]) if rows else None
 
 
 def move_moment(store: Engine, name: str, at: int) -> None:
-    """Remember a moment; it moves forward only, so that a clock that was set back changes nothing."""
+    """Remember a moment. It only moves forward, so a clock that was set back changes nothing."""
     store.execute(
         """
         INSERT INTO moments (name, at)
@@ -32,7 +32,7 @@ def move_moment(store: Engine, name: str, at: int) -> None:
 
 
 def beat(store: Engine, now: int, refused: bool = False) -> None:
-    """The bot is able to record at this moment. refused: since the last beat it had to send webhooks away."""
+    """Store a heartbeat. refused: the bot rejected webhooks since the last one."""
     with store.transaction():
         last = moment(store, HEARTBEAT)
         if last is not None and now > last and (refused or now - last > MISSED_S):
@@ -41,7 +41,7 @@ def beat(store: Engine, now: int, refused: bool = False) -> None:
 
 
 def add(store: Engine, begin: int, end: int, cause: str) -> None:
-    """Record that nothing could be recorded in [begin, end). One that goes on from the last one lengthens it."""
+    """Record that nothing could be recorded in [begin, end). A gap that ends at `begin` is extended."""
     params = {"begin": begin, "end": end, "cause": cause}
     longer = "UPDATE gaps SET end_at = :end WHERE end_at = :begin AND cause = :cause AND filled_at IS NULL"
     if not store.execute(longer, params):
@@ -49,9 +49,9 @@ def add(store: Engine, begin: int, end: int, cause: str) -> None:
 
 
 def fill(store: Engine, begin: int, end: int, now: int) -> None:
-    """[begin, end) was read from Sentry meanwhile: what lies inside is no gap any more, what lies outside stays one.
+    """Mark [begin, end) as read from Sentry. Parts of gaps outside it stay gaps.
 
-    It is kept as read, too: an issue that turns out to have been archived then was not silent.
+    The read span is stored as well: an issue archived during that time was not silent.
     """
     with store.transaction():
         _keep_read(store, begin, end)
@@ -81,7 +81,7 @@ def fill(store: Engine, begin: int, end: int, now: int) -> None:
 
 
 def _keep_read(store: Engine, begin: int, end: int) -> None:
-    """One row a stretch: the hourly looks overlap, so they lengthen the last one."""
+    """Store a read span. Overlapping ones are joined, since the hourly looks overlap."""
     touching = {"begin": begin, "end": end}
     rows = store.query("SELECT begin_at, end_at FROM read_spans WHERE begin_at <= :end AND end_at >= :begin", touching)
     store.execute("DELETE FROM read_spans WHERE begin_at <= :end AND end_at >= :begin", touching)
@@ -94,7 +94,7 @@ def _keep_read(store: Engine, begin: int, end: int) -> None:
 
 
 def gaps(store: Engine, since: int) -> list[tuple[int, int]]:
-    """Every gap after `since` as [begin, end), oldest first, apart from each other; epoch seconds."""
+    """Return every gap after `since` as [begin, end) in epoch seconds, oldest first and disjoint."""
     rows = store.query(
         """
         SELECT begin_at, end_at

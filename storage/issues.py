@@ -1,8 +1,9 @@
-"""Sentry's issues: in which state they are, what lies under them, and when quiet there means nothing.
+"""Store Sentry's issues: their states, the leaks under them, and when missing alerts do not mean quiet.
 
-Sentry's rules act only on issues that are neither archived nor resolved. A resolved one is opened again by the next
-event before the rules are asked, so it goes on telling; an archived one does not. Source: Sentry,
-rules/processing/processor.py (apply).
+Sentry's rules act only on issues that are neither archived nor resolved. The next event opens a resolved issue before
+the rules run, so it keeps alerting. An archived issue does not.
+
+Source: Sentry, rules/processing/processor.py (apply).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from storage.records.spans import DAY_S, HOUR_S
 
 OPEN, ARCHIVED, RESOLVED, RELEASE = "open", "archived", "resolved", "release"
 LOOKS_S = 3 * HOUR_S
-"""The hourly look came so lately: the next one reads what came since."""
+"""After a look this recent, the next hourly look reads every newer event."""
 LONGEST_RUN_S = 7 * DAY_S
 ISSUES_SHOWN = 20
 ALERTS_JUDGED = 200
@@ -26,11 +27,11 @@ FOREVER = 2**40
 Spans = list[tuple[int, int]]
 
 
-# ---- what is kept
+# ---- states and names
 
 
 def note(store: Engine, issue: str, status: str, at: int) -> bool:
-    """Sentry says how an issue stands at a moment; True if that is news. Needs a transaction."""
+    """Store an issue's status at a moment; True if it changed. Needs a transaction."""
     if _status_at(store, issue, at) == status:
         return False
     store.execute(
@@ -45,7 +46,7 @@ def note(store: Engine, issue: str, status: str, at: int) -> bool:
 
 
 def describe(store: Engine, issue: str, name: str | None, assignee: str | None) -> bool:
-    """What Sentry calls an issue and who it is assigned to now; True if the latter is news. Needs a transaction."""
+    """Store an issue's name and assignee; True if the assignee changed. Needs a transaction."""
     rows = store.query("SELECT name, assignee FROM issues WHERE issue = :issue", {"issue": issue})
     if rows and rows[0]["assignee"] == assignee and name in (None, rows[0]["name"]):
         return False
@@ -62,7 +63,7 @@ def describe(store: Engine, issue: str, name: str | None, assignee: str | None) 
 
 
 def see(store: Engine, leak: int, issue: str, at: int) -> int:
-    """A leak was seen under an issue; how often by now. Needs a transaction."""
+    """Count a sighting of a leak under an issue; return how many there are now. Needs a transaction."""
     rows = store.query(
         """
         INSERT INTO leak_issues (leak, issue, n, first_at, last_at)
@@ -81,9 +82,10 @@ def see(store: Engine, leak: int, issue: str, at: int) -> int:
 
 
 def hear(store: Engine, issue: str, at: int) -> bool:
-    """An alert came of what happened at a moment, so the issue was open; True if that is news. Needs a transaction.
+    """Mark an issue as open, since an alert arrived for an event of that moment. Needs a transaction.
 
-    The webhook that would have told so may be lost: Sentry tries once, for a second.
+    True if the stored status was another. The webhook about the status may be lost: Sentry sends it once, with a
+    timeout of one second.
     """
     return _status_at(store, issue, at) not in (None, OPEN) and note(store, issue, OPEN, at)
 
@@ -97,7 +99,7 @@ def _status_at(store: Engine, issue: str, at: int) -> str | None:
 
 
 def join(store: Engine, into: int, other: int) -> None:
-    """What `other` was seen under, `into` was. Needs a transaction."""
+    """Add the issues of `other` to `into`. Needs a transaction."""
     pair = {"into": into, "other": other}
     store.execute(
         """
@@ -115,18 +117,18 @@ def join(store: Engine, into: int, other: int) -> None:
     store.execute("DELETE FROM leak_issues WHERE leak = :other", pair)
 
 
-# ---- when alerts do not come
+# ---- times without alerts
 
 
 def gaps_of(store: Engine, leak: int, since: int, now: int) -> Spans:
-    """Every gap of one leak after `since`, oldest first, apart: the bot's own, and when its alerts did not come."""
+    """Return the bot's gaps and the leak's silences after `since`, joined and oldest first."""
     return _joined([*gaps(store, since), *silences(store, leak, since, now)])
 
 
 def silences(store: Engine, leak: int, since: int, now: int) -> Spans:
-    """When every issue that a leak had been seen under was archived and nobody read its events, after `since`.
+    """Return the times after `since` in which all of a leak's issues were archived and no events were read.
 
-    An issue counts from the leak's first sighting under it. What the hourly look will read is none.
+    An issue counts from the leak's first sighting under it. Time that the next hourly look will read does not count.
     """
     rows = store.query(
         """
@@ -147,7 +149,7 @@ def silences(store: Engine, leak: int, since: int, now: int) -> Spans:
 
 
 def _open_spans(first_at: int, states: Sequence[tuple[int | None, str | None]]) -> Spans:
-    """When an issue was not archived, from the first sighting under it on."""
+    """Return the times in which an issue was not archived, from the leak's first sighting under it."""
     begun, found = first_at, []
     is_open = True
     for at, status in states:
@@ -166,7 +168,7 @@ def _read_spans(store: Engine, now: int) -> Spans:
 
 
 def is_read(store: Engine, now: int) -> bool:
-    """Whether the events themselves are being read from Sentry, by the hour."""
+    """Say whether events are being read from Sentry every hour."""
     last = moment(store, LOOKED_UNTIL)
     return last is not None and last >= now - LOOKS_S
 
@@ -182,7 +184,7 @@ def _joined(spans: Iterable[tuple[int, int]]) -> Spans:
 
 
 def _without(begin: int, end: int, spans: Spans) -> Spans:
-    """What of [begin, end) lies in no span; they come in order and apart."""
+    """Return the parts of [begin, end) outside the spans, which are sorted and disjoint."""
     found = []
     for left, right in spans:
         if begin < min(left, end):
@@ -195,7 +197,7 @@ def _without(begin: int, end: int, spans: Spans) -> Spans:
 
 
 def state_every(store: Engine, minutes: int | None) -> None:
-    """What the settings say of the alert rule: it acts once per so many minutes, 0: on every event, None: nothing."""
+    """Store the alert interval from the settings. 0: the rule acts on every event. None: the settings do not say."""
     with store.transaction():
         store.execute("DELETE FROM counters WHERE name = :name", {"name": STATED})
         if minutes is not None:
@@ -205,7 +207,7 @@ def state_every(store: Engine, minutes: int | None) -> None:
 
 
 def alert_times(store: Engine, issue: str) -> list[int]:
-    """When the latest events of an issue happened of which alerts came, oldest first, at most 200."""
+    """Return the times of the issue's latest events that came by alert, oldest first, at most 200."""
     rows = store.query(
         "SELECT at FROM sightings WHERE issue = :issue AND found IS NULL ORDER BY at DESC LIMIT :limit",
         {"issue": issue, "limit": ALERTS_JUDGED},
@@ -214,7 +216,7 @@ def alert_times(store: Engine, issue: str) -> list[int]:
 
 
 def keep_every(store: Engine, issue: str, every_s: int) -> None:
-    """What an issue's alerts show of its rule. Needs a transaction."""
+    """Store the interval that an issue's alerts seem to keep. Needs a transaction."""
     store.execute(
         """
         INSERT INTO issues (issue, every_s)
@@ -226,9 +228,9 @@ def keep_every(store: Engine, issue: str, every_s: int) -> None:
 
 
 def every_of(store: Engine, leak: int, now: int) -> tuple[int, bool]:
-    """Seconds in which a leak's alert rule tells of an issue at most once, and whether the settings say so.
+    """Return the interval of a leak's alert rule in seconds, and whether the settings state it.
 
-    0: each event is told as far as is known, or the events themselves are read.
+    The interval is 0 if every event seems to alert, or if events are read from Sentry.
     """
     stated = store.query("SELECT value FROM counters WHERE name = :name", {"name": STATED})
     if is_read(store, now):
@@ -247,7 +249,7 @@ def every_of(store: Engine, leak: int, now: int) -> tuple[int, bool]:
 
 
 def thinned(times: Sequence[int], every_s: int) -> list[int]:
-    """The first of each run of alerts, where a rule waits for longer than the day that makes an episode."""
+    """Return the first alert of each run, if the rule's interval is longer than an episode's day."""
     if every_s <= DAY_S:
         return list(times)
     found: list[int] = []
@@ -259,11 +261,11 @@ def thinned(times: Sequence[int], every_s: int) -> list[int]:
     return found
 
 
-# ---- what people are told
+# ---- views for people
 
 
 def alerts_of(store: Engine, leak: int, now: int) -> Alerts | None:
-    """How a leak's alerts reach the bot at this moment; None for one that was seen under no issue."""
+    """Return how a leak's alerts reach the bot now; None if the leak was seen under no issue."""
     rows = store.query(
         """
         SELECT COALESCE(issues.name, leak_issues.issue) AS name, issue_states.status, issue_states.at AS since,
@@ -282,7 +284,7 @@ def alerts_of(store: Engine, leak: int, now: int) -> Alerts | None:
     if not rows:
         return None
     found = tuple(Issue(**{**row, "status": row["status"] or OPEN}) for row in rows)
-    # This second belongs to it: an issue that is being archived is shown as such at once.
+    # Include the current second, so that an issue being archived shows as archived at once.
     silent = silences(store, leak, 0, now + 1) if any(one.status == ARCHIVED for one in found) else []
     since = silent[-1][0] if silent and silent[-1][1] > now else None
     return Alerts(found, since, is_read(store, now), *every_of(store, leak, now))

@@ -1,4 +1,4 @@
-"""Growth journals: entries with their sections, action items, candidates, offers and applause."""
+"""Store growth journals: entries with their sections, action items, candidates, offers and applause."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CANDIDATE = "position, problem, effort_days, effect, evidence, leak, chosen_at, 
 def save(
     store: Engine, programme: int, round_: int, person: str, sections: Iterable[Section], leak: int | None, now: int
 ) -> None:
-    """Store a member's entry for a round; it replaces the one before, shared or not. Needs a transaction."""
+    """Store a member's entry for a round, replacing the previous one, shared or not. Needs a transaction."""
     whose = {"programme": programme, "round": round_, "person": person}
     store.execute(
         """
@@ -42,7 +42,7 @@ def save(
 
 
 def share(store: Engine, programme: int, round_: int, person: str, now: int) -> bool:
-    """Share the entry with everybody. False if it was shared before. Needs a transaction."""
+    """Share the entry with everybody. False if it was already shared. Needs a transaction."""
     return bool(
         store.execute(
             """
@@ -78,7 +78,7 @@ def of_person(store: Engine, programme: int, person: str) -> list[Entry]:
 
 
 def shared(store: Engine, programme: int, round_: int) -> list[Entry]:
-    """Return the shared entries of a round, in the order of sharing, without their sections."""
+    """Return the shared entries of a round without their sections, in order of sharing."""
     rows = store.query(
         f"""
         SELECT {ENTRY}
@@ -102,7 +102,7 @@ def _with_sections(store: Engine, rows: Sequence[Row], whose: str, params: dict[
 
 
 def offer(store: Engine, programme: int, round_: int, person: str, leak: int, now: int) -> bool:
-    """Record that a member is asked about a leak. False if they were asked before. Needs a transaction."""
+    """Record that a member is asked about a leak. False if they were already asked. Needs a transaction."""
     return bool(
         store.execute(
             """
@@ -176,7 +176,7 @@ def candidates(store: Engine, programme: int, person: str) -> list[Candidate]:
 
 
 def applaud(store: Engine, channel: str, ts: str, person: str, name: str, now: int) -> None:
-    """Store a person's reaction to a journal's post. name: the reaction's. Needs a transaction."""
+    """Store a person's reaction to a journal post. name: the reaction's name. Needs a transaction."""
     store.execute(
         """
         INSERT INTO applause (channel, ts, person, name, at)

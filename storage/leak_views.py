@@ -1,4 +1,4 @@
-"""What a message about leaks says in numbers, read from the roll-ups, so that the cost does not grow with history."""
+"""Read the figures for messages about leaks from roll-ups, so that the cost does not grow with history."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ EDGES = ("day", "day2", "week", "week2")
 
 
 def windows(store: Engine, leaks: Iterable[Leak], now: int) -> dict[int, Windows]:
-    """Exact counts in the last 24 h and 7 days and the windows before, for each leak's number.
+    """Count each leak's reports in the last 24 h and 7 days and in the windows before, by number.
 
-    Whole hours come from the roll-up; the hour that a window's edge cuts is counted from the sightings.
+    Whole hours come from the roll-up. The hour cut by a window's edge is counted from the sightings.
     """
     wanted = {leak.number: leak for leak in leaks}
     if not wanted:
@@ -45,19 +45,19 @@ def windows(store: Engine, leaks: Iterable[Leak], now: int) -> dict[int, Windows
 
 
 def _of_leaks(numbers: Sequence[int]) -> tuple[str, dict[str, int]]:
-    """The condition that keeps a query to these leaks, and its parameters: without it the cost is that of all leaks."""
+    """Return a condition for these leaks and its parameters. Without it a query would read all leaks."""
     params = {f"leak{i}": number for i, number in enumerate(numbers)}
     return f"leak IN ({', '.join(f':{name}' for name in params)})", params
 
 
 def _since(store: Engine, edges: dict[str, int], numbers: Sequence[int]) -> dict[tuple[int, str], int]:
-    """Reports at or after each edge, by (leak, edge's name)."""
+    """Count the reports at or after each edge, by (leak, edge name)."""
     of_leaks, params = _of_leaks(numbers)
     whole, cut = [], []
     for name, at in edges.items():
         params |= {f"{name}_at": at, f"{name}_hour": at // HOUR_S, f"{name}_end": (at // HOUR_S + 1) * HOUR_S}
         whole.append(f"CAST(COALESCE(SUM(n) FILTER (WHERE bucket > :{name}_hour), 0) AS BIGINT) AS {name}")
-        # A query an edge: with OR, SQLite reads every sighting of the leak instead of one hour of them.
+        # One query for each edge: with OR, SQLite reads every sighting of the leak instead of one hour of them.
         cut.append(
             f"SELECT leak, '{name}' AS edge, COUNT(*) AS n FROM sightings "
             f"WHERE {of_leaks} AND at >= :{name}_at AND at < :{name}_end GROUP BY leak"
@@ -88,7 +88,7 @@ def _per_day(store: Engine, now: int, numbers: Sequence[int]) -> dict[int, list[
 
 
 def places(store: Engine, leak: Leak) -> Places:
-    """Where a leak was seen in the last 28 days of its own history, latest first."""
+    """Return where a leak was seen in the last 28 days of its own history, latest first."""
     rows = store.query(
         """
         SELECT kind, name, n
@@ -114,7 +114,7 @@ def _to_places(rows: Sequence[Row]) -> Places:
 
 
 def view(store: Engine, number: int, now: int) -> LeakView | None:
-    """Everything that a message about one leak may say, or None if there is no such leak."""
+    """Return everything that a message about one leak may show; None if there is no such leak."""
     leak = find_leak(store, number)
     if leak is None:
         return None
@@ -136,19 +136,19 @@ def _view(store: Engine, leak: Leak, counted: Windows) -> LeakView:
 
 
 def taken_in(store: Engine, leak: int) -> list[int]:
-    """The leaks that were merged into this one."""
+    """Return the leaks that were merged into this one."""
     rows = store.query("SELECT number FROM leaks WHERE merged_into = :leak ORDER BY number", {"leak": leak})
     return [int(row["number"]) for row in rows]
 
 
 def parted(store: Engine, leak: int) -> tuple[int, ...]:
-    """The younger leaks that were found to have this one's creation and another last use, by number."""
+    """Return the younger leaks that have this leak's creation site but another last use, by number."""
     rows = store.query("SELECT note FROM changes WHERE leak = :leak AND what = 'parted' ORDER BY id", {"leak": leak})
     return tuple(int(row["note"].removeprefix("L")) for row in rows)
 
 
 def _who_investigated(store: Engine, leak: Leak, standing: Sequence[Mark]) -> Change | None:
-    """Who says so now; after a return, who said so until then."""
+    """Return the change of the current ✅; after a return, the one before it."""
     done = [mark for mark in standing if mark.kind is MarkKind.INVESTIGATED]
     if done:
         return Change(leak.number, done[-1].at, done[-1].person, done[-1].kind.value, "", done[-1].note)
@@ -158,7 +158,7 @@ def _who_investigated(store: Engine, leak: Leak, standing: Sequence[Mark]) -> Ch
 
 
 def unattended(store: Engine, limit: int, now: int) -> tuple[list[LeakView], int]:
-    """What nobody is on and nobody put off, the returned first, at most `limit`; and how many there are."""
+    """Return leaks that are neither taken nor snoozed, returned ones first, at most `limit`; and their total."""
     rows = store.query(
         f"""
         SELECT {LEAK_COLUMNS}
@@ -173,7 +173,7 @@ def unattended(store: Engine, limit: int, now: int) -> tuple[list[LeakView], int
 
 
 def investigated_by(store: Engine, person: str, limit: int, now: int) -> tuple[list[LeakView], int]:
-    """What one person is on and is not settled yet, latest seen first, at most `limit`; and how many there are."""
+    """Return the unsettled leaks that a person marked 👀, latest seen first, at most `limit`; and their total."""
     rows = store.query(
         f"""
         SELECT {LEAK_COLUMNS}
@@ -188,7 +188,7 @@ def investigated_by(store: Engine, person: str, limit: int, now: int) -> tuple[l
 
 
 def views(store: Engine, states: Sequence[State], limit: int, now: int) -> list[LeakView]:
-    """The leaks in these states, at most `limit`: the snoozed last, by the order of the states, latest seen first."""
+    """Return at most `limit` leaks in these states: snoozed ones last, then by state, latest seen first."""
     names = {f"s{i}": state.value for i, state in enumerate(states)}
     ranks = " ".join(f"WHEN :{name} THEN {rank}" for rank, name in enumerate(names))
     rows = store.query(
@@ -211,13 +211,13 @@ def _first(store: Engine, rows: Sequence[Row], limit: int, now: int) -> list[Lea
 
 
 def counts_by_state(store: Engine) -> dict[State, int]:
-    """How many leaks stand in each state, less those merged into others; states without leaks are left out."""
+    """Count the unmerged leaks by state. States without leaks are left out."""
     rows = store.query("SELECT state, COUNT(*) AS n FROM leaks WHERE merged_into IS NULL GROUP BY state")
     return {State(row["state"]): row["n"] for row in rows}
 
 
 def event_times(store: Engine, leak: int, since: int, limit: int = EVENTS_MAX) -> list[int]:
-    """When a leak's latest sightings happened, oldest first: at most `limit`, none before `since`."""
+    """Return the times of a leak's latest sightings, oldest first: at most `limit`, none before `since`."""
     rows = store.query(
         """
         SELECT at
@@ -232,7 +232,7 @@ def event_times(store: Engine, leak: int, since: int, limit: int = EVENTS_MAX) -
 
 
 def spots(store: Engine, leak: int, since: int, until: int, limit: int = EVENTS_MAX) -> list[Spot]:
-    """Where a leak's latest sightings of a span happened, oldest first: at most `limit`."""
+    """Return the places of a leak's latest sightings in a span, oldest first: at most `limit`."""
     rows = store.query(
         """
         SELECT at, host, release, level
@@ -247,7 +247,7 @@ def spots(store: Engine, leak: int, since: int, until: int, limit: int = EVENTS_
 
 
 def places_since(store: Engine, leak: int, counted: int) -> Places:
-    """Where the reports after the first `counted` of a leak came from, most reports first."""
+    """Return where a leak's reports after its first `counted` came from, most reports first."""
     found: list[Row] = []
     for kind in PLACES:
         found += store.query(
@@ -265,7 +265,7 @@ def places_since(store: Engine, leak: int, counted: int) -> Places:
 
 
 def with_roots(store: Engine, seen_since: int) -> list[tuple[int, str]]:
-    """(number, channel) of the leaks that have a root and were seen at or after a moment."""
+    """Return (number, channel) of the leaks that have a root and were seen since a moment."""
     rows = store.query(
         """
         SELECT leaks.number, posts.channel

@@ -1,4 +1,4 @@
-"""Leaks, their keys, and their sightings."""
+"""Store leaks, their keys, and their sightings."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from storage.records.spans import DAY_S, HOUR_S
 
 PLACES = ("project", "environment", "host", "release")
 REPORT_CHARS = 16_384
-"""A leak keeps one report's text: Sentry cuts at 8,192 characters, Netty's longest own is some 20,000."""
+"""A leak keeps the text of one report. Sentry cuts at 8,192 characters; Netty's longest is some 20,000."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One event that showed a leak. at: when the event happened; how: which rule found the leak.
+    """One event that showed a leak. at: when the event happened; how: the rule that matched the leak.
 
-    found: backfill or reconcile where Sentry was asked for it; None: a webhook brought it. ref: what a retraction of
-    it would have in common with it.
+    Attributes:
+        found: backfill or reconcile if it was read from Sentry; None if a webhook brought it.
+        ref: a value that a later retraction of the report would share.
     """
 
     event_id: str
@@ -41,10 +42,11 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a report tells of its leak, for people. See records.Leak.
+    """A leak as described by a report, for people. See records.Leak.
 
-    text: the report as it came, from which advice and /leak why are worked out anew each time they are asked for.
-    fullness: how much it tells; of two reports the greater one describes the leak.
+    Attributes:
+        text: the original report. Advice and `/leak why` are computed from it each time.
+        fullness: how much the report contains. The fuller of two reports describes the leak.
     """
 
     family: str
@@ -57,13 +59,13 @@ class Description:
 
 
 def next_number(store: Engine, name: str) -> int:
-    """Count up: 1, 2, 3, ... The row is locked until the transaction ends, so no number is given twice."""
+    """Count up: 1, 2, 3, ... The row is locked until the transaction ends, so each number is returned once."""
     rows = store.query("UPDATE counters SET value = value + 1 WHERE name = :name RETURNING value", {"name": name})
     return int(rows[0]["value"])
 
 
 def known_keys(store: Engine, keys: Iterable[str]) -> list[Row]:
-    """Every key row (kind, key, leak, callers) of every leak that has one of these keys, oldest leak first."""
+    """Return all key rows (kind, key, leak, callers) of leaks that have one of these keys, oldest leak first."""
     wanted = {f"k{i}": key for i, key in enumerate(keys)}
     if not wanted:
         return []
@@ -80,7 +82,7 @@ def known_keys(store: Engine, keys: Iterable[str]) -> list[Row]:
 
 
 def learn(store: Engine, leak: int, keys: Sequence[tuple[str, str, str]], now: int) -> None:
-    """Keep (kind, key, callers) rows for a leak; what is known already changes nothing."""
+    """Store (kind, key, callers) rows for a leak. Known rows are skipped."""
     if keys:
         store.execute(
             """
@@ -93,7 +95,7 @@ def learn(store: Engine, leak: int, keys: Sequence[tuple[str, str, str]], now: i
 
 
 def open_leak(store: Engine, what: Description, at: int, now: int) -> int:
-    """A new leak in the state open, first seen at `at`; its number."""
+    """Create a leak in state open, first seen at `at`; return its number."""
     number = next_number(store, "leak")
     store.execute(
         """
@@ -128,19 +130,19 @@ def _keep_report(store: Engine, leak: int, what: Description) -> None:
 
 
 def report_of(store: Engine, leak: int) -> str:
-    """The text of the report that describes a leak, its first REPORT_CHARS; "" if none was kept."""
+    """Return the first REPORT_CHARS of the report that describes a leak; "" if none is stored."""
     rows = store.query("SELECT text FROM reports WHERE leak = :leak", {"leak": leak})
     return str(rows[0]["text"]) if rows else ""
 
 
 def fullness_of(store: Engine, leak: int) -> int:
-    """How much the report tells that describes a leak; 0 if none was kept."""
+    """Return the fullness of the report that describes a leak; 0 if none is stored."""
     rows = store.query("SELECT fullness FROM reports WHERE leak = :leak", {"leak": leak})
     return int(rows[0]["fullness"]) if rows else 0
 
 
 def leak_of_event(store: Engine, event_id: str) -> int | None:
-    """The leak that an event was counted for; None if it was not counted."""
+    """Return the leak that an event was counted for; None if it was not counted."""
     rows = store.query(
         """
         SELECT leak FROM sightings WHERE event_id = :id
@@ -153,7 +155,7 @@ def leak_of_event(store: Engine, event_id: str) -> int | None:
 
 
 def count_sighting(store: Engine, seen: Sighting) -> bool:
-    """Count an event for its leak: row, roll-ups, places, first and last seen. False if it was counted before."""
+    """Count an event for its leak: row, roll-ups, places, first and last seen. False if it was already counted."""
     new = store.execute(
         """
         INSERT INTO sightings (event_id, leak, nth, at, received_at, delivery, project, environment, host, release,
@@ -212,7 +214,7 @@ def _count_places(store: Engine, seen: Sighting) -> None:
 
 
 def describe(store: Engine, leak: int, what: Description) -> None:
-    """Replace what is shown of a leak by what a fuller report tells."""
+    """Replace a leak's description by that of a fuller report."""
     store.execute(
         """
         UPDATE leaks
@@ -231,25 +233,25 @@ LEAK_COLUMNS = (
 
 
 def to_leak(row: Row) -> Leak:
-    """A row of LEAK_COLUMNS as a record."""
+    """Convert a row of LEAK_COLUMNS to a record."""
     return Leak(**{**row, "state": State(row["state"])})
 
 
 def present_number(store: Engine, number: int) -> int:
-    """The leak that a number stands for now: itself, or the one that it was merged into."""
+    """Return the number itself, or that of the leak it was merged into."""
     rows = store.query("SELECT merged_into FROM leaks WHERE number = :number", {"number": number})
     into = rows[0]["merged_into"] if rows else None
     return number if into is None else present_number(store, into)
 
 
 def find_leak(store: Engine, number: int) -> Leak | None:
-    """The leak "L<number>" as it stands in the store, merged or not; None if there is none."""
+    """Return the leak "L<number>", merged or not; None if there is no such leak."""
     rows = store.query(f"SELECT {LEAK_COLUMNS} FROM leaks WHERE number = :number", {"number": number})
     return to_leak(rows[0]) if rows else None
 
 
 def set_state(store: Engine, leak: int, state: State, now: int, returned_at: int | None = None) -> None:
-    """Move a leak to a state; returned_at is set when given and kept otherwise."""
+    """Move a leak to a state. returned_at: stored if given, else unchanged."""
     store.execute(
         """
         UPDATE leaks
@@ -261,14 +263,14 @@ def set_state(store: Engine, leak: int, state: State, now: int, returned_at: int
 
 
 def tell(store: Engine, leak: int, now: int) -> None:
-    """The channel has now been told of every report counted so far."""
+    """Record that the channel knows of every report counted so far."""
     store.execute(
         "UPDATE leaks SET told_at = :now, told_total = total WHERE number = :leak", {"leak": leak, "now": now}
     )
 
 
 def keys_of(store: Engine, leak: int, limit: int) -> list[Row]:
-    """(kind, key) of what a leak is known by, sites first; at most `limit`."""
+    """Return the (kind, key) pairs that identify a leak, sites first; at most `limit`."""
     return store.query(
         """
         SELECT kind, key
@@ -283,12 +285,12 @@ def keys_of(store: Engine, leak: int, limit: int) -> list[Row]:
 
 
 def counts_by_rule(store: Engine, leak: int) -> dict[str, int]:
-    """How many reports of a leak each rule found it for (see Sighting.how)."""
+    """Count a leak's reports by the rule that matched them (see Sighting.how)."""
     rows = store.query("SELECT how, COUNT(*) AS n FROM sightings WHERE leak = :leak GROUP BY how", {"leak": leak})
     return {row["how"]: row["n"] for row in rows}
 
 
 def leaks_of_issue(store: Engine, issue: str) -> list[int]:
-    """Numbers of the leaks that were seen under a Sentry issue."""
+    """Return the numbers of the leaks that were seen under a Sentry issue."""
     rows = store.query("SELECT DISTINCT leak FROM sightings WHERE issue = :issue ORDER BY leak", {"issue": issue})
     return [int(row["leak"]) for row in rows]

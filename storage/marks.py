@@ -1,4 +1,4 @@
-"""Who said what of a leak: standing marks, the order of reactions, and the audit trail."""
+"""Store marks on leaks, the order of reactions, and the audit trail."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ CHANGE_COLUMNS = "id, leak, at, who, what, surface, note"
 
 
 def add_mark(store: Engine, mark: Mark, source: str) -> bool:
-    """Keep one person's mark; False if that person has this mark from this source already.
+    """Store a person's mark; False if that person already has this mark from this source.
 
-    source: where it was said, such as "reaction:C1:1700000000.000001", "button" or "command". A mark stands while one
-    of its sources does, so a reaction taken back from one post leaves the one on another.
+    A mark exists while one of its sources does. Removing a reaction from one post keeps the reaction on another.
+
+    Args:
+        source: where the mark was made, such as "reaction:C1:1700000000.000001", "button" or "command".
     """
     return bool(
         store.execute(
@@ -37,7 +39,7 @@ def add_mark(store: Engine, mark: Mark, source: str) -> bool:
 def drop_marks(
     store: Engine, leak: int, person: str | None = None, kind: MarkKind | None = None, source: str | None = None
 ) -> int:
-    """Take back marks of a leak: all, or those of a person, a kind, a source. How many rows went."""
+    """Delete marks of a leak: all, or those of a person, a kind, a source. Return how many rows were deleted."""
     return store.execute(
         """
         DELETE FROM marks
@@ -51,7 +53,7 @@ def drop_marks(
 
 
 def standing_marks(store: Engine, leak: int) -> tuple[Mark, ...]:
-    """The marks that stand, one a person and kind, in the order in which they were made."""
+    """Return a leak's current marks, one for each person and kind, in the order they were made."""
     rows = store.query(
         """
         SELECT leak, person, kind, MIN(at) AS at, MAX(note) AS note
@@ -66,9 +68,10 @@ def standing_marks(store: Engine, leak: int) -> tuple[Mark, ...]:
 
 
 def newer_reaction(store: Engine, channel: str, ts: str, person: str, name: str, event_us: int) -> bool:
-    """True for the first news of a reaction and for any that happened later; False for a redelivery or a late one.
+    """Store a reaction's event; False for a redelivered event or one older than the last.
 
-    event_us: Slack's event_ts in microseconds. Slack retries up to three times and keeps no order.
+    Args:
+        event_us: Slack's event_ts in microseconds. Slack retries up to three times and keeps no order.
     """
     return bool(
         store.execute(
@@ -84,12 +87,12 @@ def newer_reaction(store: Engine, channel: str, ts: str, person: str, name: str,
 
 
 def snooze(store: Engine, leak: int, until: int | None) -> None:
-    """Nothing is told of a leak's repeats until a moment; None: from now on they are."""
+    """Skip posts about a leak's repeats until a moment; None ends the snooze."""
     store.execute("UPDATE leaks SET snoozed_until = :until WHERE number = :leak", {"leak": leak, "until": until})
 
 
 def write_change(store: Engine, change: Change) -> int:
-    """Add a row to the audit trail; its number."""
+    """Add a row to the audit trail; return its number."""
     number = next_number(store, "change")
     store.execute(
         f"INSERT INTO changes ({CHANGE_COLUMNS}) VALUES (:id, :leak, :at, :who, :what, :surface, :note)",
@@ -99,7 +102,7 @@ def write_change(store: Engine, change: Change) -> int:
 
 
 def find_change(store: Engine, number: int) -> Change | None:
-    """One row of the audit trail."""
+    """Return one row of the audit trail."""
     rows = store.query(
         "SELECT leak, at, who, what, surface, note FROM changes WHERE id = :id",
         {"id": number},
@@ -108,7 +111,7 @@ def find_change(store: Engine, number: int) -> Change | None:
 
 
 def last_change(store: Engine, leak: int, what: str, who: str | None = None) -> Change | None:
-    """The newest change of one sort, by anybody or by one person; or None."""
+    """Return the newest change of one kind, by anyone or by one person; None if there is none."""
     rows = store.query(
         """
         SELECT leak, at, who, what, surface, note
@@ -123,7 +126,7 @@ def last_change(store: Engine, leak: int, what: str, who: str | None = None) -> 
 
 
 def last_of_note(store: Engine, leak: int, note: str) -> tuple[str, str] | None:
-    """(who, what) of a leak's newest change with exactly this note; None if there is none."""
+    """Return (who, what) of a leak's newest change with exactly this note; None if there is none."""
     rows = store.query(
         "SELECT who, what FROM changes WHERE leak = :leak AND note = :note ORDER BY id DESC LIMIT 1",
         {"leak": leak, "note": note},
@@ -132,7 +135,7 @@ def last_of_note(store: Engine, leak: int, note: str) -> tuple[str, str] | None:
 
 
 def changes(store: Engine, leak: int, limit: int = 20) -> list[Change]:
-    """A leak's newest changes, oldest of them first."""
+    """Return a leak's newest changes in order of time."""
     rows = store.query(
         """
         SELECT leak, at, who, what, surface, note

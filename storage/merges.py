@@ -1,4 +1,4 @@
-"""Two leaks turn out to be one: everything that was counted moves, the threads and the audit trail stay."""
+"""Merge two leaks. Everything counted moves; threads and audit trails stay."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ ROLL_UPS = ("hourly", "daily")
 
 
 def merge(store: Engine, into: int, other: int, now: int) -> tuple[tuple[int, int], ...]:
-    """Make `other` a part of `into`. Needs a transaction; merging what is merged already changes nothing.
+    """Make `other` a part of `into`; return (old, new) numbers of the moved fix attempts. Needs a transaction.
 
-    The reports of `other` were told in its own thread, so they count as told. What was merged into `other` before
-    points to `into` from now on. Where nobody has seen `other` yet, nobody will: what waits for its thread is ended.
-    What comes back are the (old, new) numbers of the attempts to fix `other`; which of them goes on is not decided.
+    A second merge changes nothing. Reports of `other` count as posted, since its own thread showed them. Leaks merged
+    into `other` earlier now point to `into`. If `other` has no root yet, its queued messages are ended. The caller
+    decides which fix attempt continues.
     """
     pair = {"into": into, "other": other, "now": now}
     done = store.execute(
@@ -92,7 +92,7 @@ def _join_spans(store: Engine, pair: dict[str, int]) -> None:
 
 
 def sharing_origin(store: Engine, origin: str, number: int) -> list[int]:
-    """Other leaks with this origin that also hold reports which told nothing but it, oldest first."""
+    """Return other leaks of this origin that have reports with nothing but the origin, oldest first."""
     rows = store.query(
         """
         SELECT DISTINCT keys.leak

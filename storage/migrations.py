@@ -1,4 +1,4 @@
-"""The schema, as numbered steps. Append only: a released step is never edited. Each runs in its own transaction."""
+"""Migrate the schema in numbered steps. A released step is never edited. Each step runs in its own transaction."""
 
 from __future__ import annotations
 
@@ -13,18 +13,19 @@ STEPS: tuple[str, ...] = (
     slack_troubles.STEP,
     reading_deaths.STEP,
 )
-"""In the order in which they came. A file of `storage/schema` each."""
+"""In order of release; each step has its own file in `storage/schema`."""
 
 
 def statements(step: str) -> list[str]:
-    """The statements of a step; none of ours holds a semicolon inside."""
+    """Return the statements of a step. None of them contains a semicolon."""
     return [statement.strip() for statement in step.split(";") if statement.strip()]
 
 
 def migrate(engine: Engine, now: int) -> int:
-    """Bring the schema to the newest version; the number of steps run.
+    """Bring the schema to the newest version; return the number of steps run.
 
-    Raises StoreUnusable when the database was written by a newer program.
+    Raises:
+        StoreUnusable: a newer program wrote the database.
     """
     with engine.transaction():
         engine.execute("CREATE TABLE IF NOT EXISTS migrations (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)")

@@ -1,4 +1,4 @@
-"""What waits to be said in Slack, and what was posted. Rows move pending → sending (attempted_at) → sent (done_at)."""
+"""Queue messages for Slack and remember posts. A row is pending, then attempted (attempted_at), then sent (done_at)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from storage.records import MessageKind
 
 HAS_ROOT = """EXISTS (
     SELECT 1 FROM posts WHERE posts.leak = outbox.leak AND posts.kind = 'root' AND posts.dead_at IS NULL)"""
-# A reply must not overtake its root; a message that belongs to no leak waits for the row that it names, if any.
+# A reply must not overtake its root. A message without a leak waits for the row in its `after`, if any.
 IS_NEXT = f"""(kind = 'root' OR leak IS NULL OR {HAS_ROOT}) AND (after IS NULL
     OR EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.key = outbox.after AND earlier.done_at IS NOT NULL))"""
 READY = f"{CLAIMABLE['outbox']} AND {IS_NEXT}"
@@ -26,11 +26,13 @@ ROW = "key, kind, leak, channel, detail, payload, wanted, asked_at, tries, attem
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A row of the outbox. detail: what the kind needs, such as a number.
+    """A row of the outbox. detail: data of the kind, such as a number.
 
-    payload: the JSON that is (to be) sent, fixed before the first attempt; None until then, and always for an edit.
-    attempted_at: an attempt was begun whose outcome is not known. looks: how often it was looked for in Slack since.
-    fallback: the payload is a plain text instead of the message: SHORTENED or UNBUILT; None: it is the message.
+    Attributes:
+        payload: the JSON to send, fixed before the first attempt; None until then, and always None for an edit.
+        attempted_at: an attempt began and its outcome is unknown.
+        looks: how often Slack was searched for that attempt.
+        fallback: SHORTENED or UNBUILT if the payload is a plain text instead of the message, else None.
     """
 
     key: str
@@ -47,7 +49,7 @@ class Outgoing:
     fallback: str | None = None
 
 
-def ask(  # noqa: PLR0913 - a row has that many columns
+def ask(  # noqa: PLR0913 - one argument for each column
     store: Engine,
     key: str,
     kind: MessageKind,
@@ -58,9 +60,11 @@ def ask(  # noqa: PLR0913 - a row has that many columns
     detail: str = "",
     after: str | None = None,
 ) -> None:
-    """Put a message into the outbox once. A key that is there already stays as it is. channel: or a person's id.
+    """Queue a message once. An existing row of that key stays unchanged.
 
-    after: the key of the row that must be sent first.
+    Args:
+        channel: a channel's or a person's id.
+        after: the key of the row that must be sent first.
     """
     store.execute(
         """
@@ -82,7 +86,7 @@ def ask(  # noqa: PLR0913 - a row has that many columns
 
 
 def was_asked(store: Engine, key: str) -> bool:
-    """True once a message of this key was asked for, sent or not."""
+    """Return True if a message of this key was queued, sent or not."""
     return bool(store.query("SELECT 1 AS one FROM outbox WHERE key = :key", {"key": key}))
 
 
@@ -96,7 +100,7 @@ def ask_state(
     detail: str = "",
     after: str | None = None,
 ) -> None:
-    """Ask that a post shows the present state. A newer wish of the same key replaces an older one. after: see ask."""
+    """Queue an update that shows the present state. A queued one of the same key is replaced. after: see ask."""
     store.execute(
         f"""
         INSERT INTO outbox (key, kind, leak, channel, detail, asked_at, written_at, due_at, after)
@@ -116,7 +120,7 @@ def ask_state(
 
 
 def has_waiting(store: Engine, leak: int, kind: MessageKind) -> bool:
-    """True while a message of this kind waits to be rendered for the leak."""
+    """Return True while a message of this kind waits to be rendered for the leak."""
     rows = store.query(
         f"""
         SELECT 1 AS one
@@ -130,7 +134,7 @@ def has_waiting(store: Engine, leak: int, kind: MessageKind) -> bool:
 
 
 def backlog(store: Engine, now: int) -> Backlog:
-    """Messages that should have gone by now, and parked ones. A reply that waits for its hour is not late."""
+    """Count overdue and parked messages. A reply scheduled for later is not overdue."""
     row = store.query(
         f"""
         SELECT COUNT(*) FILTER (WHERE due_at <= :now OR tries > 0) AS waiting,
@@ -147,7 +151,7 @@ def backlog(store: Engine, now: int) -> Backlog:
 
 
 def due(store: Engine, now: int) -> int:
-    """How many rows could be sent now or are being sent."""
+    """Count the rows that could be sent now or are being sent."""
     rows = store.query(
         f"""
         SELECT COUNT(*) AS n
@@ -160,9 +164,10 @@ def due(store: Engine, now: int) -> int:
 
 
 def claim(store: Engine, channel: str, now: int, lease_s: int, edits: bool = True) -> Outgoing | None:
-    """Own the next row of a channel until now + lease_s: the oldest first, and edits of roots last.
+    """Claim the next row of a channel until now + lease_s: the oldest first, edits of roots last.
 
-    edits: False leaves every edit waiting.
+    Args:
+        edits: False skips every edit.
     """
     with store.transaction():
         rows = store.query(
@@ -182,7 +187,7 @@ def claim(store: Engine, channel: str, now: int, lease_s: int, edits: bool = Tru
 
 
 def begin_attempt(store: Engine, key: str, payload: str, now: int) -> None:
-    """Write down what is about to be sent, before it is: after a crash we know what to look for."""
+    """Store the payload before it is sent. After a crash, Slack is searched for it."""
     store.execute(
         "UPDATE outbox SET payload = :payload, attempted_at = :now, looks = 0 WHERE key = :key",
         {"key": key, "payload": payload, "now": now},
@@ -190,12 +195,12 @@ def begin_attempt(store: Engine, key: str, payload: str, now: int) -> None:
 
 
 def not_sent(store: Engine, key: str) -> None:
-    """The attempt is known to have failed: nothing of it can be in Slack."""
+    """Record that the attempt failed and nothing of it is in Slack."""
     store.execute("UPDATE outbox SET attempted_at = NULL, looks = 0 WHERE key = :key", {"key": key})
 
 
 def overtake_edit(store: Engine, leak: int, now: int) -> None:
-    """A root that is being rendered shows the present state: an edit that waits for it has nothing to add."""
+    """End a queued edit of a root that is being rendered: the root already shows the present state."""
     store.execute(
         f"UPDATE outbox SET done_at = :now WHERE key = :key AND {WAITING}",
         {"key": f"edit:L{leak}", "now": now},
@@ -203,7 +208,7 @@ def overtake_edit(store: Engine, leak: int, now: int) -> None:
 
 
 def fall_back(store: Engine, key: str, fallback: str, payload: str, reason: str) -> None:
-    """Replace a row's message by a plain text, because of a reason. Needs a transaction."""
+    """Replace a row's message by a plain text and store the reason. Needs a transaction."""
     store.execute(
         "UPDATE outbox SET payload = :payload, fallback = :fallback, reason = :reason WHERE key = :key",
         {"key": key, "payload": payload, "fallback": fallback, "reason": reason},
@@ -211,14 +216,14 @@ def fall_back(store: Engine, key: str, fallback: str, payload: str, reason: str)
 
 
 def looked(store: Engine, key: str) -> None:
-    """Slack was searched for the row's attempt, and it was not there yet."""
+    """Count a search of Slack that did not find the row's attempt."""
     store.execute("UPDATE outbox SET looks = looks + 1 WHERE key = :key", {"key": key})
 
 
 def sent(store: Engine, row: Outgoing, now: int, ts: str | None) -> None:
-    """Finish a row. A post is remembered by its ts; an edit that was wished for anew meanwhile stays waiting.
+    """Finish a row and remember a post by its ts. An edit that was queued again meanwhile keeps waiting.
 
-    A row whose message could not be built is parked beside, so that `doctor` shows it with its reason.
+    A row whose message could not be built is also parked, so that `doctor` shows its reason.
     """
     store.execute(
         """
@@ -243,13 +248,13 @@ def sent(store: Engine, row: Outgoing, now: int, ts: str | None) -> None:
 
 
 def sent_as(store: Engine, key: str) -> str | None:
-    """The ts that a row became in Slack; None while it is not sent."""
+    """Return the ts of a sent row; None until it is sent."""
     rows = store.query("SELECT ts FROM outbox WHERE key = :key", {"key": key})
     return rows[0]["ts"] if rows else None
 
 
 def leak_of_post(store: Engine, channel: str, ts: str) -> int | None:
-    """The leak that a message of ours is about, root or reply; None if it is not ours."""
+    """Return the leak of one of the bot's posts, root or reply; None for other messages."""
     rows = store.query(
         "SELECT leak FROM posts WHERE channel = :channel AND ts = :ts",
         {"channel": channel, "ts": ts},
@@ -258,13 +263,13 @@ def leak_of_post(store: Engine, channel: str, ts: str) -> int | None:
 
 
 def payload_of(store: Engine, key: str) -> str | None:
-    """Return the payload that was written down for a row; None: none yet."""
+    """Return the stored payload of a row; None if there is none yet."""
     rows = store.query("SELECT payload FROM outbox WHERE key = :key", {"key": key})
     return rows[0]["payload"] if rows else None
 
 
 def requeue(store: Engine, key: str, now: int) -> None:
-    """Make a row whose attempt is known to have failed claimable at once. Needs a transaction."""
+    """Make a row claimable at once after its attempt failed. Needs a transaction."""
     store.execute(
         f"""
         UPDATE outbox

@@ -1,4 +1,4 @@
-"""Messages that were parked, or that wait for a channel that is no longer the right one."""
+"""Revive parked messages, and move queued messages to another channel."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from storage.records import MessageKind
 
 
 def revive(store: Engine, now: int, home: str | None) -> int:
-    """Make every parked message claimable again; how many. home: where threads belong now that have no root yet.
+    """Make every parked message claimable again; return how many.
 
-    What Slack refused is written anew, so that it shows a mended cause. A reply is sent as it was: what it counts has
-    been marked as told. An attempt whose outcome is unknown stays where and as it is, to be looked for. A root that
-    could not be built stands as a plain line: it is edited.
+    A refused message is rendered again, so that a corrected cause shows. A reply is sent unchanged, since its reports
+    are already marked as posted. An attempt with unknown outcome is left as it is and searched for in Slack. A root
+    that was posted as a plain line gets an edit.
+
+    Args:
+        home: the channel for threads that have no root yet.
     """
     with store.transaction():
         if home is not None:
@@ -38,9 +41,9 @@ def revive(store: Engine, now: int, home: str | None) -> int:
 
 
 def rehome(store: Engine, home: str) -> None:
-    """Send to `home` what waits for leaks without a root. An attempt whose outcome is unknown stays where it is.
+    """Move queued messages of leaks without a root to `home`. Needs a transaction.
 
-    Needs a transaction.
+    An attempt with unknown outcome stays in its channel.
     """
     store.execute(
         f"""

@@ -1,4 +1,4 @@
-"""Rounds whose digest is due, and the digests that were posted."""
+"""Find rounds whose digest is due, and store posted digests."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROUND = "programme, number, title, theme, begins_on, meets_on, meets_time, begin
 
 @dataclass(frozen=True, slots=True)
 class PostedDigest:
-    """A digest that was posted. attempt: 1 at the meeting, more for each repetition."""
+    """A posted digest. attempt: 1 at the meeting, higher for each repetition."""
 
     programme: int
     round: int
@@ -32,9 +32,9 @@ class PostedDigest:
 
 
 def due(store: Engine, now: int, since: int) -> list[Round]:
-    """Return rounds that met in (since, now] after their programme was made and have no digest yet, by time.
+    """Return rounds that met in (since, now] and have no digest yet, by time.
 
-    Only of programmes that have a channel. The slot is that of DigestKey.
+    The round met after its programme was created, and the programme has a channel. The slot is that of DigestKey.
     """
     rows = store.query(
         f"""
@@ -99,7 +99,7 @@ def find(store: Engine, programme: int, round_: int, attempt: int | None = None)
 
 
 def post_of(store: Engine, key: str) -> tuple[str | None, bool]:
-    """Return the ts of a digest's post, None while it has none, and whether Slack refused it for good."""
+    """Return the ts of a digest's post (None until it is sent), and whether Slack refused it for good."""
     rows = store.query("SELECT ts, done_at, dead_at FROM outbox WHERE key = :key", {"key": key})
     if not rows:
         return None, True
@@ -108,7 +108,7 @@ def post_of(store: Engine, key: str) -> tuple[str | None, bool]:
 
 
 def give_up(store: Engine, key: str, now: int) -> None:
-    """Stop trying a post that Slack refused, since another replaces it. Needs a transaction."""
+    """Stop retrying a post that Slack refused, since another replaces it. Needs a transaction."""
     store.execute(
         "UPDATE outbox SET done_at = :now, dead_at = NULL WHERE key = :key AND dead_at IS NOT NULL",
         {"key": key, "now": now},
@@ -116,7 +116,7 @@ def give_up(store: Engine, key: str, now: int) -> None:
 
 
 def last_presented(store: Engine, programme: int, before: int) -> dict[str, int]:
-    """Return, by person, the last round before a number in which they were to present."""
+    """Return, by person, the last round before a number in which they were due to present."""
     rows = store.query(
         """
         SELECT person, MAX(round) AS round

@@ -1,4 +1,4 @@
-"""Programmes, their rounds, members and passes."""
+"""Store programmes, their rounds, members and passes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def make(store: Engine, name: str, zone: str, channel: str | None, grace_s: int,
     """Create a programme. Needs a transaction.
 
     Raises:
-        StoreError: one of that name exists.
+        StoreError: a programme of that name exists.
     """
     row = store.query("UPDATE counters SET value = value + 1 WHERE name = 'programme' RETURNING value")[0]
     programme = Programme(row["value"], name, zone, channel, grace_s, passes, now)
@@ -54,7 +54,7 @@ def every(store: Engine) -> list[Programme]:
 
 
 def put_round(store: Engine, one: Round) -> None:
-    """Store a round; it replaces one of that number. Needs a transaction."""
+    """Store a round, replacing the round of that number. Needs a transaction."""
     store.execute(
         f"""
         INSERT INTO rounds ({ROUND})
@@ -78,7 +78,7 @@ def rounds(store: Engine, programme: int) -> list[Round]:
 
 
 def join(store: Engine, programme: int, person: str, now: int, name: str | None = None) -> bool:
-    """Add a person to a programme. False if they belonged to it before. Needs a transaction."""
+    """Add a person to a programme. False if they already belonged to it. Needs a transaction."""
     params = {"programme": programme, "person": person, "name": name, "now": now}
     return bool(
         store.execute(
@@ -95,7 +95,7 @@ def join(store: Engine, programme: int, person: str, now: int, name: str | None 
 
 
 def leave(store: Engine, programme: int, person: str, now: int) -> bool:
-    """Remove a person from a programme; their entries stay. False if they were no member. Needs a transaction."""
+    """Remove a person from a programme; their entries stay. False if they were not a member. Needs a transaction."""
     return bool(
         store.execute(
             """
@@ -109,7 +109,7 @@ def leave(store: Engine, programme: int, person: str, now: int) -> bool:
 
 
 def members(store: Engine, programme: int) -> list[Member]:
-    """Return the present members, in the order in which they joined."""
+    """Return the present members, in the order they joined."""
     rows = store.query(
         f"""
         SELECT {MEMBER}
@@ -132,7 +132,7 @@ def member(store: Engine, programme: int, person: str) -> Member | None:
 
 
 def set_reminders(store: Engine, programme: int, person: str, off_at: int | None) -> None:
-    """Stop a member's reminders from a moment on; None starts them again. Needs a transaction."""
+    """Stop a member's reminders from a moment on; None resumes them. Needs a transaction."""
     store.execute(
         "UPDATE members SET reminders_off_at = :off_at WHERE programme = :programme AND person = :person",
         {"programme": programme, "person": person, "off_at": off_at},
@@ -140,7 +140,7 @@ def set_reminders(store: Engine, programme: int, person: str, off_at: int | None
 
 
 def take_pass(store: Engine, programme: int, round_: int, person: str, now: int) -> bool:
-    """Store a member's pass for a round. False if it was taken before. Needs a transaction."""
+    """Store a member's pass for a round. False if they already had one. Needs a transaction."""
     return bool(
         store.execute(
             """

@@ -1,7 +1,7 @@
-"""Tables used as queues: put once, claim with a lease, finish, give back, park.
+"""Use tables as queues: put once, claim with a lease, finish, give back, park.
 
-A row waits while done_at and dead_at are NULL. A claim is one UPDATE: whoever's UPDATE changes the row owns it until
-lease_until. Nothing is ever deleted by a claim, so a worker that dies loses nothing.
+A row waits while done_at and dead_at are NULL. A claim is one UPDATE: the worker whose UPDATE changes the row owns it
+until lease_until. A claim deletes nothing, so a crashed worker loses nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ KEY: dict[Table, str] = {"deliveries": "id", "outbox": "key"}
 WAITING = "done_at IS NULL AND dead_at IS NULL"
 LONGEST_LEASE_S = 60
 DIED_TWICE = "the process died twice while it was being read: python -m bot doctor --retry reads it again"
-# A row that was written in the future comes from a clock that ran ahead: it is due now, and its lease has ended.
+# A row written in the future comes from a clock that ran ahead. It is due now, and its lease has ended.
 DUE = {
     "deliveries": "(due_at <= :now OR COALESCE(written_at, received_at) > :now)",
     "outbox": "(due_at <= :now OR COALESCE(written_at, asked_at) > :now)",
@@ -29,9 +29,12 @@ CLAIMABLE = {table: f"{WAITING} AND {due} AND {UNLEASED}" for table, due in DUE.
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One webhook POST as it came.
+    """One webhook POST as received.
 
-    id: SHA-256 of the body, hex. via: sentry, service_hook or legacy. deaths: how often a process died reading it.
+    Attributes:
+        id: SHA-256 of the body, hex.
+        via: sentry, service_hook or legacy.
+        deaths: how often a process died while reading it.
     """
 
     id: str
@@ -46,7 +49,12 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """How a queue stands. oldest_at: when the longest-waiting row came; None when nothing waits. later: not due yet."""
+    """The length of a queue.
+
+    Attributes:
+        oldest_at: when the longest-waiting row arrived; None if the queue is empty.
+        later: rows that are not due yet.
+    """
 
     waiting: int
     oldest_at: int | None
@@ -55,7 +63,7 @@ class Backlog:
 
 
 def put_deliveries(store: Engine, batch: Sequence[Delivery]) -> None:
-    """Keep a batch, one row a body: a body that is there already changes nothing. Needs a transaction."""
+    """Store a batch, one row for each body. A body that is already stored is skipped. Needs a transaction."""
     if not batch:
         return
     store.execute(
@@ -80,12 +88,12 @@ def put_deliveries(store: Engine, batch: Sequence[Delivery]) -> None:
 
 
 def probe(store: Engine) -> None:
-    """Write something that changes nothing, to learn whether the disk takes writes. Needs a transaction."""
+    """Write a row unchanged, to test whether the disk takes writes. Needs a transaction."""
     store.execute("UPDATE counters SET value = value WHERE name = 'leak'")
 
 
 def claim_deliveries(store: Engine, now: int, lease_s: int, limit: int) -> list[Delivery]:
-    """Own up to `limit` of the oldest waiting deliveries until now + lease_s."""
+    """Claim up to `limit` of the oldest waiting deliveries until now + lease_s."""
     with store.transaction():
         rows = store.query(
             f"""
@@ -102,7 +110,7 @@ def claim_deliveries(store: Engine, now: int, lease_s: int, limit: int) -> list[
 
 
 def begin_reading(store: Engine, delivery: Delivery, now: int) -> None:
-    """Write down that a delivery is being read, where a process has died over it before."""
+    """Record that a delivery is being read, if a process died reading it before."""
     if delivery.deaths:
         with store.transaction():
             store.execute("UPDATE deliveries SET reading_since = :now WHERE id = :id", {"now": now, "id": delivery.id})
@@ -111,10 +119,12 @@ def begin_reading(store: Engine, delivery: Delivery, now: int) -> None:
 def finish_delivery(
     store: Engine, delivery: Delivery, now: int, reason: str, event_id: str | None = None, keep_body: bool = True
 ) -> bool:
-    """Mark a claimed delivery as done, with what became of it; False if somebody else has finished it.
+    """Finish a claimed delivery and store its result; False if another worker finished it.
 
-    keep_body: False drops the body of one that holds nothing for us, since some carry secrets. What is kept is packed:
-    at the door there is no time for that.
+    Bodies are compressed here, since the webhook has no time for it.
+
+    Args:
+        keep_body: False deletes the body of a delivery without a leak, since some contain secrets.
     """
     changed = store.execute(
         f"""
@@ -134,14 +144,14 @@ def finish_delivery(
 
 
 def heard(store: Engine, since: int) -> tuple[int | None, int]:
-    """When the newest delivery came in, None: none ever; and how many came since a moment."""
+    """Return when the newest delivery arrived (None: never), and how many arrived since a moment."""
     newest = store.query("SELECT MAX(received_at) AS at FROM deliveries")[0]["at"]
     since_then = store.query("SELECT COUNT(*) AS n FROM deliveries WHERE received_at >= :since", {"since": since})
     return newest, int(since_then[0]["n"])
 
 
 def body_of(store: Engine, id_: str) -> bytes | None:
-    """The body of a delivery as it came, while it is kept."""
+    """Return the original body of a delivery; None once it was deleted."""
     rows = store.query("SELECT body, done_at FROM deliveries WHERE id = :id", {"id": id_})
     if not rows or rows[0]["body"] is None:
         return None
@@ -150,7 +160,7 @@ def body_of(store: Engine, id_: str) -> bytes | None:
 
 
 def drop_old_bodies(store: Engine, before: int, limit: int) -> int:
-    """Drop up to `limit` bodies of deliveries that were done before a moment; how many. What waits keeps its body."""
+    """Delete up to `limit` bodies of deliveries finished before a moment; return how many."""
     with store.transaction():
         return store.execute(
             """
@@ -169,7 +179,7 @@ def drop_old_bodies(store: Engine, before: int, limit: int) -> int:
 
 
 def give_back(store: Engine, table: Table, key: str, now: int, wait_s: int = 0, reason: str | None = None) -> None:
-    """End a claim without finishing: the row is claimable again after wait_s seconds."""
+    """End a claim without finishing. The row is claimable again after wait_s seconds."""
     with store.transaction():
         store.execute(
             f"""
@@ -182,9 +192,9 @@ def give_back(store: Engine, table: Table, key: str, now: int, wait_s: int = 0, 
 
 
 def park(store: Engine, table: Table, key: str, now: int, reason: str) -> None:
-    """Set a row aside that no further try can help. It stays, with its reason, until somebody revives it.
+    """Park a row that no retry can help. It keeps its reason until it is revived.
 
-    A row that somebody else has finished meanwhile stays finished.
+    A row that another worker finished meanwhile stays finished.
     """
     with store.transaction():
         store.execute(
@@ -198,7 +208,7 @@ def park(store: Engine, table: Table, key: str, now: int, reason: str) -> None:
 
 
 def revive(store: Engine, table: Table, now: int) -> int:
-    """Make every parked row claimable again; how many."""
+    """Make every parked row claimable again; return how many."""
     forgiven = ", deaths = 0" if table == "deliveries" else ""
     with store.transaction():
         return store.execute(
@@ -214,8 +224,8 @@ def revive(store: Engine, table: Table, now: int) -> int:
 def count_death(store: Engine, now: int) -> int:
     """Park the delivery that a process died over for the second time; return how many. Call before release_leases.
 
-    Deliveries are read in the order of their arrival, so the oldest claimed one was being read, or was about to be. It
-    is read again, with a mark (begin_reading); if the process dies while that mark is there, it was no coincidence.
+    Deliveries are read in order of arrival, so the process died reading the oldest claimed one, or just before it. It
+    is read again with a mark (begin_reading). A second death with that mark is no coincidence.
     """
     with store.transaction():
         store.execute(
@@ -243,7 +253,7 @@ def count_death(store: Engine, now: int) -> int:
 
 
 def release_leases(store: Engine) -> int:
-    """Give back what a process before us had claimed. Only for the one process that owns the database."""
+    """Release the claims of an earlier process. Only for the one process that owns the database."""
     with store.transaction():
         return sum(
             store.execute(f"UPDATE {table} SET lease_until = NULL WHERE lease_until IS NOT NULL AND {WAITING}")
@@ -252,7 +262,7 @@ def release_leases(store: Engine) -> int:
 
 
 def backlog(store: Engine, table: Table) -> Backlog:
-    """Waiting and dead rows of a queue, and the age of the oldest."""
+    """Count the waiting and parked rows of a queue, and find the oldest."""
     since = "received_at" if table == "deliveries" else "asked_at"
     row = store.query(f"SELECT COUNT(*) AS waiting, MIN({since}) AS oldest_at FROM {table} WHERE {WAITING}")[0]
     dead = store.query(f"SELECT COUNT(*) AS dead FROM {table} WHERE dead_at IS NOT NULL")[0]["dead"]
@@ -260,7 +270,7 @@ def backlog(store: Engine, table: Table) -> Backlog:
 
 
 def dead_rows(store: Engine, table: Table, limit: int = 20) -> list[Row]:
-    """The newest parked rows: key, when, why."""
+    """Return the newest parked rows: key, when, why."""
     return store.query(
         f"""
         SELECT {KEY[table]} AS key, dead_at, reason

@@ -1,6 +1,6 @@
-"""What is read from Sentry's API, and how far it came: a reading, its issues with a cursor each, and what it found.
+"""Store readings of Sentry's API: their issues with a cursor each, their progress, and their findings.
 
-A page's sightings and the cursor after it are kept in one transaction, so a reading that ends anywhere goes on there.
+A page's sightings and the next cursor are stored in one transaction, so an interrupted reading resumes there.
 """
 
 from __future__ import annotations
@@ -18,9 +18,12 @@ COLUMNS = "id, kind, since, until, project, asked_at, listed_at, events, reports
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The events of [since, until). kind: backfill or reconcile. project: a slug or number; None: as configured.
+    """A reading of the events of [since, until). kind: backfill or reconcile.
 
-    oldest_at: the oldest event that came back. reason: why it is not complete; None while it is.
+    Attributes:
+        project: a slug or number; None for the configured projects.
+        oldest_at: the oldest event that Sentry returned.
+        reason: why the reading is incomplete; None if it is complete.
     """
 
     id: int
@@ -39,7 +42,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class IssueToRead:
-    """An issue of a reading. cursor: where to go on; None: at its newest event. expected: Sentry's count of it."""
+    """An issue of a reading.
+
+    Attributes:
+        expected: Sentry's number of its events.
+        cursor: the next page; None for the first, which has the newest events.
+    """
 
     issue: str
     project: str | None
@@ -51,7 +59,7 @@ class IssueToRead:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a reading is. expected_read: Sentry's counts of the issues that are done."""
+    """The progress of a reading. expected_read: the sum of Sentry's counts of finished issues."""
 
     issues: int
     issues_done: int
@@ -62,7 +70,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a reading found: reports, leaks, leaks that were new, and the numbers of those that came back."""
+    """The findings of a reading: reports, leaks, new leaks, and the numbers of leaks that came back."""
 
     reports: int
     leaks: int
@@ -71,7 +79,7 @@ class Found:
 
 
 def ask(store: Engine, kind: str, since: int, until: int, project: str | None, now: int) -> Reading:
-    """A reading to be done. A backfill that is not done and reaches as far back is gone on with instead."""
+    """Queue a reading. An unfinished one of the same kind that starts no later is returned instead."""
     with store.transaction():
         begun = [one for one in unfinished(store) if one.kind == kind and one.project == project]
         for one in begun:
@@ -90,17 +98,17 @@ def ask(store: Engine, kind: str, since: int, until: int, project: str | None, n
 
 
 def find(store: Engine, reading: int) -> Reading:
-    """One reading, as it stands."""
+    """Return one reading."""
     return Reading(**store.query(f"SELECT {COLUMNS} FROM readings WHERE id = :id", {"id": reading})[0])
 
 
 def unfinished(store: Engine) -> list[Reading]:
-    """Those to be done, in the order in which they were asked for."""
+    """Return the unfinished readings, in the order they were queued."""
     return [Reading(**row) for row in store.query(f"SELECT {COLUMNS} FROM readings WHERE done_at IS NULL ORDER BY id")]
 
 
 def put_issues(store: Engine, reading: int, found: Sequence[IssueToRead]) -> None:
-    """Add issues to a reading; one that is there already stays as it is."""
+    """Add issues to a reading. Issues that it already has are skipped."""
     if not found:
         return
     names = ("issue", "project", "url", "first_seen", "expected")
@@ -116,13 +124,13 @@ def put_issues(store: Engine, reading: int, found: Sequence[IssueToRead]) -> Non
 
 
 def listed(store: Engine, reading: int, now: int) -> None:
-    """Every issue of the reading is known."""
+    """Record that every issue of the reading is known."""
     with store.transaction():
         store.execute("UPDATE readings SET listed_at = :now WHERE id = :id", {"id": reading, "now": now})
 
 
 def next_issue(store: Engine, reading: int) -> IssueToRead | None:
-    """The issue to go on with: the oldest first, so that leaks are numbered about in the order of their history."""
+    """Return the next issue to read, the oldest first, so that leaks are numbered roughly by age."""
     rows = store.query(
         """
         SELECT issue, project, url, first_seen, expected, cursor
@@ -137,7 +145,12 @@ def next_issue(store: Engine, reading: int) -> IssueToRead | None:
 
 
 def turn_page(store: Engine, reading: int, issue: str, cursor: str | None, now: int, reason: str | None = None) -> None:
-    """A page of an issue is read. cursor: the next one; None: there is none. reason: why the rest cannot be read."""
+    """Store that a page of an issue was read.
+
+    Args:
+        cursor: the next page; None if this was the last.
+        reason: why the rest of the issue cannot be read.
+    """
     with store.transaction():
         store.execute(
             """
@@ -151,7 +164,7 @@ def turn_page(store: Engine, reading: int, issue: str, cursor: str | None, now: 
 
 
 def count(store: Engine, reading: int, events: int, reports: int, oldest_at: int | None) -> None:
-    """Add to what a reading has come across. Needs a transaction."""
+    """Add to the counts of a reading. Needs a transaction."""
     store.execute(
         """
         UPDATE readings
@@ -165,7 +178,7 @@ def count(store: Engine, reading: int, events: int, reports: int, oldest_at: int
 
 
 def note(store: Engine, reading: int, leak: int, is_new: bool, returned: bool) -> None:
-    """A reading counted a report for a leak. Needs a transaction."""
+    """Count a report of a leak for a reading. Needs a transaction."""
     store.execute(
         """
         INSERT INTO reading_leaks (reading, leak, n, new_n, returned_n)
@@ -179,7 +192,7 @@ def note(store: Engine, reading: int, leak: int, is_new: bool, returned: bool) -
 
 
 def tell_found(store: Engine, leak: int, event_id: str) -> None:
-    """The sighting counted last was found later: the root tells of it, so no reply of the thread counts it any more."""
+    """Mark the last counted sighting as posted, since the root shows it. Later replies do not count it again."""
     params = {"leak": leak, "id": event_id}
     store.execute(
         """
@@ -194,7 +207,7 @@ def tell_found(store: Engine, leak: int, event_id: str) -> None:
 
 
 def finish(store: Engine, reading: int, now: int, reason: str | None = None) -> None:
-    """The reading came to its end. reason: why it is not complete. Where it stood in each issue is forgotten."""
+    """Finish a reading and delete its issues. reason: why it is incomplete."""
     with store.transaction():
         params: dict[str, Any] = {"id": reading, "now": now, "reason": reason}
         store.execute("UPDATE readings SET done_at = :now, reason = :reason WHERE id = :id", params)
@@ -202,7 +215,7 @@ def finish(store: Engine, reading: int, now: int, reason: str | None = None) -> 
 
 
 def forget_done(store: Engine, kind: str, before: int) -> None:
-    """Drop the readings of a kind that were done before a moment."""
+    """Delete the readings of a kind that finished before a moment."""
     params = {"kind": kind, "before": before}
     old = "SELECT id FROM readings WHERE kind = :kind AND done_at < :before"
     with store.transaction():
@@ -211,7 +224,7 @@ def forget_done(store: Engine, kind: str, before: int) -> None:
 
 
 def progress(store: Engine, reading: int) -> Progress:
-    """How far a reading is."""
+    """Return the progress of a reading."""
     row = store.query(
         """
         SELECT COUNT(*) AS issues,
@@ -228,7 +241,7 @@ def progress(store: Engine, reading: int) -> Progress:
 
 
 def found(store: Engine, reading: int) -> Found:
-    """What a reading found; a leak that was merged into another since is not told twice."""
+    """Return the findings of a reading. A leak that was merged later counts once."""
     rows = store.query(
         """
         SELECT COALESCE(leaks.merged_into, leaks.number) AS leak, CAST(SUM(seen.n) AS BIGINT) AS n,
@@ -249,7 +262,7 @@ def found(store: Engine, reading: int) -> Found:
 
 
 def roots_to_edit(store: Engine, reading: int) -> list[tuple[int, str]]:
-    """(leak, channel) of the roots that a reading's reports belong to."""
+    """Return (leak, channel) of the roots that show a reading's reports."""
     rows = store.query(
         """
         SELECT DISTINCT posts.leak, posts.channel

@@ -1,7 +1,7 @@
-"""What Slack refuses for a reason that lies outside the message: a channel without the bot, a revoked token.
+"""Store Slack's refusals with causes outside the message: a channel without the bot, a revoked token.
 
-The reason is kept once a place, not once a message. The messages wait, one call tries again now and then, and when it
-succeeds all of them go out in order.
+A refusal is stored for each place, not for each message. The messages wait while one call retries now and then. Once it
+succeeds, all of them are sent in order.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from storage.records.spans import HOUR_S
 
 TOKEN = "token"  # noqa: S105 - the name of a place: nothing can be posted anywhere
 TRIES_AFTER_S = (60, 120, 300, 600)
-"""Seconds until the next call; the last one repeats."""
+"""Seconds until the next retry; the last one repeats."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A place that Slack refuses. waiting: messages that wait for it.
+    """A place that Slack refuses. waiting: the number of messages queued for it.
 
-    place: a channel's id, TOKEN, or "scope:METHOD". told_at: when a person was told, or None.
+    Attributes:
+        place: a channel's id, TOKEN, or "scope:METHOD".
+        told_at: when a person was informed, or None.
     """
 
     place: str
@@ -34,7 +36,7 @@ class Refusal:
 
 
 def note(store: Engine, place: str, code: str, now: int) -> int:
-    """Keep a refusal; return the seconds until the next try. Needs a transaction."""
+    """Store a refusal; return the seconds until the next retry. Needs a transaction."""
     rows = store.query("SELECT tries FROM refusals WHERE place = :place", {"place": place})
     tries = rows[0]["tries"] if rows else 0
     wait_s = TRIES_AFTER_S[min(tries, len(TRIES_AFTER_S) - 1)]
@@ -53,13 +55,13 @@ def note(store: Engine, place: str, code: str, now: int) -> int:
 
 
 def clear(store: Engine, place: str) -> bool:
-    """Forget the refusals of a place that takes messages again, and of the token; True if there were any."""
+    """Delete the refusals of a place that takes messages again, and of the token; True if there were any."""
     places = {"place": place, "token": TOKEN}
     return bool(store.execute("DELETE FROM refusals WHERE place = :place OR place = :token", places))
 
 
 def current(store: Engine) -> list[Refusal]:
-    """List the refusals, the oldest first. A channel that no message waits for is left out."""
+    """List the refusals, the oldest first. A channel without queued messages is left out."""
     rows = store.query(
         f"""
         SELECT place, code, since, tries, next_at, told_at, (
@@ -73,7 +75,7 @@ def current(store: Engine) -> list[Refusal]:
 
 
 def retry_now(store: Engine, now: int) -> bool:
-    """Let the next call of every refused place go at once; True if there is one."""
+    """Retry every refused place at once; True if there is one."""
     if not current(store):
         return False
     with store.transaction():
@@ -81,12 +83,12 @@ def retry_now(store: Engine, now: int) -> bool:
 
 
 def told(store: Engine, place: str, now: int) -> None:
-    """Note that a person was told of a refusal."""
+    """Record that a person was informed of a refusal."""
     store.execute("UPDATE refusals SET told_at = :now WHERE place = :place", {"place": place, "now": now})
 
 
 def used_command(store: Engine, person: str, now: int) -> None:
-    """Remember who used `/leak` last, to the hour."""
+    """Remember the last person who used `/leak`, to the hour."""
     rows = store.query("SELECT person, used_at FROM command_users ORDER BY used_at DESC LIMIT 1")
     if rows and rows[0]["person"] == person and 0 <= now - rows[0]["used_at"] < HOUR_S:
         return
@@ -102,6 +104,6 @@ def used_command(store: Engine, person: str, now: int) -> None:
 
 
 def last_user(store: Engine) -> str | None:
-    """The person who used `/leak` last; None if nobody has."""
+    """Return the last person who used `/leak`; None if nobody did."""
     rows = store.query("SELECT person FROM command_users ORDER BY used_at DESC, person LIMIT 1")
     return rows[0]["person"] if rows else None

@@ -1,4 +1,4 @@
-"""Queued reminders. Their text is made when they are sent, so that it is true then."""
+"""Queue reminders. Their text is rendered when they are sent, so that it is up to date."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ KIND = MessageKind.REMINDER
 
 
 def clear_texts(store: Engine, now: int) -> int:
-    """Clear the text of reminders that Slack certainly did not take, and count them. Needs a transaction."""
+    """Clear the text of reminders that Slack certainly did not take; return how many. Needs a transaction."""
     return store.execute(
         f"""
         UPDATE outbox
@@ -23,7 +23,7 @@ def clear_texts(store: Engine, now: int) -> int:
 
 
 def was_begun(store: Engine, job: str, slot: str) -> bool:
-    """Return True if the reminder was queued before."""
+    """Return True if the reminder was already queued."""
     rows = store.query("SELECT 1 AS one FROM runs WHERE job = :job AND slot = :slot", {"job": job, "slot": slot})
     return bool(rows)
 

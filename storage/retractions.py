@@ -1,4 +1,4 @@
-"""A report that is taken back: what it added to the counts goes, that it was there stays."""
+"""Retract reports. Their counts are removed; a note that they existed stays."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from storage.records.spans import DAY_S, HOUR_S
 
 
 def retract(store: Engine, ref: str, project: str | None, before: int, now: int) -> int | None:
-    """Take back the newest sighting with this ref that happened up to `before`; its leak, None if there is none.
+    """Retract the newest sighting with this ref that happened up to `before`. Needs a transaction.
 
-    ref: what report and retraction have in common. Needs a transaction. The event's id is kept, so that a redelivery
-    counts no more than before.
+    The event's id is kept, so that a redelivered event is not counted again.
+
+    Args:
+        ref: the value that report and retraction share.
+
+    Returns:
+        The leak, or None if there is no such sighting.
     """
     rows = store.query(
         """
@@ -45,7 +50,7 @@ def _count_back(store: Engine, seen: Row) -> None:
             {"leak": seen["leak"], "kind": kind, "name": seen[kind]},
         )
     store.execute("DELETE FROM places WHERE leak = :leak AND n = 0", {"leak": seen["leak"]})
-    # What a leak was seen under only by mistake must not keep it from being silent.
+    # An issue that the leak was seen under only by mistake must not prevent its silence.
     under = {"leak": seen["leak"], "issue": seen["issue"]}
     store.execute("UPDATE leak_issues SET n = n - 1 WHERE leak = :leak AND issue = :issue", under)
     store.execute("DELETE FROM leak_issues WHERE leak = :leak AND n = 0", under)
@@ -58,7 +63,7 @@ def _count_back(store: Engine, seen: Row) -> None:
         """,
         {"leak": seen["leak"], "nth": seen["nth"]},
     )
-    # Those that came later move up, so that the next one counts on from the new total.
+    # Later sightings move up, so that the next one follows the new total.
     store.execute(
         "UPDATE sightings SET nth = nth - 1 WHERE leak = :leak AND nth > :nth",
         {"leak": seen["leak"], "nth": seen["nth"]},

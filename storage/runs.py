@@ -1,4 +1,4 @@
-"""Job runs: each begins once, whoever tries."""
+"""Store job runs. A run begins once, even if several workers try."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from storage.engine import Engine
 
 
 def begin_run(store: Engine, job: str, slot: str, now: int) -> bool:
-    """True for the one caller who may run this job for this slot. slot: what it is for, such as a date."""
+    """Begin a run; True only for the first caller. slot: identifies the run within its job, such as a date."""
     with store.transaction():
         return bool(
             store.execute(
@@ -17,13 +17,13 @@ def begin_run(store: Engine, job: str, slot: str, now: int) -> bool:
 
 
 def begun_at(store: Engine, job: str, slot: str) -> int:
-    """When a run was begun; it must have been."""
+    """Return when an existing run began."""
     rows = store.query("SELECT begun_at FROM runs WHERE job = :job AND slot = :slot", {"job": job, "slot": slot})
     return int(rows[0]["begun_at"])
 
 
 def finish_run(store: Engine, job: str, slot: str, now: int) -> None:
-    """The run came to its end."""
+    """Record that the run is finished."""
     with store.transaction():
         store.execute(
             "UPDATE runs SET done_at = :now WHERE job = :job AND slot = :slot",
@@ -32,7 +32,7 @@ def finish_run(store: Engine, job: str, slot: str, now: int) -> None:
 
 
 def run_is_done(store: Engine, job: str, slot: str) -> bool:
-    """True once the run came to its end."""
+    """Return True once the run is finished."""
     rows = store.query(
         "SELECT 1 AS one FROM runs WHERE job = :job AND slot = :slot AND done_at IS NOT NULL",
         {"job": job, "slot": slot},

@@ -1,6 +1,6 @@
-"""The Slack thread of a leak: its root, whether Slack still has it, and the root that follows a deleted one.
+"""Store the Slack thread of a leak: its root, whether Slack still has it, and the root that replaces a deleted one.
 
-A root is a row of `posts`. At most one root of a leak is alive; a unique index holds this.
+A root is a row of `posts`. A leak has at most one living root; a unique index enforces this.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from storage.records.spans import DAY_S
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A root that Slack has, as far as is known.
+    """A living root, as far as the bot knows.
 
-    confirmed_at: when Slack last showed that it has the post. frozen_at: since when Slack refuses to edit it, or None.
+    Attributes:
+        confirmed_at: when Slack last showed that the post exists.
+        frozen_at: since when Slack refuses to edit it, or None.
     """
 
     leak: int
@@ -49,12 +51,12 @@ def home_of(store: Engine, leak: int, default: str) -> str:
 
 
 def has_root(store: Engine, leak: int) -> bool:
-    """Say whether the leak has a living root, or one on its way."""
+    """Return True if the leak has a living root or a queued one."""
     return root_of(store, leak) is not None or was_asked(store, _key(leak, len(_roots(store, leak)) + 1))
 
 
 def next_root_at(store: Engine, leak: int) -> int | None:
-    """When the root is due that follows a deleted one; None: the leak's thread was not deleted."""
+    """Return when the root that replaces a deleted one is due; None if no thread was deleted."""
     earlier = _roots(store, leak)
     if not earlier or root_of(store, leak) is not None:
         return None
@@ -65,8 +67,8 @@ def next_root_at(store: Engine, leak: int) -> int | None:
 def ask_root(store: Engine, leak: int, channel: str, now: int) -> bool:
     """Queue a root if the leak has none; return True if one was queued. Needs a transaction.
 
-    A root that follows a deleted one comes with a reply that says so, and at most once a day. If somebody deletes that
-    one too, the next waits for the rest of the day.
+    A root that replaces a deleted one comes with a reply that says so. There is at most one such root a day: if it is
+    deleted too, the next one waits for the rest of the day.
     """
     if has_root(store, leak):
         return False
@@ -80,13 +82,13 @@ def ask_root(store: Engine, leak: int, channel: str, now: int) -> bool:
 
 
 def ask_edit(store: Engine, leak: int, channel: str, now: int) -> None:
-    """Queue an update of the leak's root, one row a leak. A thread that was deleted has nothing to update."""
+    """Queue an update of the leak's root, one row for each leak. A deleted thread is skipped."""
     if has_root(store, leak):
         ask_state(store, f"edit:L{leak}", MessageKind.EDIT, leak, channel, now)
 
 
 def confirm(store: Engine, leak: int, now: int) -> None:
-    """Note that Slack has the leak's root now."""
+    """Record that Slack still has the leak's root."""
     store.execute(
         "UPDATE posts SET confirmed_at = :now WHERE leak = :leak AND kind = 'root' AND dead_at IS NULL",
         {"leak": leak, "now": now},
@@ -94,7 +96,7 @@ def confirm(store: Engine, leak: int, now: int) -> None:
 
 
 def freeze(store: Engine, leak: int, now: int) -> None:
-    """Note that Slack refuses to edit the leak's root. The thread stays as it is."""
+    """Record that Slack refuses to edit the leak's root. The thread stays as it is."""
     store.execute(
         """
         UPDATE posts
@@ -108,8 +110,8 @@ def freeze(store: Engine, leak: int, now: int) -> None:
 def bury(store: Engine, leak: int, channel: str, now: int) -> None:
     """Mark the leak's thread as deleted. Needs a transaction.
 
-    An update of the dead root has nothing to show and ends. Replies that wait get a new root, when the first of them is
-    due; without any, no root is queued until there is something to tell.
+    A queued update of the deleted root is ended. Queued replies get a new root, due with the first of them. Without
+    queued replies, the next root is queued with the next message.
     """
     values = {"leak": leak, "now": now}
     store.execute(
@@ -140,7 +142,7 @@ def bury(store: Engine, leak: int, channel: str, now: int) -> None:
 
 
 def _roots(store: Engine, leak: int) -> list[int]:
-    """When each root of the leak was posted, dead ones included, oldest first."""
+    """Return when each root of the leak was posted, deleted ones included, oldest first."""
     rows = store.query("SELECT at FROM posts WHERE leak = :leak AND kind = 'root' ORDER BY at", {"leak": leak})
     return [row["at"] for row in rows]
 
@@ -150,7 +152,7 @@ def _key(leak: int, nth: int) -> str:
 
 
 def _tell_deleted(store: Engine, leak: int, channel: str, nth: int, now: int) -> None:
-    # The first reply of the new thread: older than any reply that has waited for it.
+    # The first reply of the new thread must be older than any queued reply.
     rows = store.query(
         f"SELECT MIN(asked_at) AS asked_at FROM outbox WHERE leak = :leak AND kind <> 'root' AND {WAITING}",
         {"leak": leak},
@@ -160,7 +162,7 @@ def _tell_deleted(store: Engine, leak: int, channel: str, nth: int, now: int) ->
 
 
 def _move_waiting(store: Engine, leak: int, channel: str) -> None:
-    """Let what waits for the leak go to the new thread. An attempt whose outcome is unknown stays where it was made."""
+    """Move the leak's queued messages to the new thread. An attempt with unknown outcome stays in its channel."""
     store.execute(
         f"""
         UPDATE outbox

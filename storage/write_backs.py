@@ -1,4 +1,4 @@
-"""What is to be told to Sentry about issues, as a queue. It grows from the audit trail, so no listener writes it."""
+"""Queue write-backs to Sentry's issues. They are collected from the audit trail, so no listener queues them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ COUNTER = "written_back"
 
 @dataclass(frozen=True, slots=True)
 class QueuedWriteBack:
-    """One issue to be told of one ✅. what: comment or resolve.
+    """One ✅ to write back to one issue. what: comment or resolve.
 
-    tries: this one counted; from 2 on an earlier one may have come through.
+    Attributes:
+        tries: includes the current one. From 2 on, an earlier try may have succeeded.
     """
 
     change: int
@@ -28,7 +29,7 @@ class QueuedWriteBack:
 
 
 def begin(store: Engine) -> None:
-    """From now on: what was marked before anybody wanted it written back is not."""
+    """Start writing back now. Earlier marks are not sent."""
     with store.transaction():
         store.execute(
             """
@@ -41,9 +42,9 @@ def begin(store: Engine) -> None:
 
 
 def collect(store: Engine, what: str, now: int) -> int:
-    """Make rows of the marks that were set since the last call; how many marks. One row a mark and issue.
+    """Queue write-backs for the marks since the last call, one for each mark and issue. Return how many marks.
 
-    The issues: those that the leak was seen under in the last 90 days, at most 20, latest first.
+    The issues are those that the leak was seen under in the last 90 days, at most 20, latest first.
     """
     with store.transaction():
         marks = store.query(
@@ -88,7 +89,7 @@ def _issues(store: Engine, leak: int, since: int) -> list[str]:
 
 
 def claim(store: Engine, now: int, lease_s: int) -> QueuedWriteBack | None:
-    """Own the next row until now + lease_s. That it is attempted is written down before it is."""
+    """Claim the next row until now + lease_s. The attempt is recorded before it starts."""
     with store.transaction():
         rows = store.query(
             f"""
@@ -109,7 +110,7 @@ def claim(store: Engine, now: int, lease_s: int) -> QueuedWriteBack | None:
 
 
 def finish(store: Engine, row: QueuedWriteBack, now: int, reason: str) -> None:
-    """The row is done; reason: what became of it."""
+    """Finish a row. reason: its result."""
     with store.transaction():
         store.execute(
             "UPDATE write_backs SET done_at = :now, reason = :reason WHERE change = :change AND issue = :issue",
@@ -118,7 +119,7 @@ def finish(store: Engine, row: QueuedWriteBack, now: int, reason: str) -> None:
 
 
 def retry(store: Engine, row: QueuedWriteBack, due_at: int, reason: str) -> None:
-    """The row is to be tried again at due_at."""
+    """Retry the row at due_at."""
     with store.transaction():
         store.execute(
             "UPDATE write_backs SET due_at = :due_at, reason = :reason WHERE change = :change AND issue = :issue",
@@ -127,7 +128,7 @@ def retry(store: Engine, row: QueuedWriteBack, due_at: int, reason: str) -> None
 
 
 def park(store: Engine, row: QueuedWriteBack, now: int, reason: str) -> None:
-    """Sentry will never take it. The row stays, with its reason."""
+    """Park a row that Sentry will never accept. It keeps its reason."""
     with store.transaction():
         store.execute(
             "UPDATE write_backs SET dead_at = :now, reason = :reason WHERE change = :change AND issue = :issue",
@@ -136,7 +137,7 @@ def park(store: Engine, row: QueuedWriteBack, now: int, reason: str) -> None:
 
 
 def dead_rows(store: Engine, limit: int = 20) -> list[Row]:
-    """The newest parked rows: leak, issue, what, dead_at, reason."""
+    """Return the newest parked rows: leak, issue, what, dead_at, reason."""
     return store.query(
         """
         SELECT leak, issue, what, dead_at, reason
@@ -150,14 +151,14 @@ def dead_rows(store: Engine, limit: int = 20) -> list[Row]:
 
 
 def backlog(store: Engine) -> Backlog:
-    """Waiting and dead rows, and the age of the oldest that waits."""
+    """Count the waiting and parked rows, and find the oldest waiting one."""
     row = store.query(f"SELECT COUNT(*) AS waiting, MIN(asked_at) AS oldest_at FROM write_backs WHERE {WAITING}")[0]
     dead = store.query("SELECT COUNT(*) AS n FROM write_backs WHERE dead_at IS NOT NULL")[0]["n"]
     return Backlog(waiting=row["waiting"], dead=dead, oldest_at=row["oldest_at"])
 
 
 def revive(store: Engine, now: int) -> int:
-    """Make every parked row claimable again; how many. Its tries are kept: an earlier one may have come through."""
+    """Make every parked row claimable again; return how many. Tries are kept: an earlier one may have succeeded."""
     with store.transaction():
         return store.execute(
             "UPDATE write_backs SET dead_at = NULL, due_at = :now WHERE dead_at IS NOT NULL", {"now": now}
@@ -165,7 +166,7 @@ def revive(store: Engine, now: int) -> int:
 
 
 def wrote_lately(store: Engine, issue: str, since: int) -> bool:
-    """True if we told Sentry something about the issue at or after a moment: an echo of it may come."""
+    """Return True if the bot wrote to the issue since a moment, so that an echo may arrive."""
     rows = store.query(
         "SELECT 1 AS one FROM write_backs WHERE issue = :issue AND attempted_at >= :since LIMIT 1",
         {"issue": issue, "since": since},
@@ -174,7 +175,7 @@ def wrote_lately(store: Engine, issue: str, since: int) -> bool:
 
 
 def unsettled_beside(store: Engine, issue: str, leak: int) -> list[int]:
-    """The other leaks that were seen under an issue and that nobody has settled yet."""
+    """Return the other unsettled leaks that were seen under an issue."""
     rows = store.query(
         """
         SELECT DISTINCT leaks.number

@@ -32,7 +32,7 @@ CHUNK = 25
 OVERLAP_S = 900
 LOOK_BACK_S = 14 * DAY_S
 KEPT_BY_SENTRY_S = 30 * DAY_S
-"""Every Sentry plan keeps events for at least this long. Older gaps cannot be shown to be filled."""
+"""Every Sentry plan keeps events for at least this long. An older gap cannot be proved filled."""
 KEEP_READINGS_S = WEEK_S
 Count = Callable[[Delivery, Event], str]
 

@@ -95,7 +95,7 @@ class SentryHttp:
                 if response.status_code == 429:
                     asked_to_wait += 1
                     if asked_to_wait >= TRIES_ASKED_TO_WAIT:
-                        raise SentryAway(f"{path}: Sentry asked to wait {asked_to_wait} times (429): again later")
+                        raise SentryAway(f"{path}: Sentry asked to wait {asked_to_wait} times (429): try again later")
                     self.pause(self._wait_s(response))
                     continue
                 if response.status_code < 500:
@@ -106,7 +106,7 @@ class SentryHttp:
                 why = type(error).__name__
             failed += 1
             if failed >= tries:
-                raise SentryAway(f"{path}: Sentry did not answer ({why}, tried {failed} times): again later")
+                raise SentryAway(f"{path}: Sentry did not answer ({why}, tried {failed} times): try again later")
             self.pause(min(BACK_OFF_S, 2.0**failed) * random.uniform(0.5, 1))  # noqa: S311 - to spread, not to hide
 
     def _once(self, method: str, path: str, asked: Asked | None, body: Any) -> tuple[Response, bytes]:
@@ -159,7 +159,7 @@ def _content(path: str, response: Response) -> bytes:
         parts.append(part)
         size += len(part)
         if size > MAX_BYTES:
-            raise SentryRefused(f"{path}: the answer is larger than {MAX_BYTES} bytes", response.status_code)
+            raise SentryRefused(f"{path}: the response is larger than {MAX_BYTES} bytes", response.status_code)
         if time.monotonic() - begun > WHOLE_S:
             raise _Cut
     return b"".join(parts)
@@ -175,7 +175,7 @@ def _read(path: str, response: Response, content: bytes) -> Any:
     status = response.status_code
     hints = {
         401: "SENTRY_AUTH_TOKEN is not valid: copy the token of the integration",
-        403: "SENTRY_AUTH_TOKEN may not do this: give its integration event:read, and event:write to write back",
+        403: "SENTRY_AUTH_TOKEN lacks a permission: give its integration event:read, and event:write to write back",
         404: "not found: check SENTRY_URL and SENTRY_ORG; an issue may have been merged or deleted",
     }
     said = content[:300].decode("utf-8", "replace")

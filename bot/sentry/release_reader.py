@@ -50,7 +50,7 @@ class ReleaseReader:
             complete = self._read(wanted)
         except (SentryRefused, CursorLoop) as problem:
             # The other readings still work: the token may lack a permission, or the server may lack this path.
-            log.warning("releases are not read: %s (they need the permission Project: Read)", problem)
+            log.warning("releases could not be read: %s (the token needs the permission Project: Read)", problem)
             complete = False
         now = self.now()
         deploys.forget(self.store, now - HISTORY_S)
@@ -90,7 +90,7 @@ class ReleaseReader:
         except (SentryRefused, CursorLoop) as problem:
             if isinstance(problem, SentryRefused) and problem.status in (401, 403):
                 raise
-            log.warning("the deployments of one release are not read: %s", problem)
+            log.warning("the deployments of one release could not be read: %s", problem)
             return
         found = {
             (name, str(row["environment"])[:NAME_MAX], at)

@@ -81,7 +81,7 @@ def _sent_from(name: str, text: bytes) -> bytes:
     try:
         return as_sent(json.loads(text))
     except ValueError as error:
-        raise NotJson(f"{name} is not JSON ({error}): mend it, or call a raw body .body") from None
+        raise NotJson(f"{name} is not JSON ({error}): correct it, or name a raw body .body") from None
 
 
 def as_sent(payload: Any) -> bytes:
@@ -96,7 +96,7 @@ def post(session: requests.Session, name: str, body: bytes, target: Target) -> R
     headers = {"Content-Type": "application/json", "User-Agent": "sentry/replay (https://sentry.io)"}
     if shape == "legacy":
         if target.legacy is None:
-            return ReplayOutcome(f"{name}: left out, the plugin's bodies are unsigned (--legacy-path)", accepted=True)
+            return ReplayOutcome(f"{name}: skipped, the plugin's bodies need --legacy-path", accepted=True)
         url = target.legacy
     elif shape == "service_hook":
         headers["X-ServiceHook-Timestamp"] = str(int(time.time()))

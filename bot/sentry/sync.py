@@ -125,7 +125,7 @@ class Desk:
         except (SentryProblem, StoreError) as problem:
             if not self.patience.stopping.is_set():
                 self._failed(str(problem))
-                log.warning("Sentry was not read: %s", problem)
+                log.warning("reading from Sentry failed, it is retried: %s", problem)
         except Exception as defect:  # a defect must not stop the reading for good: log it and retry
             if not self.patience.stopping.is_set():
                 self._failed(type(defect).__name__)

@@ -1,4 +1,4 @@
-"""One frozen dataclass a noun: what the queries return."""
+"""Frozen dataclasses that the queries return, one for each noun."""
 
 from storage.records.digest import Counted, NewLeak, Share
 from storage.records.group import Action, Candidate, Entry, Member, Programme, Round, Section

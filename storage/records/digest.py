@@ -1,4 +1,4 @@
-"""What the digest counts, a dataclass a noun."""
+"""Frozen dataclasses of the digest's figures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Reports of a leak in two stretches of time that follow each other."""
+    """A leak's reports in two consecutive periods."""
 
     now: int
     before: int
@@ -15,7 +15,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class NewLeak:
-    """A leak that was first seen in a round. taken_at: its first 👀 or ✅, done_at: its first ✅; None: none yet."""
+    """A leak first seen in a round. taken_at: its first 👀 or ✅, done_at: its first ✅; None if there is none yet."""
 
     leak: int
     first_seen: int
@@ -25,7 +25,7 @@ class NewLeak:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A journal that was shared. asks: whether it asks for help."""
+    """A shared journal. asks: it asks for help."""
 
     round: int
     person: str

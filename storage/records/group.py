@@ -1,4 +1,4 @@
-"""What a study group has: its programme, rounds and members, and what they write. Times as in `leaks`."""
+"""Frozen dataclasses of the study group: programmes, rounds, members, and their writing. Times as in `leaks`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """The season of a study group. zone: an IANA name; its days and meetings are those of that zone.
+    """The season of a study group.
 
-    channel: where it lives in Slack; None: nothing is posted for it, such as for an imported diary. grace_s: how long
-    after a meeting an entry is still on time. passes: rounds that a member may sit out without a miss.
+    Attributes:
+        zone: the IANA time zone of its days and meetings.
+        channel: its Slack channel; None if nothing is posted, as for an imported diary.
+        grace_s: an entry is on time until so many seconds after the meeting.
+        passes: rounds that a member may skip without a miss.
     """
 
     id: int
@@ -24,10 +27,14 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One week of a programme: everything in [begins_at, meets_at). A skipped one meets not, the next begins with it.
+    """One week of a programme: everything in [begins_at, meets_at). A skipped round has no meeting.
 
-    begins_on, meets_on: the first and the last of its civil days (`2026-11-22`) in the programme's zone, as people
-    write them; meets_time: `21:00`. begins_at: the meeting before; for the first round its first midnight.
+    The round after a skipped one begins where the skipped one began.
+
+    Attributes:
+        begins_on, meets_on: its first and last civil day (`2026-11-22`) in the programme's zone.
+        meets_time: such as `21:00`.
+        begins_at: the previous meeting; for the first round, midnight of its first day.
     """
 
     programme: int
@@ -44,7 +51,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One person of a programme. person: a Slack user id; of an imported diary its author's name."""
+    """One person of a programme. person: a Slack user id, or the author's name of an imported diary."""
 
     programme: int
     person: str
@@ -56,10 +63,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of an entry, in its order. kind: did, numbers, learned, next, help, or other.
+    """A part of an entry. kind: did, numbers, learned, next, help, or other.
 
-    heading: as it stood in Markdown, with its number signs; empty for a part that the modal asked for.
-    text: Markdown.
+    Attributes:
+        heading: the Markdown heading with its number signs; empty for a part from the modal.
+        text: Markdown.
     """
 
     kind: str
@@ -69,9 +77,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One member's journal for one round. shared_at None: a draft, which nobody else sees.
+    """One member's journal for one round. shared_at: None for a draft, which only its author sees.
 
-    round 0 stands before the first round (a diary's title and overview).
+    Round 0 comes before the first round (a diary's title and overview).
     """
 
     programme: int
@@ -86,7 +94,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something that a member set out to do in a round, one line of "next". done_at None: still to be done."""
+    """A member's action item of a round, one line of "next". done_at: None until it is done."""
 
     position: int
     text: str
@@ -95,7 +103,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A problem that a member may take on. effort_days: person-days; None: not known. effect_score: 1 to 5, 5 most."""
+    """A problem that a member may work on. effort_days: person-days, None if unknown. effect_score: 1 to 5 (most)."""
 
     position: int
     problem: str

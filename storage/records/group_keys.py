@@ -1,6 +1,6 @@
-"""How rows of the outbox, runs and buttons name a round, an entry, a reply, an offer or a digest.
+"""Name a round, entry, reply, offer or digest in rows of the outbox, in runs and in buttons.
 
-These texts are stored: a change of one form needs a migration.
+These texts are stored: changing a format needs a migration.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RoundKey:
-    """A round, such as `P1:R2`: the value of a button."""
+    """A round as the value of a button, such as `P1:R2`."""
 
     programme: int
     round: int
@@ -20,7 +20,7 @@ class RoundKey:
 
     @classmethod
     def parse(cls, text: str) -> RoundKey | None:
-        """Read a button's value; None if it names no round."""
+        """Read a button's value; None if it is not a round."""
         programme, _, round_ = text.partition(":")
         numbers = (programme.removeprefix("P"), round_.removeprefix("R"))
         if not all(number.isascii() and number.isdigit() and len(number) < 10 for number in numbers):
@@ -48,7 +48,7 @@ class EntryKey:
 
 @dataclass(frozen=True, slots=True)
 class ReplyKey:
-    """One reply in an entry's thread, such as `P1:R2:U1:0`. position: from 0."""
+    """One reply in an entry's thread, such as `P1:R2:U1:0`. position: starts at 0."""
 
     entry: EntryKey
     position: int
@@ -86,7 +86,7 @@ class OfferKey:
 
 @dataclass(frozen=True, slots=True)
 class DigestKey:
-    """One attempt to post the digest of a round. attempt: 1 at the meeting, more for each repetition."""
+    """One attempt to post the digest of a round. attempt: 1 at the meeting, higher for each repetition."""
 
     programme: int
     round: int
@@ -150,7 +150,7 @@ class ExportKey:
 
 @dataclass(frozen=True, slots=True)
 class RecheckKey:
-    """A later look at an outbox row that may still reach Slack, such as `after 2 journal:P1:R2:U1`."""
+    """A later check of an outbox row that may still reach Slack, such as `after 2 journal:P1:R2:U1`."""
 
     tries: int
     key: str
@@ -173,5 +173,5 @@ def names_person(key: str, person: str) -> bool:
 
 
 def programme_prefix(programme: int) -> str:
-    """Return what the details of all entries and replies of a programme begin with."""
+    """Return the prefix of the details of a programme's entries and replies."""
     return f"P{programme}:"

@@ -1,4 +1,4 @@
-"""One frozen dataclass a noun: what the queries return. Times are epoch seconds, UTC; None means not yet."""
+"""Frozen dataclasses for leaks, one for each noun. Times are epoch seconds, UTC; None means not yet."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from storage.alerts import Alerts
 
 
 class State(StrEnum):
-    """Where a leak stands. Snoozing is apart (`Leak.snoozed_until`), so that it hides nothing of the state."""
+    """The state of a leak. Snoozing is separate (`Leak.snoozed_until`), so that it does not hide the state."""
 
     OPEN = "open"
     INVESTIGATING = "investigating"
@@ -20,7 +20,7 @@ class State(StrEnum):
 
 
 class MarkKind(StrEnum):
-    """What one person said of a leak with a reaction, a button or a command."""
+    """The kind of a person's mark by reaction, button or command."""
 
     INVESTIGATING = "investigating"
     INVESTIGATED = "investigated"
@@ -28,13 +28,15 @@ class MarkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """Everything that has one site. `number` is the N of "LN". merged_into: the leak that this one turned out to be.
+    """All reports from one site. `number` is the N of "LN". frame and access_text are for people.
 
-    frame and access_text are for people, keys for machines.
-
-    frame: the application frame that names the site, as printed; None for header-only reports.
-    total: reports counted; told_at and told_total: when the channel last heard of it, and how many there were then.
-    access_text: the newest access record's first lines. level: "simple", "advanced" or "unknown", the best seen so far.
+    Attributes:
+        frame: the application frame that names the site, as printed; None for header-only reports.
+        level: "simple", "advanced" or "unknown", the best seen so far.
+        access_text: the first lines of the newest access record.
+        total: the number of reports.
+        told_at, told_total: when the channel was last informed, and `total` at that time.
+        merged_into: the leak that this one is part of.
     """
 
     number: int
@@ -58,7 +60,7 @@ class Leak:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One person's standing mark on a leak. `person` is a Slack user id."""
+    """A person's current mark on a leak. `person` is a Slack user id."""
 
     leak: int
     person: str
@@ -71,7 +73,8 @@ class Mark:
 class Windows:
     """Reports in the last day and week, and in the day and week before. day_before covers [now-48 h, now-24 h).
 
-    sightings_28d: reports per UTC day, oldest first, 28 figures; the last one is today.
+    Attributes:
+        sightings_28d: reports of each UTC day, oldest first, 28 figures; the last one is today.
     """
 
     day: int
@@ -84,9 +87,9 @@ class Windows:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a leak was seen, latest first, as (name, reports) pairs: the last 28 days of its history, ten names each.
+    """Where a leak was seen in the last 28 days of its history, latest first. At most ten (name, reports) a kind.
 
-    reports counts all time, so that a name's figure never falls.
+    `reports` counts all time, so that a figure never falls.
     """
 
     projects: tuple[tuple[str, int], ...] = ()
@@ -97,7 +100,7 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A row of the audit trail: who did what to a leak, when, through which surface."""
+    """A row of the audit trail: person, leak, action, time and surface."""
 
     leak: int
     at: int
@@ -109,14 +112,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A leak that turned out to be a part of another, and the marks that stood on it by then."""
+    """A leak that is now part of another, and its marks when it was merged."""
 
     number: int
     marks: tuple[Mark, ...] = ()
 
 
 class FixState(StrEnum):
-    """What became of an attempt to fix a leak."""
+    """The state of an attempt to fix a leak."""
 
     WATCHING = "watching"
     FIXED = "fixed"
@@ -127,10 +130,13 @@ class FixState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One attempt to fix a leak, as somebody registered it. fixed_at: when it was deployed.
+    """One registered attempt to fix a leak.
 
-    release: the first that has it; None: not told. decided_at: when the state was reached; returned_at: when the
-    sighting happened that showed that it was none.
+    Attributes:
+        fixed_at: when it was deployed.
+        release: the first release that contains it; None if it was not given.
+        decided_at: when the state was reached.
+        returned_at: when the sighting happened that proved the fix failed.
     """
 
     leak: int
@@ -146,7 +152,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A sighting since a fix. release_first_at: when its release was first seen in any leak; None: it has none."""
+    """A sighting since a fix. release_first_at: when its release was first seen in any leak; None without a release."""
 
     at: int
     release: str | None = None
@@ -155,7 +161,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where and at which level a leak was seen once; None: not told."""
+    """Place and level of one sighting; None if unknown."""
 
     at: int
     host: str | None
@@ -165,10 +171,14 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A fix with what speaks for and against it.
+    """A fix with the sightings for and against it.
 
-    before: when the leak was seen before the fix, ascending; begun_at: since when that was observed, None: since the
-    first of them. since: the sightings from the fix on. gaps: when nothing could be recorded. again: not the first fix.
+    Attributes:
+        before: sightings before the fix, ascending.
+        begun_at: the start of that observation; None if it starts with the first of them.
+        since: the sightings after the fix.
+        gaps: when nothing could be recorded.
+        again: this is not the first fix.
     """
 
     fix: Fix
@@ -181,10 +191,12 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class LeakView:
-    """Everything that a message about one leak may say. Read in one go, so that its parts agree.
+    """Everything that a message about one leak may show. It is read at once, so that its parts agree.
 
-    took_in: the leaks that turned out to be this one, by number. parted: younger leaks that some of its reports may be
-    of. watch: its latest fix, alerts: how they reach us; lists of leaks leave both out.
+    Attributes:
+        took_in: the leaks merged into this one, by number.
+        watch, alerts: its latest fix, and how its alerts reach the bot. Both are None in lists of leaks.
+        parted: younger leaks that some of its reports may belong to.
     """
 
     leak: Leak

@@ -1,4 +1,4 @@
-"""The kinds of messages that wait in the outbox."""
+"""The kinds of queued messages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class MessageKind(StrEnum):
-    """What a row of the outbox becomes in Slack. The values are stored: a value once used never changes."""
+    """The kind of a message in the outbox. The values are stored, so a value is never changed."""
 
     ROOT = "root"
     EDIT = "edit"
@@ -36,15 +36,15 @@ class MessageKind(StrEnum):
 
     @property
     def is_edit(self) -> bool:
-        """The row updates a post that exists. Sending it twice does no harm."""
+        """Return True if the row updates an existing post. Sending it twice does no harm."""
         return self in (MessageKind.EDIT, MessageKind.JOURNAL_EDIT, MessageKind.JOURNAL_TEXT_EDIT)
 
     @property
     def is_removal(self) -> bool:
-        """The row deletes a post. Sending it twice does no harm."""
+        """Return True if the row deletes a post. Sending it twice does no harm."""
         return self is MessageKind.FORGOTTEN_REMOVAL
 
     @property
     def is_file(self) -> bool:
-        """The row uploads a file. Its key is the file's name without the ending."""
+        """Return True if the row uploads a file. Its key is the file's name without the extension."""
         return self in (MessageKind.CHART, MessageKind.DIGEST_CHART, MessageKind.DIARY)

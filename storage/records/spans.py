@@ -7,4 +7,4 @@ HOUR_S = 60 * MINUTE_S
 DAY_S = 24 * HOUR_S
 WEEK_S = 7 * DAY_S
 HISTORY_S = 2 * 365 * DAY_S
-"""How far back the verdicts look."""
+"""The longest history that verdicts use."""

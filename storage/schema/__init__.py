@@ -1,1 +1,1 @@
-"""The schema's steps, a file each. Append only: a released step is never edited."""
+"""The schema's steps, one file each. A released step is never edited."""

@@ -1,4 +1,4 @@
-"""Releases and their deployments as Sentry tells them, and the alarms that nobody asked for."""
+"""Add releases, deployments and alarms."""
 
 STEP = """
 CREATE TABLE releases (

@@ -1,4 +1,4 @@
-"""Deliveries, leaks, posts, fixes and readings."""
+"""Create deliveries, leaks, posts, fixes and readings."""
 
 STEP = """
 CREATE TABLE deliveries (

@@ -1,4 +1,4 @@
-"""How often the process died while it read a delivery, and since when a suspected one is being read."""
+"""Add how often a process died reading a delivery, and since when a suspected one is being read."""
 
 STEP = """
 ALTER TABLE deliveries ADD COLUMN deaths BIGINT NOT NULL DEFAULT 0;

@@ -1,4 +1,4 @@
-"""Deleted threads, refusals, messages that cannot be built, and clocks that jump."""
+"""Add deleted threads, refusals, unbuildable messages and clock jumps."""
 
 STEP = """
 ALTER TABLE deliveries ADD COLUMN written_at BIGINT;

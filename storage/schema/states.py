@@ -1,4 +1,4 @@
-"""What Sentry says of its issues and of its alert rules: when quiet there means nothing."""
+"""Add the states of Sentry's issues and the intervals of its alert rules."""
 
 STEP = """
 CREATE TABLE issues (

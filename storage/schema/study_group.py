@@ -1,4 +1,4 @@
-"""A study group: its programme, rounds and members, and the journals that they write."""
+"""Add the study group: programmes, rounds, members and journals."""
 
 STEP = """
 CREATE TABLE programmes (
