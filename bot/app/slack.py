@@ -113,12 +113,8 @@ def make_bolt(
 ) -> App:
     """Build Bolt's App.
 
-    process_before_response is set because Bolt otherwise polls for each ack only every 10 ms. Without `authorize`, Bolt
-    would ask Slack about the bot on the first requests; a mark would fail while Slack's web API is down.
-
-    Args:
-        others: register further listeners.
-        identity: returns the known ids of the bot in Slack.
+    Without process_before_response, Bolt polls for each ack only every 10 ms. Without `authorize`, it would ask Slack
+    about the bot, and a mark would fail while Slack's web API is down. others: register further listeners.
     """
 
     def authorize(enterprise_id: str | None = None, team_id: str | None = None, **_: object) -> AuthorizeResult:

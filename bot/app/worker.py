@@ -25,7 +25,7 @@ YIELD_S = 0.2
 class Worker:
     """Run the triage loop and the sender loop.
 
-    Args:
+    Attributes:
         busy: True while webhooks are arriving. Both loops then yield the CPU between turns, but never stop.
         inbox_bell, outbox_bell: set when a delivery was stored or a message queued. Without them the loops poll
             every IDLE_S.

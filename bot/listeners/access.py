@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 class AccessListeners:
     """Retry refused messages when Slack reports a change of access.
 
-    Args:
+    Attributes:
         own_user: returns the bot's user id, None while unknown.
         bell: set so that the sender looks at once.
     """

@@ -29,7 +29,7 @@ EVERY = (*UNSETTLED, State.INVESTIGATED, State.FIXED)
 class Command:
     """A row of the table.
 
-    Args:
+    Attributes:
         usage: as the help shows it.
         text: the name of its sentence in the texts.
         run: answers the command.
@@ -46,7 +46,7 @@ class Command:
 class Commands:
     """Answer what people type after `/leak`.
 
-    Args:
+    Attributes:
         health: returns the bot's own health.
         journal: opens the journal's modal, or returns why not. An empty message means that it is open.
     """

@@ -43,7 +43,7 @@ class NoSuchLeak(Exception):
 class LeakCommands:
     """Answer the commands that name a leak. Each raises NoSuchLeak if the words name none.
 
-    Args:
+    Attributes:
         offer: offers a member, once, to put an investigated leak into their journal. It returns None without an offer.
     """
 

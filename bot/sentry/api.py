@@ -141,7 +141,7 @@ class Trail:
     def step(self, cursor: str | None) -> str | None:
         """Record a cursor and return it. Raises CursorLoop if the list already used it."""
         if cursor is not None and cursor in self._seen:
-            raise CursorLoop(f"Sentry's pages form a loop (cursor {cursor[:80]})")
+            raise CursorLoop(f"Sentry's pages lead in a circle (cursor {cursor[:80]})")
         self._seen.add(cursor or "")
         return cursor
 

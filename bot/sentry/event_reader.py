@@ -41,7 +41,7 @@ Count = Callable[[Delivery, Event], str]
 class Reader:
     """Read past events into the store.
 
-    Args:
+    Attributes:
         count: handles one event from Sentry like a delivery, and returns the reason of its decision.
         queries: the searches that find the issues to read.
         channel: where the summary of a backfill is posted.
@@ -58,7 +58,7 @@ class Reader:
     between: Callable[[Reading], None] = lambda reading: None
 
     def ask_backfill(self, since: int, project: str | None) -> Reading:
-        """Queue a backfill up to now, which `read` carries out. Return the unfinished one if there is one."""
+        """Queue a backfill up to now, which `read` carries out. An unfinished one is resumed instead."""
         return readings.ask(self.store, BACKFILL, since, self.now(), project, self.now())
 
     def ask_look(self) -> Reading:

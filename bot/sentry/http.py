@@ -44,14 +44,14 @@ class SentryRefused(SentryProblem):
 
 
 class _Cut(Exception):
-    """The response broke off or took too long."""
+    """The response is incomplete or took too long."""
 
 
 @dataclass
 class SentryHttp:
     """An HTTP client for Sentry's API.
 
-    Args:
+    Attributes:
         pause: waits for that many seconds. It may raise to stop everything.
         now: epoch seconds, used where Sentry's response has no Date header.
         last_error: the last problem, for people; None after a successful call.
@@ -130,7 +130,7 @@ class SentryHttp:
         return request
 
     def _spare(self, response: Response) -> None:
-        """Wait before the next call if the rate limit is used up."""
+        """Make the next call wait if the rate limit is used up."""
         if response.headers.get("X-Sentry-Rate-Limit-Remaining") == "0":
             self._not_before = time.monotonic() + self._wait_s(response)
         elif response.headers.get("X-Sentry-Rate-Limit-ConcurrentRemaining") == "0":

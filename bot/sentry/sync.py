@@ -43,7 +43,7 @@ class Patience:
 class Desk:
     """Run everything that is due at Sentry, in one thread.
 
-    Args:
+    Attributes:
         writer: None if nothing is written back.
         busy: True while webhooks are arriving; the thread then yields the CPU.
         releases: reads deployments; None if they are not read.

@@ -25,7 +25,7 @@ Words = Callable[[Leak, Change, Sequence[int]], str]
 class WriteBack:
     """Write marks back to Sentry's issues.
 
-    Args:
+    Attributes:
         what: comment or resolve.
         words: writes the comment from a leak, its ✅, and the numbers of the issue's other unsettled leaks.
     """
