@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 CommaList = Annotated[tuple[str, ...], NoDecode]
+SecretList = Annotated[tuple[SecretStr, ...], NoDecode]
 LONGEST_ALERT_MIN = 43_200
 SECRET_LENGTH = 16
+NO_SECRET = SecretStr("")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+SENTRY_HOST = "sentry.io"
 DSN = re.compile(r"https?://[^@/\s]+@[^@/\s]+/(?:\S+/)?\d+")
 CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{8,}")
 
@@ -58,20 +62,29 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
 
-    sentry_client_secrets: CommaList = Field((), description="client secrets of the Sentry integration, by comma")
-    sentry_service_hook_secrets: CommaList = Field((), description="secrets of Sentry service hooks, by comma")
-    sentry_legacy_path: str = Field("", description="unguessable path for the unsigned WebHooks plugin; empty: off")
-    slack_bot_token: str = Field("", description="`xoxb-...`; empty: the local workspace stands in for Slack")
-    slack_signing_secret: str = Field("", description="signing secret of the Slack app")
+    sentry_client_secrets: SecretList = Field((), description="client secrets of the Sentry integration, by comma")
+    sentry_service_hook_secrets: SecretList = Field((), description="secrets of Sentry service hooks, by comma")
+    sentry_legacy_path: SecretStr = Field(
+        NO_SECRET, description="unguessable path for the unsigned WebHooks plugin; empty: off"
+    )
+    slack_bot_token: SecretStr = Field(
+        NO_SECRET, description="`xoxb-...`; empty: the local workspace stands in for Slack"
+    )
+    slack_signing_secret: SecretStr = Field(NO_SECRET, description="signing secret of the Slack app")
     leak_channel: str = Field("", description="id of the channel that hears of leaks, such as C0123456789")
     database_url: str = Field("sqlite:///data/leak-diary.db", description="where everything is kept")
+    sqlite_on_damage: Literal["stop", "spool"] = Field(
+        "stop", description="damaged database: `stop`, or keep alerts in a `spool` beside it for `restore`"
+    )
     listen_host: str = Field("127.0.0.1", description="address that the door listens on")
     port: int = Field(3000, ge=0, le=65535, description="port that the door listens on; 0: any free one")
     max_body_bytes: int = Field(2 * 1024 * 1024, ge=1024, description="largest webhook body in bytes")
     trusted_proxies: CommaList = Field(
         (), description="addresses or networks of your proxies, by comma: no share of connections is kept for them"
     )
-    ops_token: str = Field("", repr=False, description="bearer token that opens the details of `/healthz`; empty: none")
+    ops_token: SecretStr = Field(
+        NO_SECRET, repr=False, description="bearer token that opens the details of `/healthz`; empty: none"
+    )
     intake_queue: int = Field(2000, ge=1, description="webhooks that may wait for the disk; more get a quick 503")
     reply_every: int = Field(3600, ge=1, description="seconds between two replies in one leak's thread")
     post_every_ms: int = Field(1000, ge=0, description="milliseconds between two calls to one Slack channel")
@@ -83,8 +96,9 @@ class Settings(BaseSettings):
     leak_language: str = Field("en", description="language of what the bot says")
     keep_bodies_days: int = Field(14, ge=1, description="days after which the raw webhook bodies are dropped")
     sentry_url: str = Field("https://sentry.io", description="Sentry's address, such as `https://de.sentry.io`")
+    sentry_insecure: bool = Field(False, description="`1`: SENTRY_URL may be `http://` on another machine, too")
     sentry_org: str = Field("", description="slug of the organisation whose leak issues are read")
-    sentry_auth_token: str = Field("", repr=False, description="token of the integration; empty: Sentry is not asked")
+    sentry_auth_token: SecretStr = Field(NO_SECRET, description="token of the integration; empty: Sentry is not asked")
     sentry_projects: CommaList = Field((), description="slugs or numbers of the projects to read; empty: all")
     sentry_queries: str = Field(
         "", description="issue searches that find the leak issues, by `;`; empty: those of every family of reports"
@@ -93,7 +107,7 @@ class Settings(BaseSettings):
         "off", description="what ✅ does to Sentry's issues"
     )
     sentry_alert_every: str = Field("", description="minutes that the alert rule waits; 0: every event; empty: guessed")
-    sentry_dsn: str = Field("", description="where the bot reports its own errors; empty: nowhere")
+    sentry_dsn: SecretStr = Field(NO_SECRET, description="where the bot reports its own errors; empty: nowhere")
     leak_story: bool = Field(True, description="replay the leak story once when the local workspace is new")
     programme: str = Field("programme.toml", description="the study group's programme, read once; empty: none")
 
@@ -116,7 +130,7 @@ class Settings(BaseSettings):
     @property
     def is_local(self) -> bool:
         """No Slack token: the local workspace stands in."""
-        return not self.slack_bot_token
+        return not self.slack_bot_token.get_secret_value()
 
     @property
     def database_file(self) -> Path | None:
@@ -132,7 +146,12 @@ class Settings(BaseSettings):
     @property
     def own_project(self) -> str | None:
         """The Sentry project number that the bot reports to: its webhooks must not come back in."""
-        return urlsplit(self.sentry_dsn).path.rpartition("/")[2] or None if self.sentry_dsn else None
+        return urlsplit(self.sentry_dsn.get_secret_value()).path.rpartition("/")[2] or None
+
+    @property
+    def sentry_hosts(self) -> tuple[str, ...]:
+        """Hosts that "Open in Sentry" may lead to. A name that begins with a dot stands for every host below it."""
+        return (urlsplit(self.sentry_url).hostname or SENTRY_HOST, SENTRY_HOST, f".{SENTRY_HOST}")
 
     @property
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -155,23 +174,45 @@ class Settings(BaseSettings):
         return int(self.sentry_alert_every) if self.sentry_alert_every else None
 
     def _sentry_problems(self) -> list[str]:
-        found = []
-        if self.sentry_auth_token and not self.sentry_org:
+        token, dsn = self.sentry_auth_token.get_secret_value(), self.sentry_dsn.get_secret_value()
+        found = self._sentry_address_problems()
+        if token and not self.sentry_org:
             found.append("SENTRY_ORG is empty: set it to your organisation's slug, as in its Sentry address")
-        if not self.sentry_auth_token.isascii() or any(one.isspace() for one in self.sentry_auth_token):
+        if not token.isascii() or any(one.isspace() for one in token):
             found.append("SENTRY_AUTH_TOKEN holds blanks or letters that no token has: copy it again")
-        if urlsplit(self.sentry_url).scheme not in ("http", "https") or not urlsplit(self.sentry_url).hostname:
-            found.append("SENTRY_URL must be an address such as https://sentry.io")
         minutes = self.sentry_alert_every
         if minutes and not (minutes.isdecimal() and int(minutes) <= LONGEST_ALERT_MIN):
             found.append("SENTRY_ALERT_EVERY must be minutes from 0 to 43200 as in your alert rule, or empty")
-        if self.sentry_write_back != "off" and not self.sentry_auth_token:
+        if self.sentry_write_back != "off" and not token:
             found.append("SENTRY_WRITE_BACK needs SENTRY_AUTH_TOKEN: set the token, or SENTRY_WRITE_BACK=off")
-        if self.sentry_dsn and not DSN.fullmatch(self.sentry_dsn):
+        if dsn and not DSN.fullmatch(dsn):
             found.append(
                 "SENTRY_DSN must look like https://key@host/123: copy it from your Sentry project, or empty it"
             )
         return found
+
+    def _sentry_address_problems(self) -> list[str]:
+        address = urlsplit(self.sentry_url)
+        if address.scheme not in ("http", "https") or not address.hostname:
+            return ["SENTRY_URL must be an address such as https://sentry.io"]
+        if address.scheme == "http" and address.hostname not in LOOPBACK and not self.sentry_insecure:
+            return [
+                "SENTRY_URL is http://, so others could read the token on its way:"
+                " use https://, or set SENTRY_INSECURE=1 if you trust that network"
+            ]
+        return []
+
+    def _short_secrets(self) -> list[str]:
+        secrets = {
+            "SENTRY_CLIENT_SECRETS": self.sentry_client_secrets,
+            "SENTRY_SERVICE_HOOK_SECRETS": self.sentry_service_hook_secrets,
+            "SLACK_SIGNING_SECRET": (self.slack_signing_secret,),
+        }
+        return [
+            f"{name} holds a secret of fewer than {SECRET_LENGTH} characters, which can be guessed: copy it again"
+            for name, values in secrets.items()
+            if any(0 < len(one) < SECRET_LENGTH for one in values)
+        ]
 
     def _server_problems(self) -> list[str]:
         found = []
@@ -179,19 +220,20 @@ class Settings(BaseSettings):
             _ = self.proxies
         except ValueError as error:
             found.append(f"TRUSTED_PROXIES must be addresses or networks such as 10.0.0.0/8: {error}")
-        if self.ops_token and not (len(self.ops_token) >= SECRET_LENGTH and re.fullmatch(r"[!-~]+", self.ops_token)):
+        token = self.ops_token.get_secret_value()
+        if token and not (len(token) >= SECRET_LENGTH and re.fullmatch(r"[!-~]+", token)):
             found.append(f"OPS_TOKEN must have at least {SECRET_LENGTH} characters and no blanks: make a random one")
         return found
 
     def problems(self) -> list[str]:
         """What is missing or contradictory, a sentence each."""
-        found = self._sentry_problems() + self._server_problems()
+        found = [*self._sentry_problems(), *self._short_secrets(), *self._server_problems()]
         if self.leak_language not in (known := _languages()):
             found.append(f"LEAK_LANGUAGE must be one of {', '.join(known)}: each is a file in bot/core/texts")
         if not self.database_url.startswith("sqlite://"):
             found.append("DATABASE_URL is not understood: use one such as sqlite:///data/leak-diary.db")
         if not self.is_local:
-            if not self.slack_bot_token.startswith("xoxb-"):
+            if not self.slack_bot_token.get_secret_value().startswith("xoxb-"):
                 found.append("SLACK_BOT_TOKEN must begin with xoxb-: copy the bot token of your app's OAuth page")
             if not self.slack_signing_secret:
                 found.append("SLACK_SIGNING_SECRET is empty: copy it from your app's Basic Information page")
@@ -203,7 +245,8 @@ class Settings(BaseSettings):
                 found.append("SENTRY_CLIENT_SECRETS is empty: copy the client secret of your Sentry integration")
         elif self.slack_signing_secret:
             found.append("SLACK_SIGNING_SECRET is set but SLACK_BOT_TOKEN is empty: set both, or neither")
-        if self.sentry_legacy_path and len(self.sentry_legacy_path.strip("/")) < 24:
+        path = self.sentry_legacy_path.get_secret_value()
+        if path and len(path.strip("/")) < 24:
             found.append("SENTRY_LEGACY_PATH is too short to be unguessable: use at least 24 random characters")
         return found
 

@@ -27,9 +27,9 @@ def test_without_anything_the_local_workspace_stands_in() -> None:
 
 def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     """Blanks and empty parts do not count."""
-    monkeypatch.setenv("SENTRY_CLIENT_SECRETS", " new , old,,")
+    monkeypatch.setenv("SENTRY_PROJECTS", " new , old,,")
 
-    assert ("new", "old") == load_settings().sentry_client_secrets
+    assert ("new", "old") == load_settings().sentry_projects
 
 
 def test_all_problems_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,3 +162,60 @@ def test_what_is_no_reaction_is_refused_at_the_start(monkeypatch: pytest.MonkeyP
 
     with pytest.raises(SettingsProblem, match=r"INVESTIGATING_REACTIONS.*write it as Slack shows it"):
         load_settings()
+
+
+LONG = "0123456789abcdef"
+SECRET_SETTINGS = [name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)]
+
+
+@pytest.mark.parametrize("name", ["SENTRY_CLIENT_SECRETS", "SENTRY_SERVICE_HOOK_SECRETS", "SLACK_SIGNING_SECRET"])
+def test_a_secret_of_fewer_than_16_characters_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """One that can be guessed lets anybody in; the sentence names the variable and shows no value."""
+    monkeypatch.setenv(name, "too-short-by-one"[:15])
+
+    with pytest.raises(SettingsProblem, match=f"{name} holds a secret of fewer than 16 characters") as problem:
+        load_settings()
+
+    assert "too-short" not in str(problem.value)
+
+
+def test_secrets_of_16_characters_are_taken() -> None:
+    """Two by comma, as while one is rotated."""
+    settings = load_settings(sentry_client_secrets=f"{LONG},{LONG[::-1]}")
+
+    assert [LONG, LONG[::-1]] == [one.get_secret_value() for one in settings.sentry_client_secrets]
+
+
+def test_no_secret_is_shown_by_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither by their repr nor by a complaint about another setting."""
+    for name in SECRET_SETTINGS:
+        monkeypatch.setenv(name.upper(), f"xoxb-{LONG}-{name}")
+    monkeypatch.setenv("PORT", f"{LONG}0")
+
+    with pytest.raises(SettingsProblem) as problem:
+        load_settings()
+
+    assert 7 <= len(SECRET_SETTINGS)
+    assert LONG not in str(problem.value)
+    monkeypatch.delenv("PORT")
+    assert LONG not in repr(Settings())
+
+
+@pytest.mark.parametrize(
+    ("url", "insecure", "is_taken"),
+    [
+        ("https://sentry.example.com", False, True),
+        ("http://127.0.0.1:9000", False, True),
+        ("http://[::1]:9000", False, True),
+        ("http://localhost:9000", False, True),
+        ("http://sentry.example.com", False, False),
+        ("http://127.0.0.1.example.com", False, False),
+        ("http://sentry.example.com", True, True),
+    ],
+)
+def test_plain_http_to_sentry_stays_on_this_machine(url: str, insecure: bool, is_taken: bool) -> None:
+    """The token would be readable on its way; SENTRY_INSECURE=1 says that the network is trusted."""
+    problems = Settings(sentry_url=url, sentry_insecure=insecure).problems()
+
+    assert is_taken == (not problems)
+    assert all("SENTRY_INSECURE=1" in problem for problem in problems)

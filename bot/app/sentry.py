@@ -23,7 +23,8 @@ def open_reader(settings: Settings, pause: Callable[[float], None]) -> tuple[Eng
     """Open the store, and build the reader of past events for it, without a running bot."""
     clock = Clock()
     store = open_store(settings.database_url, clock.now())
-    triage = Triage(store, settings.leak_channel or CHANNELS[0].id, settings.reply_every, clock.now)
+    channel = settings.leak_channel or CHANNELS[0].id
+    triage = Triage(store, channel, settings.reply_every, clock.now, settings.sentry_hosts)
     return store, _reader(settings, store, triage, clock, _api(settings, clock, pause))
 
 
@@ -32,9 +33,8 @@ def _api(settings: Settings, clock: Clock, pause: Callable[[float], None]) -> Se
     from bot.sentry.api import SentryApi
     from bot.sentry.http import SentryHttp
 
-    return SentryApi(
-        SentryHttp(settings.sentry_url, settings.sentry_auth_token, pause, clock.time), settings.sentry_org
-    )
+    token = settings.sentry_auth_token.get_secret_value()
+    return SentryApi(SentryHttp(settings.sentry_url, token, pause, clock.time), settings.sentry_org)
 
 
 def _reader(settings: Settings, store: Engine, triage: Triage, clock: Clock, api: SentryApi) -> Reader:

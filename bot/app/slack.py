@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
@@ -33,8 +33,8 @@ class Slack:
     """A connection to Slack or to the local workspace, and the facts about it."""
 
     client: WebClient
-    token: str
-    signing_secret: str
+    token: str = field(repr=False)
+    signing_secret: str = field(repr=False)
     channel: str
     bot_id: str | None
     bot_user: str | None
@@ -57,13 +57,12 @@ def reach_slack(settings: Settings, clock: Clock, port: int) -> Slack:
     """Connect to Slack if there is a token, else to the local workspace. port: the bot's own HTTP port."""
     if not settings.is_local:
         # No retry handlers: slack_sdk would post again when only the response was lost.
-        client = WebClient(
-            settings.slack_bot_token, base_url=settings.slack_api_url, timeout=SLACK_TIMEOUT_S, retry_handlers=[]
-        )
+        token = settings.slack_bot_token.get_secret_value()
+        client = WebClient(token, base_url=settings.slack_api_url, timeout=SLACK_TIMEOUT_S, retry_handlers=[])
         return Slack(
             client,
-            settings.slack_bot_token,
-            settings.slack_signing_secret,
+            token,
+            settings.slack_signing_secret.get_secret_value(),
             settings.leak_channel,
             None,
             None,

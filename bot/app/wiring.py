@@ -18,6 +18,7 @@ from bot.app.sentry import make_desk
 from bot.app.slack import Slack, local_secret, make_bolt, quick, reach_slack
 from bot.app.worker import Worker
 from bot.config import Settings
+from bot.core.reading.sentry_link import leads_to
 from bot.core.texts.bundles import Texts
 from bot.group.applause import record_reaction
 from bot.group.digest_publisher import DigestPublisher, Monitor, unmonitored
@@ -45,6 +46,7 @@ from bot.web.endpoints import Door, make_app, unproved_bytes
 from bot.web.intake import Intake
 from storage import Engine, gaps, open_store, parked, queues
 from storage.issues import state_every
+from storage.links import drop_links
 from storage.records import MarkKind
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ class Bot:
     worker: Worker
     app: ASGIApp
     slack: Slack
-    client_secrets: tuple[str, ...]
+    client_secrets: tuple[str, ...] = field(repr=False)
     digest_publisher: DigestPublisher
     journal_editor: JournalEditor
     desk: Desk | None = None
@@ -106,13 +108,14 @@ def build(settings: Settings, port: int, monitor: Monitor = unmonitored) -> Bot:
     clock = Clock()
     store = open_store(settings.database_url, clock.now())
     state_every(store, settings.alert_every)
+    drop_links(store, lambda url: leads_to(url, settings.sentry_hosts))
     slack, texts = reach_slack(settings, clock, port), Texts(settings.leak_language)
     parts = _Parts(settings=settings, clock=clock, store=store, slack=slack, texts=texts)
     intake = Intake(store, settings.intake_queue, parts.inbox_bell)
     publisher = DigestPublisher(store=store, texts=texts, now=clock.now, ring=parts.outbox_bell.set, monitor=monitor)
     posts = JournalPosts(store, texts, clock.now)
     sender = _sender(parts, publisher, posts)
-    triage = Triage(store, slack.channel, settings.reply_every, clock.now)
+    triage = Triage(store, slack.channel, settings.reply_every, clock.now, settings.sentry_hosts)
     worker = Worker(
         triage=triage,
         sender=sender,
@@ -124,7 +127,7 @@ def build(settings: Settings, port: int, monitor: Monitor = unmonitored) -> Bot:
     )
     editor = JournalEditor(store=store, texts=texts, posts=posts, now=clock.now, bell=parts.outbox_bell)
     desk = make_desk(settings, store, triage, clock, texts, intake.busy)
-    secrets = settings.sentry_client_secrets
+    secrets = tuple(one.get_secret_value() for one in settings.sentry_client_secrets)
     if settings.is_local and not secrets:
         secrets = (local_secret(settings, "client-secret"),)
     dispatcher = Dispatcher(_bolt(parts, sender, publisher, editor), SignatureVerifier(slack.signing_secret))
@@ -170,14 +173,14 @@ def _web_app(
     door = Door(
         intake=intake,
         client_secrets=client_secrets,
-        hook_secrets=settings.sentry_service_hook_secrets,
-        legacy_path=settings.sentry_legacy_path,
+        hook_secrets=tuple(one.get_secret_value() for one in settings.sentry_service_hook_secrets),
+        legacy_path=settings.sentry_legacy_path.get_secret_value(),
         max_body_bytes=settings.max_body_bytes,
         now_us=parts.clock.now_us,
         health=show_health,
         slack=dispatcher.answer,
         own_project=settings.own_project,
-        ops_token=settings.ops_token,
+        ops_token=settings.ops_token.get_secret_value(),
         unproved=unproved_bytes(settings.proxies),
         workspace=workspace.app if workspace else None,
     )

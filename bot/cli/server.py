@@ -207,5 +207,5 @@ def _report_errors(settings: Settings) -> Monitor:
 
     from bot.cli.error_reports import OPTIONS
 
-    sentry_sdk.init(dsn=settings.sentry_dsn, **OPTIONS)
+    sentry_sdk.init(dsn=settings.sentry_dsn.get_secret_value(), **OPTIONS)
     return monitor

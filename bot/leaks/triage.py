@@ -11,6 +11,7 @@ from bot.core.reading.excerpt import excerpt
 from bot.core.reading.keys import keys, owner_frame
 from bot.core.reading.match import KnownKey, Resolution, resolve
 from bot.core.reading.report import Kind, Level, MalformedReport, Report, reference
+from bot.core.reading.sentry_link import leads_to
 from bot.core.reading.webhook import Event, Ignored, IssueChange, Malformed, read
 from bot.core.statistics.fix_watch import speaks_against
 from bot.leaks.announce import announce, update_root
@@ -33,13 +34,14 @@ class Triage:
     """Decides what becomes of a delivery.
 
     channel: the Slack channel of leaks that have no thread yet. reply_every_s: seconds between two replies in a thread.
-    now: the clock, seconds since the epoch.
+    now: the clock, seconds since the epoch. link_hosts: hosts that a link to an event may lead to, see `leads_to`.
     """
 
     store: Engine
     channel: str
     reply_every_s: int
     now: Callable[[], int]
+    link_hosts: tuple[str, ...] = ("sentry.io", ".sentry.io")
 
     def work(self, delivery: Delivery) -> str:
         """Process one claimed delivery exactly once; return the reason that is stored with it.
@@ -101,7 +103,8 @@ class Triage:
         now, at = self.now(), _happened_at(event, delivery)
         description = _describe(report, event.text)
         before, number, resolution = self._match(report, event, description, at, now)
-        leaks.count_sighting(self.store, _sighting(delivery, event, report, number, resolution))
+        link = event.url if leads_to(event.url, self.link_hosts) else None
+        leaks.count_sighting(self.store, _sighting(delivery, event, report, number, resolution, link))
         from_sentry = delivery.via in READ_FROM_SENTRY
         if event.issue is not None:
             count_issue(self.store, event.issue, number, at, None if from_sentry else delivery.received_at)
@@ -195,7 +198,9 @@ def _describe(report: Report, text: str) -> leaks.Description:
     )
 
 
-def _sighting(delivery: Delivery, event: Event, report: Report, number: int, resolution: Resolution) -> leaks.Sighting:
+def _sighting(
+    delivery: Delivery, event: Event, report: Report, number: int, resolution: Resolution, link: str | None
+) -> leaks.Sighting:
     return leaks.Sighting(
         event_id=event.event_id,
         leak=number,
@@ -211,5 +216,5 @@ def _sighting(delivery: Delivery, event: Event, report: Report, number: int, res
         host=event.host,
         release=event.release,
         issue=event.issue,
-        url=event.url,
+        url=link,
     )

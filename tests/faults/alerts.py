@@ -12,7 +12,7 @@ from bot.core.reading.webhook import signature
 from bot.sentry.replay import as_sent
 from bot.story.script import Reported, payload
 
-SECRET = "a-client-secret"
+SECRET = "a-client-secret-of-tests"
 SITES = ("upload-body", "image-scale", "download-range")
 PACKAGE = b"com.acme.resource"
 UNIQUE = b"@" * 32

@@ -3,10 +3,11 @@
 import json
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from storage import leaks
 from tests.walks.events import event, text_of
 from tests.walks.stage import DAY, Json, Stage, elements
 
@@ -103,3 +104,27 @@ def test_a_hostile_command_is_repeated_as_plain_words(shared_stage: Stage):
     said = shared_stage.type(f"/leak {EVIL}")
 
     assert set() == angled([said])
+
+
+def test_a_link_to_another_host_is_not_shown(stage: Stage):
+    """The address comes with the event, so whoever can write an event could lead people anywhere."""
+    stage.report(event(web_url="https://sentry.io.evil.example/issues/1/"))
+    hidden = json.dumps(stage.root())
+    stage.report(event(web_url="https://acme.sentry.io/issues/1/"))
+
+    assert "evil.example" not in json.dumps(stage.calls())
+    assert "Open the latest event" not in hidden
+    assert "https://acme.sentry.io/issues/1/" in json.dumps(stage.root())
+
+
+def test_a_link_that_an_earlier_version_kept_is_dropped_at_the_start(open_stage: Callable[..., Stage]):
+    """It kept every address, so the hosts are compared again whenever the bot starts."""
+    first = open_stage(sentry_url="https://sentry.acme.example")
+    first.report(event(web_url="https://sentry.acme.example/issues/1/"))
+    before = leaks.find_leak(first.bot.store, 1).last_url
+    first.stop()
+
+    second = open_stage(sentry_url="https://de.sentry.io")
+
+    assert "https://sentry.acme.example/issues/1/" == before
+    assert leaks.find_leak(second.bot.store, 1).last_url is None

@@ -39,6 +39,22 @@ def replay(source: Path, url: str, secret: str, *options: str) -> subprocess.Com
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=CHECKOUT)
 
 
+@pytest.mark.parametrize("name", ["REPLAY_SECRET", "SENTRY_CLIENT_SECRETS"])
+def test_replay_takes_its_secret_from_the_environment(stage: Stage, tmp_path: Path, name: str):
+    """An option can be read by every user of the machine in its list of processes."""
+    file = tmp_path / "one.body"
+    file.write_bytes(as_sent({"action": "triggered", "data": {"event": event()}}))
+    command = [sys.executable, "-m", "bot", "replay", str(file), "--to", stage.url]
+    env = {"PYTHONPATH": str(CHECKOUT)}
+    how = {"capture_output": True, "text": True, "timeout": 60, "check": False, "cwd": tmp_path}
+
+    done = subprocess.run(command, env={**env, name: CLIENT_SECRET}, **how)
+    without = subprocess.run(command, env=env, **how)
+
+    assert 0 == done.returncode, done.stderr
+    assert (2, "no secret to sign with: set REPLAY_SECRET") == (without.returncode, without.stderr[:41])
+
+
 def titles(stage: Stage) -> list[str]:
     """What the roots are headed, without their numbers, in the order of the alphabet."""
     return sorted(root["blocks"][0]["text"]["text"].partition(" · ")[2] for root in stage.roots())
