@@ -25,6 +25,10 @@ class StoreUnusable(Exception):
     """The file or server cannot be used. The sentence says what to do; a retry does not help."""
 
 
+class StoreDamaged(StoreUnusable, StoreError):
+    """The database file is damaged. The sentence names the file, what is wrong, and what to do."""
+
+
 class Engine(Protocol):
     """One database. Any thread may call it; a transaction belongs to the thread that opened it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.engine import Engine, StoreUnusable
+from storage.engine import Engine, StoreDamaged, StoreError, StoreUnusable
 from storage.schema import deploys, first, reading_deaths, slack_troubles, states, study_group
 
 STEPS: tuple[str, ...] = (
@@ -27,9 +27,7 @@ def migrate(engine: Engine, now: int) -> int:
     Raises:
         StoreUnusable: a newer program wrote the database.
     """
-    with engine.transaction():
-        engine.execute("CREATE TABLE IF NOT EXISTS migrations (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)")
-        done = int(engine.query("SELECT COALESCE(MAX(version), 0) AS version FROM migrations")[0]["version"])
+    done = _version(engine)
     if done > len(STEPS):
         raise StoreUnusable(
             f"the database has schema version {done}, this program knows {len(STEPS)}: run the newer program"
@@ -40,3 +38,18 @@ def migrate(engine: Engine, now: int) -> int:
                 engine.execute(statement.replace("BYTES", engine.bytes_type))
             engine.execute("INSERT INTO migrations (version, applied_at) VALUES (:v, :now)", {"v": number, "now": now})
     return len(STEPS) - done
+
+
+def _version(engine: Engine) -> int:
+    """Return the number of steps that are done. An up-to-date database is only read, also while another writes it."""
+    query = "SELECT COALESCE(MAX(version), 0) AS version FROM migrations"
+    try:
+        return int(engine.query(query)[0]["version"])
+    except StoreDamaged:
+        raise
+    except StoreError:  # no such table yet
+        with engine.transaction():
+            engine.execute(
+                "CREATE TABLE IF NOT EXISTS migrations (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)"
+            )
+            return int(engine.query(query)[0]["version"])

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+from storage import wal
+from storage.damage import refuse_bad_file, wal_of
 from storage.engine import Engine, StoreUnusable
 from storage.migrations import migrate
+from storage.private_files import make_file, make_folder
 from storage.sqlite import SqliteEngine
 
 
@@ -21,11 +25,41 @@ def open_store(url: str, now: int) -> Engine:
         raise StoreUnusable(f"DATABASE_URL {url!r} is not understood: use sqlite:///data/leak-diary.db")
     file = Path(path.removeprefix("/")) if path else None
     if file is not None:
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            sentence = f"{file.parent} cannot be made ({error.strerror}): choose another DATABASE_URL"
-            raise StoreUnusable(sentence) from None
+        _prepare(file, now)
     engine = SqliteEngine(file)
-    migrate(engine, now)
+    try:
+        engine.check_roots()
+        migrate(engine, now)
+    except BaseException:
+        engine.close()
+        raise
     return engine
+
+
+def _prepare(file: Path, now: int) -> None:
+    """Make the file if it does not exist; refuse one that is no database."""
+    try:
+        make_folder(file.parent)
+        if file.exists():
+            refuse_bad_file(file)
+        else:
+            _create(file, now)
+    except OSError as error:
+        raise StoreUnusable(f"{file} cannot be made ({error.strerror}): choose another DATABASE_URL") from None
+
+
+def _create(file: Path, now: int) -> None:
+    """Make a database under another name, then rename it: an empty file is never one that we began."""
+    if wal.size(file):
+        raise StoreUnusable(f"{wal_of(file)} is there without its database: put {file.name} back, or delete both")
+    fresh = file.with_name(f"{file.name}.{os.getpid()}.new")
+    make_file(fresh)
+    engine = SqliteEngine(fresh)
+    migrate(engine, now)
+    engine.close()
+    fresh.rename(file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -11,13 +11,14 @@ from bot.core.words.answers import Health
 from bot.leaks.refusal_notice import troubles
 from bot.slack.sender import Sender
 from bot.web.intake import Intake
-from storage import gaps, outbox, queues, refusals
+from storage import gaps, outbox, queues, refusals, upkeep
 from storage.engine import Engine
 
 if TYPE_CHECKING:
     from bot.sentry.sync import Desk
 
 STALLED_S = 30
+OVERDUE_S = 60
 
 
 def health(
@@ -27,7 +28,7 @@ def health(
 
     Ask /livez, not this, whether to restart the bot: a refused channel waits for a person.
     """
-    problems = _process_problems(intake, worker)
+    problems = _process_problems(intake, worker) + upkeep.problems(store)
     shown: dict[str, Any] = {"ok": not problems, "problems": problems}
     try:
         problems += _stored_problems(store)
@@ -37,6 +38,8 @@ def health(
     now = clock.now()
     for name, queue in (("deliveries", deliveries), ("messages", messages)):
         age = max(0, now - queue.oldest_at) if queue.oldest_at is not None else None
+        if name == "deliveries" and age is not None and age > OVERDUE_S:
+            problems.append(f"the oldest delivery has waited for {age} s: see the log")
         shown[name] = {"waiting": queue.waiting, "oldest_waiting_s": age, "later": queue.later, "dead": queue.dead}
     shown["disk_wait_ms"] = round(intake.oldest_wait_s() * 1000)
     shown["worker_last_turn_s"] = round(worker.since_last_turn_s(), 1)
@@ -57,7 +60,7 @@ def _process_problems(intake: Intake, worker: Worker) -> list[str]:
         problems.append(f"the last write failed: {intake.last_error}")
     if worker.since_last_turn_s() > STALLED_S:
         problems.append("the worker has not come round: see the log")
-    return problems
+    return problems + worker.problems()
 
 
 def _stored_problems(store: Engine) -> list[str]:

@@ -16,9 +16,11 @@ from bot.leaks.refusal_notice import tell_owners
 from storage import gaps, queues
 from storage.engine import Engine
 from storage.records.spans import DAY_S, HOUR_S, MINUTE_S
+from storage.upkeep import Upkeep
 
 REFRESHED_S = 15 * DAY_S  # the longest window, the window before it, and a day
 BEAT_S = 30
+UPKEEP_S = 20
 RING_S = 30
 DIGEST_S = 5
 STEP = 50  # deleting more rows at once blocked the disk for half a second, as measured
@@ -68,6 +70,8 @@ def table(  # noqa: PLR0913 - every job names its parts
     jobs.append(Job("forgetting", lambda: erasure.wipe(store, now()), MINUTE_S))
     jobs.append(Job("digest", digest, DIGEST_S))
     jobs.append(Job("refusals", lambda: tell_owners(store, owners, now()), MINUTE_S))
+    upkeep = Upkeep(store)
+    jobs.append(Job("upkeep", lambda: upkeep.run(now()), UPKEEP_S))
     jobs.append(Job("heartbeat", heartbeat(store, now, refused), BEAT_S))
     return [*jobs, Job("sentry", ring, RING_S)] if ring else jobs
 

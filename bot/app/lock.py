@@ -7,6 +7,7 @@ from typing import IO
 
 from bot.config import Settings
 from storage import StoreUnusable
+from storage.private_files import make_file, make_folder
 
 
 def hold_file(settings: Settings) -> IO[str] | None:
@@ -23,7 +24,8 @@ def hold_file(settings: Settings) -> IO[str] | None:
     path = path.resolve()  # follow links: the lock file lies beside the real file
     lock = path.with_name(path.name + ".lock")
     try:
-        lock.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(lock.parent)
+        make_file(lock)
         handle = lock.open("w")
     except OSError as error:
         raise StoreUnusable(

@@ -20,6 +20,7 @@ from bot.slack.sender import EDITS_A_MINUTE
 from bot.workspace.model import BOT_ID, BOT_USER, CHANNELS
 from bot.workspace.room import Setting, Shortcut, SlashCommand
 from bot.workspace.server import Workspace
+from storage.private_files import make_file, make_folder
 
 SLACK_TIMEOUT_S = 10
 MODAL_TIMEOUT_S = 2
@@ -47,8 +48,8 @@ def local_secret(settings: Settings, name: str) -> str:
     """Return a secret of the local workspace. It is created once and stored beside the database."""
     file = settings.data_dir / f"local-{name}"
     if not file.exists():
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
+        make_folder(settings.data_dir)
+        make_file(file)
         file.write_text(secrets.token_hex(24))
     return file.read_text().strip()
 

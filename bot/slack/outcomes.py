@@ -6,11 +6,11 @@ import json
 import logging
 import random
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from bot.slack.call import EDIT_REFUSED, OF_CONTENT, THREAD_GONE, NotLookedUp, NotSent, SlackRejected, Unsure
+from bot.slack.log_lines import LogLines
 from bot.slack.outgoing import Render
 from bot.slack.payload import payload_of, plain_payload, shortened
 from bot.slack.threads import Threads
@@ -23,7 +23,6 @@ from storage.records.spans import DAY_S
 log = logging.getLogger(__name__)
 BUILDS = 5
 BACK_OFF_S = 60
-LOG_EVERY_S = 60.0
 
 
 @dataclass(kw_only=True)
@@ -43,7 +42,7 @@ class Outcomes:
     last_error: str | None = None
     _failures: dict[str, int] = field(default_factory=dict)
     _unbuilt: dict[str, int] = field(default_factory=dict)
-    _logged: dict[str, float] = field(default_factory=dict)
+    _lines: LogLines = field(default_factory=LogLines)
 
     def went_well(self, row: Outgoing) -> None:
         """Forget the failures of a row and of its channel."""
@@ -93,8 +92,7 @@ class Outcomes:
             queues.give_back(self.store, "outbox", row.key, self.now(), wait_s if place.startswith("scope:") else 0)
             if self.parked is not None:
                 self.parked(row)
-        if self._logged.get(place, -LOG_EVERY_S) <= time.monotonic() - LOG_EVERY_S:
-            self._logged[place] = time.monotonic()
+        if self._lines.due(place):
             log.warning("Slack refuses %s (%s): again in %d s", place, rejected, wait_s)
 
     def _shorten(self, row: Outgoing, rejected: SlackRejected) -> None:
@@ -154,7 +152,8 @@ class Outcomes:
         back_off_s = max(1, round(min(BACK_OFF_S, 2**failures) * random.uniform(0.5, 1)))  # noqa: S311
         # The clock shows whole seconds: one more, so that Slack's wait has surely passed.
         wait_s = retry_s + 1 if retry_s is not None else back_off_s
-        log.warning("%s was not sent (%s): again in %d s", row.key, why, wait_s)
+        if self._lines.due(f"{row.channel} {why}"):
+            log.warning("%s was not sent (%s): again in %d s", row.key, why, wait_s)
         with self.store.transaction():
             if known:
                 outbox.not_sent(self.store, row.key)

@@ -10,6 +10,7 @@ import orjson
 
 from bot.workspace.model import Entry, PostedMessage, Touched, WorkspaceState
 
+APPEND = os.O_CREAT | os.O_APPEND | os.O_WRONLY
 Listener = Callable[[list[Touched]], None]
 
 
@@ -23,9 +24,9 @@ class Ledger:
         self._journal: IO[bytes] | None = None
         self._length = 0
         if journal is not None:
-            journal.parent.mkdir(parents=True, exist_ok=True)
+            journal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._length = _replay(state, journal)
-            self._journal = journal.open("ab", buffering=0)
+            self._journal = os.fdopen(os.open(journal, APPEND, 0o600), "ab", buffering=0)
 
     def record(self, entry: Entry) -> None:
         """Write an entry to the journal, apply it and call the listeners.
