@@ -16,7 +16,9 @@ from bot.cli.opened_store import OpenedStore, opened, refuse, settings_of
 @click.option("--db", help="where everything is kept  [DATABASE_URL]")
 def chart(leak: str, out: Path, db: str | None) -> None:
     """Draw reports per week of a leak, such as L3, as a PNG. Prints the same in words."""
-    with opened(settings_of(database_url=db), new=False) as place:
+    from bot.leaks.artist import DrawingFailed
+
+    with opened(settings_of(database_url=db), DrawingFailed, new=False) as place:
         drawn = _draw(place, leak)
     if drawn is None:
         refuse(f"{leak} is no leak in this database: name one as L3")
