@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 FOLDER_MODE = 0o700
@@ -23,3 +24,8 @@ def make_file(path: Path) -> None:
 def is_shared(path: Path) -> bool:
     """Say whether others than the owner have any access to a file or folder."""
     return bool(path.stat().st_mode & SHARED_BITS)
+
+
+def is_for_all(folder: Path) -> bool:
+    """Say whether a folder is meant for everybody's files, such as /tmp."""
+    return bool(folder.stat().st_mode & stat.S_ISVTX)

@@ -16,6 +16,6 @@ def doctor(db: str | None, retry: bool) -> None:
     """Say what is wrong, and what to do about it. Exits with 1 if something is wrong."""
     from bot.cli.findings import examine
 
-    with opened(settings_of(database_url=db), new=True) as place:
+    with opened(settings_of(database_url=db), new=False) as place:
         is_well = examine(place.store, place.settings, retry, place.clock.now(), click.echo)
     sys.exit(0 if is_well else EXIT_NO)

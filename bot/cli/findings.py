@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
+from pathlib import Path
 
 from bot.config import Settings
-from storage import Engine, outbox, parked, queues, write_backs
-from storage.sqlite import version, version_is_safe
+from storage import Engine, outbox, parked, queues, upkeep, write_backs
+from storage.private_files import is_for_all, is_shared
+from storage.sqlite import SqliteEngine, version, version_is_safe
 
 Say = Callable[[str], None]
 
@@ -23,12 +26,37 @@ def examine(store: Engine, settings: Settings, retry: bool, now: int, say: Say) 
         say(f"deliveries: {queues.revive(store, 'deliveries', now)} made claimable again")
         say(f"write-backs: {write_backs.revive(store, now)} made claimable again")
         say(f"messages: {parked.revive(store, now, settings.leak_channel or None)} made claimable again")
-    is_well = _queue(store, "deliveries", queues.backlog(store, "deliveries"), now, say)
+    _say_shared(settings, say)
+    is_well = _pages(store, say)
+    is_well = _queue(store, "deliveries", queues.backlog(store, "deliveries"), now, say) and is_well
     is_well = _queue(store, "outbox", outbox.backlog(store, now), now, say) and is_well
     is_well = _write_backs(store, settings, now, say) and is_well
     if not is_well:
         say("Mend the cause (the reasons above), then: python -m bot doctor --retry")
     return is_well and version_is_safe()
+
+
+def _pages(store: Engine, say: Say) -> bool:
+    """Read every page of the database, and say what is damaged; return True if nothing is."""
+    if isinstance(store, SqliteEngine):
+        store.check_pages()
+    found = upkeep.problems(store)
+    for problem in found:
+        say(problem)
+    return not found
+
+
+def _say_shared(settings: Settings, say: Say) -> None:
+    """Warn of files that others can read: an earlier version made them so. The bot itself never changes a mode."""
+    file, folder = settings.database_file, settings.data_dir
+    if file is None:
+        return
+    names = (file.name, f"{file.name}-*", f"{file.name}.*", "workspace.jsonl", "local-*")
+    files = sorted(one for name in names for one in folder.glob(name) if is_shared(one))
+    if files:
+        say(f"others can read these files, take that away: chmod 600 {shlex.join(map(str, files))}")
+    if folder != Path() and folder.resolve() != Path.cwd() and is_shared(folder) and not is_for_all(folder):
+        say(f"others can look into this folder, take that away: chmod 700 {shlex.quote(str(folder))}")
 
 
 def _write_backs(store: Engine, settings: Settings, now: int, say: Say) -> bool:

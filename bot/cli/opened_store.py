@@ -72,6 +72,8 @@ def refusals(*usage: type[Exception]) -> Iterator[None]:
         refuse(str(problem))
     except (StoreUnusable, StoreError) as problem:
         refuse(str(problem), EXIT_TAKEN)
+    except PermissionError as problem:
+        refuse(f"{problem.filename} cannot be opened ({problem.strerror}): check who owns it", EXIT_TAKEN)
 
 
 @contextlib.contextmanager

@@ -113,7 +113,7 @@ def seed(file: Path | None, db: str | None) -> None:
     """
     from bot.cli import programme_dates
 
-    with _opened(db) as place:
+    with _opened(db, new=True) as place:
         for line in programme_dates.seed(place, file):
             click.echo(line)
 
@@ -127,9 +127,9 @@ def _change(edit: Change, dry_run: bool, db: str | None, name: str | None, as_js
 
 
 @contextlib.contextmanager
-def _opened(db: str | None) -> Iterator[OpenedStore]:
+def _opened(db: str | None, new: bool = False) -> Iterator[OpenedStore]:
     from bot.core.group.date_changes import ProgrammeRefusal
     from bot.group.programme_file import ProgrammeFileProblem
 
-    with opened(settings_of(database_url=db), ProgrammeRefusal, ProgrammeFileProblem, new=True) as place:
+    with opened(settings_of(database_url=db), ProgrammeRefusal, ProgrammeFileProblem, new=new) as place:
         yield place

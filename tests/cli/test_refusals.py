@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from bot.app.lock import hold_file
 from bot.config import load_settings
 from storage import leaks, open_store
 from storage.leaks import Description, Sighting
+from storage.sqlite import sqlite3
 
 MISSING = "sqlite:///missing.db"
 BROKEN = "sqlite:///broken.db"
@@ -60,6 +62,8 @@ def test_an_unknown_option_is_wrong_use(name: str):
         (("chart", "moon", "--out", "x.png", "--db", EMPTY), 2, "moon is no leak in this database"),
         (("digest", "--dry-run", "--db", MISSING), 3, "missing.db is not there: set DATABASE_URL or --db"),
         (("digest", "--dry-run", "--db", EMPTY), 2, "No programme is meant"),
+        (("doctor", "--db", MISSING), 3, "missing.db is not there: set DATABASE_URL or --db"),
+        (("programme", "show", "--db", MISSING), 3, "missing.db is not there: set DATABASE_URL or --db"),
         (("doctor", "--db", BROKEN), 3, "broken.db is not a usable SQLite file"),
         (("doctor", "--db", "nonsense"), 2, "The settings cannot be used:\nDATABASE_URL is not understood"),
         (("journal", "export", "--member", "x", "--db", MISSING), 3, "missing.db is not there: set DATABASE_URL"),
@@ -115,6 +119,41 @@ def test_a_process_that_cannot_begin_ends_with_a_sentence(
     assert (code, "") == (done.returncode, done.stdout)
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_mistyped_path_makes_no_database(folder: Path):
+    """Else the next answer would be that all is well."""
+    for words in (("doctor",), ("programme", "show"), ("programme", "skip", "1")):
+        run(*words, "--db", MISSING)
+
+    assert not (folder / "missing.db").exists()
+
+
+def test_doctor_warns_of_files_that_others_can_read(folder: Path):
+    """An earlier version made them so; the sentence holds the command."""
+    (folder / "data").mkdir(mode=0o755)
+    open_store("sqlite:///data/old.db", 0).close()
+    (folder / "data" / "old.db").chmod(0o644)
+    (folder / "data" / "workspace.jsonl").touch(mode=0o644)
+
+    done = run("doctor", "--db", "sqlite:///data/old.db")
+
+    assert "chmod 600 data/old.db data/old.db-shm data/old.db-wal data/workspace.jsonl" in done.stdout
+    assert "chmod 700 data" in done.stdout
+
+
+def test_doctor_waits_for_a_locked_database_and_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    """Another process writes all the time; nothing ends in a traceback."""
+    monkeypatch.setattr("storage.sqlite.BUSY_MS", 50)
+    with closing(sqlite3.connect("empty.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        reads, writes = run("doctor", "--db", EMPTY), run("doctor", "--retry", "--db", EMPTY)
+
+    assert 0 == reads.exit_code
+    assert (3, "empty.db is locked by another process: wait until that one has finished, or stop it\n") == (
+        writes.exit_code,
+        writes.stderr,
+    )
 
 
 def test_a_refused_backup_leaves_no_file(folder: Path):

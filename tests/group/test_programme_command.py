@@ -164,9 +164,13 @@ def test_what_cannot_be_ends_with_2_and_a_sentence(terminal: Terminal, args: tup
 
 
 def test_without_a_programme_it_says_how_to_make_one(empty: Terminal):
-    """Exit code 2."""
+    """Exit code 2. A database that is not there is another answer, and is not made."""
+    missing = empty.run("show")
+    open_store(empty.url, 0).close()
+
     done = empty.run("show")
 
+    assert (3, "walk.db is not there") == (missing.exit_code, missing.stderr.rpartition("/")[2][:20])
     assert 2 == done.exit_code
     assert "`python -m bot programme seed FILE`" in done.stderr
 
