@@ -16,6 +16,7 @@ COMMANDS = {
     "manifest": "bot.cli.manifest",
     "programme": "bot.cli.programme",
     "replay": "bot.cli.replay",
+    "restore": "bot.cli.restore",
     "scan": "bot.cli.scan.command",
     "serve": "bot.cli.serve",
     "simulate": "bot.cli.simulate",

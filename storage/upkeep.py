@@ -10,6 +10,11 @@ from storage.records.spans import DAY_S
 from storage.sqlite import SqliteEngine
 
 
+def damage_of(store: Engine) -> str | None:
+    """Say what is damaged in the store's file, as far as it was met; None: nothing."""
+    return store.damage if isinstance(store, SqliteEngine) else None
+
+
 def problems(store: Engine) -> list[str]:
     """List what is wrong with the database file, a sentence each."""
     if not isinstance(store, SqliteEngine):

@@ -46,6 +46,7 @@ def table(  # noqa: PLR0913 - every job names its parts
     digest: Callable[[], None] = lambda: None,
     proved: Callable[[str, int], None] = lambda person, leak: None,
     owners: Sequence[str] = (),
+    notice: Callable[[], None] | None = None,
 ) -> list[Job]:
     """Return every job of the bot.
 
@@ -70,6 +71,8 @@ def table(  # noqa: PLR0913 - every job names its parts
     jobs.append(Job("forgetting", lambda: erasure.wipe(store, now()), MINUTE_S))
     jobs.append(Job("digest", digest, DIGEST_S))
     jobs.append(Job("refusals", lambda: tell_owners(store, owners, now()), MINUTE_S))
+    if notice is not None:
+        jobs.append(Job("notice of damage", notice, UPKEEP_S))
     upkeep = Upkeep(store)
     jobs.append(Job("upkeep", lambda: upkeep.run(now()), UPKEEP_S))
     jobs.append(Job("heartbeat", heartbeat(store, now, refused), BEAT_S))

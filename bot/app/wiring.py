@@ -13,6 +13,8 @@ from slack_sdk.signature import SignatureVerifier
 from starlette.types import ASGIApp
 
 from bot.app.clock import Clock
+from bot.app.damage import Notice, SpoolingBot, answer_damaged
+from bot.app.damage import health as damaged_health
 from bot.app.health import health, health_words
 from bot.app.sentry import make_desk
 from bot.app.slack import Slack, local_secret, make_bolt, quick, reach_slack
@@ -38,16 +40,19 @@ from bot.listeners.home_tab import HomeTab
 from bot.listeners.journal import JournalListeners
 from bot.listeners.leak_commands import LeakCommands
 from bot.listeners.leaks import Listeners
-from bot.slack.dispatch import Dispatcher
+from bot.slack.dispatch import Dispatcher, SlackAnswer
 from bot.slack.people import People
 from bot.slack.sender import Sender
 from bot.slack.upload import put
 from bot.web.endpoints import Door, make_app, unproved_bytes
 from bot.web.intake import Intake
-from storage import Engine, gaps, open_store, parked, queues
+from storage import Engine, StoreDamaged, gaps, open_store, parked, queues
 from storage.issues import state_every
 from storage.links import drop_links
 from storage.records import MarkKind
+from storage.spool import Spool, keep, keep_or_spool
+from storage.sqlite import SqliteEngine
+from storage.upkeep import damage_of
 
 if TYPE_CHECKING:
     from bot.sentry.sync import Desk
@@ -68,6 +73,7 @@ class Bot:
     digest_publisher: DigestPublisher
     journal_editor: JournalEditor
     desk: Desk | None = None
+    notice: Notice | None = None
 
     def start(self) -> None:
         """Begin to write and to work. What a process before us had claimed is given back first."""
@@ -78,6 +84,10 @@ class Bot:
         gaps.beat(self.store, self.clock.now())
         self.intake.start()
         self.worker.start()
+
+    def stop_working(self) -> None:
+        """End what calls Slack."""
+        self.worker.stop()
 
     def stop(self) -> None:
         """End in order: nothing new, then what is claimed, then the store."""
@@ -106,12 +116,14 @@ class _Parts:
 def build(settings: Settings, port: int, monitor: Monitor = unmonitored) -> Bot:
     """Build everything of one process, not yet started. port: where it will listen. monitor: reports digest runs."""
     clock = Clock()
-    store = open_store(settings.database_url, clock.now())
+    store = _open(settings, clock)
     state_every(store, settings.alert_every)
     drop_links(store, lambda url: leads_to(url, settings.sentry_hosts))
     slack, texts = reach_slack(settings, clock, port), Texts(settings.leak_language)
     parts = _Parts(settings=settings, clock=clock, store=store, slack=slack, texts=texts)
-    intake = Intake(store, settings.intake_queue, parts.inbox_bell)
+    notice = _notice(settings, slack, clock, lambda: damage_of(store) is not None)
+    commit = functools.partial(keep_or_spool, spool=notice.spool) if notice else keep
+    intake = Intake(store, settings.intake_queue, parts.inbox_bell, commit)
     publisher = DigestPublisher(store=store, texts=texts, now=clock.now, ring=parts.outbox_bell.set, monitor=monitor)
     posts = JournalPosts(store, texts, clock.now)
     sender = _sender(parts, publisher, posts)
@@ -127,13 +139,48 @@ def build(settings: Settings, port: int, monitor: Monitor = unmonitored) -> Bot:
     )
     editor = JournalEditor(store=store, texts=texts, posts=posts, now=clock.now, bell=parts.outbox_bell)
     desk = make_desk(settings, store, triage, clock, texts, intake.busy)
-    secrets = tuple(one.get_secret_value() for one in settings.sentry_client_secrets)
-    if settings.is_local and not secrets:
-        secrets = (local_secret(settings, "client-secret"),)
+    secrets = _client_secrets(settings)
     dispatcher = Dispatcher(_bolt(parts, sender, publisher, editor), SignatureVerifier(slack.signing_secret))
     show_health = functools.partial(health, store, intake, worker, clock, desk)
-    app = _web_app(parts, intake, secrets, dispatcher, show_health)
-    return Bot(settings, store, clock, intake, worker, app, slack, secrets, publisher, editor, desk)
+    app = _web_app(settings, slack, clock, intake, dispatcher.answer, show_health)
+    return Bot(settings, store, clock, intake, worker, app, slack, secrets, publisher, editor, desk, notice)
+
+
+def build_spooling(settings: Settings, port: int, damage: str) -> SpoolingBot:
+    """Build what runs while the database is damaged. damage: the sentence that says what is wrong."""
+    clock = Clock()
+    slack = reach_slack(settings, clock, port)
+    notice = _notice(settings, slack, clock, lambda: True)
+    if notice is None:
+        raise StoreDamaged(damage)
+    intake = Intake(notice.spool.store, settings.intake_queue, threading.Event())
+    answer = answer_damaged(SignatureVerifier(slack.signing_secret), notice.text)
+    show_health = functools.partial(damaged_health, damage, intake, notice.spool)
+    app = _web_app(settings, slack, clock, intake, answer, show_health)
+    return SpoolingBot(settings, intake, app, slack, notice)
+
+
+def _open(settings: Settings, clock: Clock) -> Engine:
+    """Open the store. Where alerts can be kept beside it, every page is read first. Raises StoreDamaged."""
+    store = open_store(settings.database_url, clock.now())
+    if settings.sqlite_on_damage == "spool" and isinstance(store, SqliteEngine) and (damage := store.check_pages()):
+        store.close()
+        raise StoreDamaged(damage)
+    return store
+
+
+def _notice(settings: Settings, slack: Slack, clock: Clock, is_damaged: Callable[[], bool]) -> Notice | None:
+    """Build the notice of damage with its spool; None where SQLITE_ON_DAMAGE is `stop`, or in memory."""
+    if settings.sqlite_on_damage == "stop" or settings.database_file is None:
+        return None
+    text = Texts(settings.leak_language).say("store-damaged")
+    spool = Spool(settings.database_file, clock.now())
+    return Notice(slack.client, slack.channel, text, spool, clock.now, is_damaged)
+
+
+def _client_secrets(settings: Settings) -> tuple[str, ...]:
+    secrets = tuple(one.get_secret_value() for one in settings.sentry_client_secrets)
+    return (local_secret(settings, "client-secret"),) if settings.is_local and not secrets else secrets
 
 
 def _sender(parts: _Parts, publisher: DigestPublisher, posts: JournalPosts) -> Sender:
@@ -163,22 +210,23 @@ def _sender(parts: _Parts, publisher: DigestPublisher, posts: JournalPosts) -> S
 
 
 def _web_app(
-    parts: _Parts,
+    settings: Settings,
+    slack: Slack,
+    clock: Clock,
     intake: Intake,
-    client_secrets: tuple[str, ...],
-    dispatcher: Dispatcher,
+    answer_slack: Callable[[str, Mapping[str, str]], SlackAnswer],
     show_health: Callable[[], tuple[bool, Mapping[str, object]]],
 ) -> ASGIApp:
-    settings, workspace = parts.settings, parts.slack.workspace
+    workspace = slack.workspace
     door = Door(
         intake=intake,
-        client_secrets=client_secrets,
+        client_secrets=_client_secrets(settings),
         hook_secrets=tuple(one.get_secret_value() for one in settings.sentry_service_hook_secrets),
         legacy_path=settings.sentry_legacy_path.get_secret_value(),
         max_body_bytes=settings.max_body_bytes,
-        now_us=parts.clock.now_us,
+        now_us=clock.now_us,
         health=show_health,
-        slack=dispatcher.answer,
+        slack=answer_slack,
         own_project=settings.own_project,
         ops_token=settings.ops_token.get_secret_value(),
         unproved=unproved_bytes(settings.proxies),

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.config import Settings
 from storage import Engine, outbox, parked, queues, upkeep, write_backs
 from storage.private_files import is_for_all, is_shared
+from storage.spool import Spool
 from storage.sqlite import SqliteEngine, version, version_is_safe
 
 Say = Callable[[str], None]
@@ -31,6 +32,7 @@ def examine(store: Engine, settings: Settings, retry: bool, now: int, say: Say) 
     is_well = _queue(store, "deliveries", queues.backlog(store, "deliveries"), now, say) and is_well
     is_well = _queue(store, "outbox", outbox.backlog(store, now), now, say) and is_well
     is_well = _write_backs(store, settings, now, say) and is_well
+    is_well = _spool(settings, now, say) and is_well
     if not is_well:
         say("Mend the cause (the reasons above), then: python -m bot doctor --retry")
     return is_well and version_is_safe()
@@ -44,6 +46,18 @@ def _pages(store: Engine, say: Say) -> bool:
     for problem in found:
         say(problem)
     return not found
+
+
+def _spool(settings: Settings, now: int, say: Say) -> bool:
+    """Say how many alerts wait beside the database; return True if none does."""
+    file = settings.database_file
+    if file is None or not (spool := Spool(file, now)).is_used():
+        return True
+    waiting = spool.waiting()
+    spool.close()
+    if waiting:
+        say(f"{spool.path}: {waiting} alerts wait, kept while the database was damaged: python -m bot restore")
+    return not waiting
 
 
 def _say_shared(settings: Settings, say: Say) -> None:

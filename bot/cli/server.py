@@ -18,6 +18,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from bot.app import jobs, wiring
+from bot.app.damage import SpoolingBot
 from bot.app.lock import hold_file
 from bot.app.programme_source import programme_source
 from bot.app.wiring import Bot
@@ -27,7 +28,7 @@ from bot.group import programme_file
 from bot.group.digest_publisher import Monitor, unmonitored
 from bot.web.gate import OnceAMinute, make_gate
 from bot.web.protocol import guard
-from storage import StoreUnusable
+from storage import StoreDamaged, StoreUnusable
 from storage.sqlite import version, version_is_safe
 
 if TYPE_CHECKING:
@@ -56,21 +57,50 @@ def run(settings: Settings) -> None:
         signal.signal(number, _leave)
     lock = hold_file(settings)
     listener = _listen(settings)
-    port = listener.getsockname()[1]
-    bot = wiring.build(settings, port, monitor)
-    url = f"http://{settings.listen_host}:{port}"
-    demo = _demo(bot, url)
-    _seed(bot, demo)
     if not version_is_safe():
         log.warning("SQLite %s can corrupt a file that two connections write: install pysqlite3", version())
+    try:
+        _serve(settings, listener, monitor)
+    finally:
+        if lock is not None:
+            lock.close()
+
+
+def _serve(settings: Settings, listener: socket.socket, monitor: Monitor) -> None:
+    port = listener.getsockname()[1]
+    url = f"http://{settings.listen_host}:{port}"
+    try:
+        bot = wiring.build(settings, port, monitor)
+    except StoreDamaged as damage:
+        if settings.sqlite_on_damage == "stop":
+            raise
+        log.error("%s; alerts are kept in a spool beside it", damage)
+        _spool(settings, listener, str(damage))
+        return
+    demo = _demo(bot, url)
+    _seed(bot, demo)
+    _say_spooled(bot)
     scheduler = jobs.start(_jobs(bot))
     try:
         _Server(_config(bot.app, settings), bot, url, demo).run(sockets=[listener])
     finally:
         scheduler.shutdown(wait=False)
         bot.stop()
-        if lock is not None:
-            lock.close()
+
+
+def _spool(settings: Settings, listener: socket.socket, damage: str) -> None:
+    """Keep alerts, and nothing else, until somebody mends the database and starts the bot again."""
+    port = listener.getsockname()[1]
+    bot = wiring.build_spooling(settings, port, damage)
+    try:
+        _Server(_config(bot.app, settings), bot, f"http://{settings.listen_host}:{port}", None).run(sockets=[listener])
+    finally:
+        bot.stop()
+
+
+def _say_spooled(bot: Bot) -> None:
+    if bot.notice is not None and (waiting := bot.notice.spool.waiting()):
+        log.warning("%d alerts wait in %s: python -m bot restore", waiting, bot.notice.spool.path)
 
 
 def _jobs(bot: Bot) -> list[jobs.Job]:
@@ -84,6 +114,7 @@ def _jobs(bot: Bot) -> list[jobs.Job]:
         digest=bot.digest_publisher.look,
         proved=functools.partial(bot.journal_editor.offer_by_message, proved=True),
         owners=bot.settings.leak_owners,
+        notice=bot.notice.look if bot.notice else None,
     )
 
 
@@ -161,7 +192,7 @@ def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
 class _Server(uvicorn.Server):
     """uvicorn's server, which also starts and stops the worker, and tells the demo if there is one."""
 
-    def __init__(self, config: uvicorn.Config, bot: Bot, url: str, demo: Demo | None) -> None:
+    def __init__(self, config: uvicorn.Config, bot: Bot | SpoolingBot, url: str, demo: Demo | None) -> None:
         super().__init__(config)
         self._bot = bot
         self._url = url
@@ -183,7 +214,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop the worker first: this server answers what the worker sends to the local workspace."""
-        await asyncio.get_running_loop().run_in_executor(None, self._bot.worker.stop)
+        await asyncio.get_running_loop().run_in_executor(None, self._bot.stop_working)
         if self._bot.slack.workspace is not None:
             # An open page never ends its event stream: the server would wait for it.
             self._bot.slack.workspace.end_streams()

@@ -7,10 +7,12 @@ import logging
 import threading
 import time
 from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from storage.engine import Engine
-from storage.queues import Delivery, probe, put_deliveries
+from storage.queues import Delivery
+from storage.spool import keep
 
 log = logging.getLogger(__name__)
 BATCH = 256
@@ -45,11 +47,18 @@ class Intake:
     """`await keep(delivery)` returns when the delivery is on the disk. bell: rung after each batch that was kept.
 
     The thread cannot die: any error fails its batch and the next batch is tried anew on a fresh connection.
-    refused: deliveries that were not kept, so far.
+    refused: deliveries that were not kept, so far. commit: writes a batch, as storage.spool.keep does.
     """
 
-    def __init__(self, store: Engine, bound: int, bell: threading.Event) -> None:
+    def __init__(
+        self,
+        store: Engine,
+        bound: int,
+        bell: threading.Event,
+        commit: Callable[[Engine, Sequence[Delivery]], None] = keep,
+    ) -> None:
         self._store = store
+        self._commit = commit
         self._bound = bound
         self._bell = bell
         self._waiting: deque[_Waiter] = deque()
@@ -146,10 +155,7 @@ class Intake:
 
     def _write(self, batch: list[_Waiter]) -> str | None:
         try:
-            with self._store.transaction():
-                put_deliveries(self._store, [waiter.delivery for waiter in batch])
-                if not batch:
-                    probe(self._store)
+            self._commit(self._store, [waiter.delivery for waiter in batch])
         except Exception as error:  # the thread must outlive whatever goes wrong: its batch is answered with 503
             self.last_error = f"{type(error).__name__}: {error}"
             self._slow_at = time.monotonic()

@@ -18,3 +18,4 @@ refusal-goes-on = Nothing is lost: I try again every 10 minutes, and at once whe
 refusal-restricted = Only some people may post there: let apps post in the channel's settings, or set LEAK_CHANNEL to another channel.
 refusal-organisation = The workspace asks for a sign-in or an approval: ask an administrator to approve the app.
 health-clock = The clock of this machine jumped by { $seconds } s within the last hour. Messages that were written in the future go out now.
+store-damaged = My database is damaged, so nothing is processed and no leak is posted. New alerts from Sentry are kept. Ask whoever runs this bot to look at its log or `leak-diary doctor`, restore a backup, and run `leak-diary restore`.

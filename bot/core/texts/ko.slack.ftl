@@ -15,3 +15,4 @@ refusal-goes-on = 사라진 메시지는 없습니다. 10분마다 다시 시도
 refusal-restricted = 글을 올릴 수 있는 사람이 제한된 채널입니다. 채널 설정에서 앱의 글쓰기를 허용하거나 LEAK_CHANNEL을 다른 채널로 바꾸세요.
 refusal-organisation = 워크스페이스의 로그인이나 승인이 필요합니다. 관리자에게 앱 승인을 요청하세요.
 health-clock = 지난 한 시간 사이 이 서버의 시계가 { $seconds }초 건너뛰었습니다. 미래 시각으로 기록된 메시지는 지금 나갑니다.
+store-damaged = 데이터베이스가 손상되어 알림을 처리하거나 글을 올릴 수 없습니다. Sentry에서 새로 오는 알림은 따로 보관하고 있습니다. 봇 운영자는 로그나 `leak-diary doctor`로 원인을 확인하고, 백업을 복구한 뒤 `leak-diary restore`를 실행하세요.
