@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RUNS := $(VENV)/.runs
 CHECKS := $(VENV)/.checks
 
-.PHONY: run test partners check golden bench mutants docstrings setup lock clean
+.PHONY: run test partners check audit golden bench mutants docstrings setup lock clean
 
 run: $(RUNS)
 	$(BIN)/python -m bot serve
@@ -35,6 +35,19 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Compare the pinned packages with the known advisories. It needs the network, so it is no part of `make check`. A
+# report is written only when every package was compared.
+AUDIT := .cache/audit
+PIP_AUDIT := pip-audit==2.10.0
+PINNED := requirements-test.lock
+audit:
+	@test -x $(AUDIT)/bin/pip-audit || { $(PYTHON) -m venv $(AUDIT) && $(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check $(PIP_AUDIT) 2>$(AUDIT)/errors; } \
+	  || { echo "audit: $(PIP_AUDIT) cannot be installed, so nothing was compared"; rm -rf $(AUDIT); }
+	@rm -f $(AUDIT)/report; test ! -d $(AUDIT) || { \
+	  $(AUDIT)/bin/pip-audit --strict --progress-spinner off --timeout 10 --disable-pip --require-hashes -r $(PINNED) -o $(AUDIT)/report >$(AUDIT)/errors 2>&1; \
+	  status=$$?; tail -n 1 $(AUDIT)/errors; if test $$status = 0 -o -s $(AUDIT)/report; then cat $(AUDIT)/report; exit $$status; fi; \
+	  echo "audit: the advisory service cannot be reached or does not know a package, so nothing was compared"; }
 
 # Writes the golden files anew, with those of new situations, languages and digest versions: read the diff.
 GOLDEN := tests/core/test_messages.py tests/core/test_digest_words.py tests/core/test_digest_versions.py

@@ -13,7 +13,6 @@ from bot.app.lock import hold_file
 from bot.config import load_settings
 from storage import leaks, open_store
 from storage.leaks import Description, Sighting
-from storage.sqlite import sqlite3
 
 MISSING = "sqlite:///missing.db"
 BROKEN = "sqlite:///broken.db"
@@ -145,8 +144,7 @@ def test_doctor_warns_of_files_that_others_can_read(folder: Path):
 def test_doctor_waits_for_a_locked_database_and_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch):
     """Another process writes all the time; nothing ends in a traceback."""
     monkeypatch.setattr("storage.sqlite.BUSY_MS", 50)
-    with closing(sqlite3.connect("empty.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with closing(open_store(EMPTY, 0)) as other, other.transaction():
         reads, writes = run("doctor", "--db", EMPTY), run("doctor", "--retry", "--db", EMPTY)
 
     assert 0 == reads.exit_code

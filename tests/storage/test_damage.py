@@ -10,7 +10,7 @@ import pytest
 
 from storage import StoreDamaged, StoreError, StoreUnusable, open_store, queues, wal
 from storage.queues import Delivery
-from storage.sqlite import SqliteEngine, backup_file, sqlite3
+from storage.sqlite import SqliteEngine, backup_file
 from storage.upkeep import Upkeep, problems
 
 NOW = 1_790_000_000
@@ -141,10 +141,13 @@ def test_a_log_without_its_database_is_not_thrown_away(tmp_path: Path) -> None:
 def test_a_locked_database_is_said_in_a_sentence(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is waited for first."""
     monkeypatch.setattr("storage.sqlite.BUSY_MS", 50)
-    store, other = reopen(file), sqlite3.connect(str(file), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
+    store, other = reopen(file), reopen(file)
 
-    with pytest.raises(StoreError, match=r"a\.db is locked by another process: wait"), store.transaction():
+    with (
+        other.transaction(),
+        pytest.raises(StoreError, match=r"a\.db is locked by another process: wait"),
+        store.transaction(),
+    ):
         pass
 
     other.close()
@@ -153,12 +156,13 @@ def test_a_locked_database_is_said_in_a_sentence(file: Path, monkeypatch: pytest
 
 def test_an_up_to_date_database_opens_while_another_process_writes(file: Path) -> None:
     """`doctor` beside a busy bot."""
-    other = sqlite3.connect(str(file), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
+    other = reopen(file)
 
-    store = reopen(file)
+    with other.transaction():
+        store = reopen(file)
+        waiting = queues.backlog(store, "deliveries").waiting
 
-    assert 200 == queues.backlog(store, "deliveries").waiting
+    assert 200 == waiting
     other.close()
     store.close()
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from storage import leaks
 from tests.walks.events import event, text_of
 from tests.walks.stage import DAY, Json, Stage, elements
 
@@ -121,10 +120,10 @@ def test_a_link_that_an_earlier_version_kept_is_dropped_at_the_start(open_stage:
     """It kept every address, so the hosts are compared again whenever the bot starts."""
     first = open_stage(sentry_url="https://sentry.acme.example")
     first.report(event(web_url="https://sentry.acme.example/issues/1/"))
-    before = leaks.find_leak(first.bot.store, 1).last_url
+    before = first.bot.store.query("SELECT last_url FROM leaks")
     first.stop()
 
     second = open_stage(sentry_url="https://de.sentry.io")
 
-    assert "https://sentry.acme.example/issues/1/" == before
-    assert leaks.find_leak(second.bot.store, 1).last_url is None
+    assert [{"last_url": "https://sentry.acme.example/issues/1/"}] == before
+    assert [{"last_url": None}] == second.bot.store.query("SELECT last_url FROM leaks")

@@ -46,10 +46,11 @@ def test_replay_takes_its_secret_from_the_environment(stage: Stage, tmp_path: Pa
     file.write_bytes(as_sent({"action": "triggered", "data": {"event": event()}}))
     command = [sys.executable, "-m", "bot", "replay", str(file), "--to", stage.url]
     env = {"PYTHONPATH": str(CHECKOUT)}
-    how = {"capture_output": True, "text": True, "timeout": 60, "check": False, "cwd": tmp_path}
 
-    done = subprocess.run(command, env={**env, name: CLIENT_SECRET}, **how)
-    without = subprocess.run(command, env=env, **how)
+    done, without = (
+        subprocess.run(command, env=one, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+        for one in ({**env, name: CLIENT_SECRET}, env)
+    )
 
     assert 0 == done.returncode, done.stderr
     assert (2, "no secret to sign with: set REPLAY_SECRET") == (without.returncode, without.stderr[:41])
