@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RUNS := $(VENV)/.runs
 CHECKS := $(VENV)/.checks
 
-.PHONY: run test partners check audit golden bench mutants docstrings setup lock clean
+.PHONY: run test partners check audit golden bench fuzz mutants docstrings setup lock clean
 
 run: $(RUNS)
 	$(BIN)/python -m bot serve
@@ -53,6 +53,10 @@ audit:
 GOLDEN := tests/core/test_messages.py tests/core/test_digest_words.py tests/core/test_digest_versions.py
 golden: setup
 	LEAK_GOLDEN=write $(BIN)/python -m pytest $(GOLDEN)
+
+# Signed bodies that are nearly what Sentry and Slack send; `make test` sends a tenth of them.
+fuzz: setup
+	$(BIN)/python -m tests.fuzz
 
 bench: setup
 	$(BIN)/python -m tests.bench

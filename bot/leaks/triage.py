@@ -23,6 +23,7 @@ from storage import fixes, leaks, marks, outbox, queues, readings, threads
 from storage.engine import Engine
 from storage.queues import Delivery
 from storage.records import Change, Fix, Leak, MarkKind, MessageKind, Seen, State
+from storage.records.spans import DAY_S
 
 RANK = {Level.UNKNOWN: 0, Level.SIMPLE: 1, Level.ADVANCED: 2}
 READ_FROM_SENTRY = (readings.BACKFILL, readings.RECONCILE)
@@ -182,7 +183,10 @@ class Triage:
 
 
 def _happened_at(event: Event, delivery: Delivery) -> int:
-    return int(event.at) if event.at is not None else delivery.received_at
+    # A clock that is more than a day ahead tells nothing.
+    if event.at is None or event.at > delivery.received_at + DAY_S:
+        return delivery.received_at
+    return int(event.at)
 
 
 def _describe(report: Report, text: str) -> leaks.Description:

@@ -99,7 +99,7 @@ class JournalListeners:
     def turn(self, ack: Ack, body: Mapping[str, Any]) -> None:
         """Show another round."""
         view, chosen = body["view"], body["actions"][0].get("selected_option") or {}
-        if str(chosen.get("value", "")).isdigit():
+        if str(chosen.get("value", "")).isdecimal():
             self._update(view, self._editor.turn(view, body["user"]["id"], int(chosen["value"])))
         ack()
 

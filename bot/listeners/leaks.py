@@ -7,8 +7,9 @@ import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import Ack, App, BoltResponse, Respond
 
+from bot.core.group.journal_view import ForeignView
 from bot.core.words import answers
 from bot.core.words.answer_trend import CHART
 from bot.core.words.messages import DONE, FIX, MORE, TAKE
@@ -146,14 +147,17 @@ class Listeners:
         message = self._commands.answer(_value(body), body["user"]["id"], shared=True, channel=channel)
         self._answers.send(respond, message, response_type="in_channel")
 
-    def failed(self, error: Exception, body: Mapping[str, Any], respond: Respond) -> None:
+    def failed(self, error: Exception, body: Mapping[str, Any], respond: Respond) -> BoltResponse | None:
         """Answer a failed request with a reference. The trace is logged, but no text of the request."""
+        if isinstance(error, ForeignView):
+            return BoltResponse(status=400, body=str(error))
         reference = secrets.token_hex(4)
         # An exception's message may quote text that a person wrote.
         hidden = Hidden(type(error).__name__)
         log.error("a Slack request failed (reference %s)", reference, exc_info=(Hidden, hidden, error.__traceback__))
         if body.get("response_url"):
             self._answers.send(respond, answers.failed(reference, texts=self._commands.texts))
+        return None
 
     def _is_by_bot(self, event: Mapping[str, Any]) -> bool:
         """Say whether a bot reacted. Slack is asked only about a reaction that would mark a leak."""

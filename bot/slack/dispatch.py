@@ -13,6 +13,8 @@ import orjson
 from slack_bolt import App, BoltRequest
 from slack_sdk.signature import SignatureVerifier
 
+from bot.slack.request_shape import has_slacks_shape
+
 log = logging.getLogger(__name__)
 NOT_SIGNED = "no valid Slack signature"
 NOT_SLACKS = "not a request that Slack would make"
@@ -48,7 +50,7 @@ class Dispatcher:
             return SlackAnswer(401, {}, NOT_SIGNED)
         if not body.strip():
             return self._unhandled("an empty body")
-        if _lacks_person(body):
+        if _lacks_person(body) or not has_slacks_shape(body):
             return SlackAnswer(400, {}, NOT_SLACKS)
         try:
             # What a listener raises ends in Listeners.failed; what Bolt raises is about the body's shape.

@@ -15,17 +15,15 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
-from bot.core.diary.read import read_diary
-from bot.core.explain.reproduce import kit_for
-
 from bot.core.diary.markdown_lines import escape_headings
+from bot.core.diary.reader import read_diary
 from bot.core.explain.advice import advise, advise_on
 from bot.core.explain.why import explain
-from bot.core.families.table import FAMILIES, recognise
+from bot.core.families.table import families, literals, recognise
 from bot.core.reading import excerpt, frames, log_text, traces, webhook
 from bot.core.reading.event_text import event_text
 from bot.core.reading.keys import keys, owner_frame
-from bot.core.reading.report import Access, Level, Malformed, Report
+from bot.core.reading.report import Access, Level, MalformedReport, Report
 from bot.core.scanning.passages import Sift
 from bot.core.scanning.report_start import Sieve
 from bot.core.texts.bundles import Texts
@@ -39,7 +37,7 @@ TIMES = 5
 SHORT, LONG = 16_000, 64_000
 QUICK_S = 0.004
 LANGUAGES = (Texts("en"), Texts("ko"))
-LITERALS = tuple(literal for _, literals in FAMILIES for literal in literals)
+LITERALS = tuple(literals())
 NETTY = "LEAK: ByteBuf.release() was not called before it's garbage-collected. Recent access records: \n#1:\n"
 HIKARI = "Connection leak detection triggered for a on thread b, stack trace follows"
 READING, SCANNING, DIARY = "bot.core.reading", "bot.core.scanning", "bot.core.diary"
@@ -67,16 +65,20 @@ def read_event(text: str) -> None:
 
 
 def read_frame(text: str) -> None:
-    """Read a text as stack frames of any language, and keep what is remembered of them out of the time."""
+    """Read a text as stack frames of any language; what is remembered of frames is forgotten before."""
     frames.read.cache_clear()
-    printed = (text, f"x.{text}.b(C.java:1)", f"a.b({text}/x.go:1)", f"{text}:7:7)")
-    many = (*printed, *(f"com.acme.getBuffer{n}.getBuf(X.java:{n})" for n in range(len(text) // 64)))
-    access = Access(many, text)
+    access = Access((text, f"x.{text}.b(C.java:1)", f"a.b({text}/x.go:1)", f"{text}:7:7)"), text)
     report = Report("netty", text[:200], Level.ADVANCED, (access,), access)
     keys(report, "shop")
     excerpt.excerpt(report, owner_frame(report))
     advise_on(report, text)
-    kit_for(report, text, {})
+
+
+def read_callers(text: str) -> None:
+    """Read a creation of many frames, each of which hands out what the one before created."""
+    frames.read.cache_clear()
+    created = tuple(f"com.acme.C{chr(97 + n % 26)}{n}x.getBuf(X.java:{n})" for n in range(len(text) // 64))
+    keys(Report("netty", "ByteBuf", Level.SIMPLE, (), Access(created)), "shop")
 
 
 def read_lines(text: str) -> None:
@@ -116,21 +118,22 @@ SHARED = (f"{READING}.log_text", f"{READING}.traces")
 READERS: dict[str, Reader] = {
     "scan": (read_scan, (*names_in(SCANNING), *SHARED), (NETTY, f"{HIKARI}\n")),
     "event": (read_event, (f"{READING}.event_text", f"{READING}.webhook"), ("",)),
-    "frame": (read_frame, tuple(f"{READING}.{name}" for name in ("frames", "other_frames", "keys")), ("", "com.acme.")),
+    "frame": (read_frame, tuple(f"{READING}.{name}" for name in ("frames", "other_frames", "keys")), ("",)),
+    "callers": (read_callers, (), ("",)),
     "lines": (read_lines, SHARED, ("", "x\n")),
     "typed": (read_typed, ("bot.core.when",), ("",)),
-    "advice": (read_advice, tuple(names_in("bot.core.explain")), (NETTY,)),
+    "advice": (read_advice, (*names_in("bot.core.explain"), "bot.core.families.netty"), (NETTY,)),
     "diary": (read_markdown, tuple(names_in(DIARY)), ("# Growth diary\n\n## Week 1\n\n",)),
 }
 
 
-def of_family(family: str) -> Reader:
+def of_family(name: str) -> Reader:
     """Return a family's reader with the modules of its grammar, and texts that its own patterns begin with."""
-    modules = [name for name in names_in("bot.core.families") if name.rpartition(".")[2].startswith(family)]
-    literals = dict(FAMILIES)[family]
-    begins = [piece for piece in pieces(modules) if any(literal in piece for literal in literals)]
-    head = (begins or literals)[0]
-    return import_module(f"bot.core.families.{family}").recognise, tuple(modules), (head, f"{head}\n")
+    (family,) = (one for one in families() if one.name == name)
+    modules = [found for found in names_in("bot.core.families") if found.rpartition(".")[2].startswith(name)]
+    begins = [piece for piece in pieces(modules) if any(literal in piece for literal in family.literals)]
+    head = (begins or family.literals)[0]
+    return family.recognise, tuple(modules), (head, f"{head}\n")
 
 
 def pieces(modules: Iterable[str]) -> list[str]:
@@ -143,7 +146,7 @@ def pieces(modules: Iterable[str]) -> list[str]:
 def seconds(read: Callable[[str], object], text: str) -> float:
     """Measure the processor time of this thread for one text."""
     begun = time.thread_time()
-    with contextlib.suppress(Malformed):
+    with contextlib.suppress(MalformedReport):
         read(text)
     return time.thread_time() - begun
 

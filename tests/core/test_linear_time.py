@@ -5,13 +5,13 @@ import sys
 
 import pytest
 
-from bot.core.families.table import FAMILIES
+from bot.core.families.table import families
 from tests.core.linear_time import READERS
 
 WITHIN_S = 300
 
 
-@pytest.mark.parametrize("reader", [*READERS, *(family for family, _ in FAMILIES)])
+@pytest.mark.parametrize("reader", [*READERS, *(family.name for family in families())])
 def test_four_times_the_text_is_not_eight_times_as_slow(reader: str):
     """Each reader gets the words and repeats of its own patterns, again and again, in a process that can be ended."""
     try:

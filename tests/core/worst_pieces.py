@@ -25,8 +25,9 @@ Tree = list[tuple[Any, Any]]
 
 
 def patterns_of(module: ModuleType) -> list[re.Pattern[Any]]:
-    """Every pattern among a module's globals, also in tuples and tables."""
-    found: list[re.Pattern[Any]] = []
+    """List every pattern among a module's globals, in tuples and tables too, and those of a family's rules."""
+    rules = getattr(getattr(module, "FAMILY", None), "rules", ())
+    found = [re.compile(pattern) for rule in rules for pattern in rule.patterns.values()]
     for value in vars(module).values():
         values = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else [value]
         found += [one for one in values if isinstance(one, re.Pattern)]

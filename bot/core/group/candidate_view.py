@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.core.group import modal_inputs
 from bot.core.group.candidates import EFFECTS
-from bot.core.group.journal_view import LEAK, leak_options
+from bot.core.group.journal_view import LEAK, ForeignView, leak_options
 from bot.core.group.member_text import says_something
 from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Block
@@ -69,8 +69,15 @@ def _words(name: str, limit: int, texts: Texts, *, optional: bool = True) -> Blo
 
 
 def parent_of(view: Mapping[str, Any]) -> tuple[str, str]:
-    """Read the id of the journal's modal below, and what it remembers."""
-    parent, memory = json.loads(str(view["private_metadata"]))
+    """Read the id of the journal's modal below, and what it remembers.
+
+    Raises:
+        ForeignView: the view is not the bot's.
+    """
+    try:
+        parent, memory = json.loads(str(view.get("private_metadata")))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise ForeignView(f"private_metadata is not a candidate's: {type(error).__name__}") from error
     return str(parent), str(memory)
 
 

@@ -30,6 +30,10 @@ DRAFT, SHARE = "draft", "share"
 THEIRS_MAX = 600
 
 
+class ForeignView(ValueError):
+    """A view is not one that the bot made: what it remembers or holds cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What a modal remembers.
@@ -54,10 +58,13 @@ class Memory:
         """Read private_metadata.
 
         Raises:
-            ValueError, TypeError: the text is not from `dumps`.
+            ForeignView: the text is not from `dumps`.
         """
-        programme, round_, version, turned, filled = json.loads(text)
-        return cls(int(programme), int(round_), str(version), int(turned), int(filled))
+        try:
+            programme, round_, version, turned, filled = json.loads(text)
+            return cls(int(programme), int(round_), str(version), int(turned), int(filled))
+        except (ValueError, TypeError, RecursionError) as error:
+            raise ForeignView(f"private_metadata is not a journal's: {type(error).__name__}") from error
 
     def block_id(self, name: str) -> str:
         """Return the id of an input's block."""
@@ -209,25 +216,30 @@ def read(view: Mapping[str, Any]) -> tuple[Memory, JournalForm]:
     """Read what a modal remembers, and its form.
 
     Raises:
-        ValueError, TypeError, KeyError: the view is not the bot's.
+        ForeignView: the view is not the bot's.
     """
+    memory = Memory.loads(str(view.get("private_metadata")))
     named: dict[str, dict[str, Any]] = {}
     for block_id, states in (view.get("state") or {}).get("values", {}).items():
         for state in states.values():
             named[str(block_id).partition(":")[0]] = state
     texts = {name: str((named.get(name) or {}).get("value") or "").strip() for name in FIELDS}
     leak = _chosen(named.get("leak"))
-    ticked = frozenset(
-        int(value) for name, state in named.items() if name.startswith("ticked") for value in _all(state)
-    )
+    try:
+        ticked = frozenset(
+            int(value) for name, state in named.items() if name.startswith("ticked") for value in _all(state)
+        )
+        number = int(leak) if leak else None
+    except (ValueError, TypeError) as error:
+        raise ForeignView("a chosen leak or task has no number") from error
     form = JournalForm(
         {name: text for name, text in texts.items() if text},
-        int(leak) if leak else None,
+        number,
         ticked,
         bool(_all(named.get("table"))),
         _chosen(named.get("how")) == DRAFT,
     )
-    return Memory.loads(str(view["private_metadata"])), form
+    return memory, form
 
 
 def _chosen(state: Mapping[str, Any] | None) -> str | None:
