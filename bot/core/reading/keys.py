@@ -143,6 +143,8 @@ def _origin(created: Sequence[Frame], creation: Access | None) -> tuple[Frame, l
     for frame in created:
         by_name.setdefault(frame.name, frame)
     frames = list(by_name.values())
+    if len(frames) < 2 or not _HANDS_OUT.search(frames[0].name):
+        return frames[0], frames[1:]
     # A frame that does not stand right below the other did not ask it for a buffer: an event loop lies between.
     calls = set(pairwise([] if creation is None else [read(printed).name for printed in creation.frames]))
     first = 0
