@@ -8,7 +8,7 @@ from typing import BinaryIO
 import click
 
 from bot.cli.journal_forget import forget
-from bot.cli.opened_store import opened, refuse, settings_of
+from bot.cli.opened_store import EXIT_NO, EXIT_USAGE, opened, refuse, settings_of
 
 FILE_BYTES_MAX = 8 * 2**20
 
@@ -29,7 +29,10 @@ journal.add_command(forget)
     "--end", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="the last day, where the file's is wrong"
 )
 @click.option("--zone", help="time zone of a new programme  [Asia/Seoul]")
-@click.option("--replace", "replacing", is_flag=True, help="also overwrite what was written or changed in Slack")
+@click.option(
+    "--replace", "replacing", is_flag=True, help="also overwrite other texts of the same weeks, such as Slack's"
+)
+@click.option("--yes", is_flag=True, help="with --replace: delete the weeks that it lists, with their posts in Slack")
 @click.option("--db", help="where everything is kept  [DATABASE_URL]")
 def import_(
     file: BinaryIO,
@@ -38,18 +41,24 @@ def import_(
     end: datetime | None,
     zone: str | None,
     replacing: bool,
+    yes: bool,
     db: str | None,
 ) -> None:
     """Read a growth diary into programme, rounds and entries. `-` is standard input.
 
     The entries are drafts that only their author sees. The same file again changes nothing. A changed file updates
-    what came from a file, and never what was written in Slack.
+    what came from it, and never what was written in Slack. A diary may be a file a week: a file with one week changes
+    that week only. --replace lists the weeks that a shorter file would delete, and deletes them with --yes.
     """
     from bot.group.diaries import GroupRefusal, ImportOptions, import_diary
 
-    options = ImportOptions(member, programme, end.date() if end else None, zone, replacing)
-    with opened(settings_of(database_url=db), GroupRefusal, new=True) as place:
-        for line in import_diary(place.store, _text(file), options, place.texts, place.clock.now()):
+    options = ImportOptions(member, programme, end.date() if end else None, zone, replacing, yes)
+    with opened(settings_of(database_url=db), new=True) as place:
+        try:
+            lines = import_diary(place.store, _text(file), options, place.texts, place.clock.now())
+        except GroupRefusal as refusal:
+            refuse(str(refusal), EXIT_NO if refusal.is_doubt else EXIT_USAGE)
+        for line in lines:
             click.echo(line)
 
 

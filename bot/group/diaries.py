@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.core.diary.diary import Diary, Flaw, find_flaw
 from bot.core.diary.import_plan import (
     ZONE,
     ImportPlan,
+    ImportWishes,
     explain_flaw,
     find_owner,
     make_plan,
@@ -18,19 +21,31 @@ from bot.core.diary.import_plan import (
 )
 from bot.core.diary.markdown_lines import FileFormat
 from bot.core.diary.reader import mend_end, read_diary
-from bot.core.diary.stored_diary import StoredDiary, diary_of
+from bot.core.diary.stored_diary import StoredDiary, diary_of, whole_of
 from bot.core.diary.writer import write_diary
 from bot.core.texts.bundles import Texts, languages
+from bot.group.erasure import take_back_entry
+from bot.group.journal_posts import follow_entry
+from bot.group.rounds import find_named
 from storage import diaries, journal, programmes
 from storage.engine import Engine
 from storage.records import Programme
+from storage.records.group_keys import EntryKey
 from storage.records.spans import HOUR_S
 
 GRACE_S, PASSES = HOUR_S, 1
 
 
 class GroupRefusal(Exception):
-    """Nothing was imported or exported. The sentence says why, and what to do."""
+    """Nothing was imported or exported. The sentence says why, and what to do.
+
+    Attributes:
+        is_doubt: the same can be done once the person says that it is meant so.
+    """
+
+    def __init__(self, sentence: str, is_doubt: bool = False) -> None:
+        super().__init__(sentence)
+        self.is_doubt = is_doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +55,8 @@ class ImportOptions:
     Attributes:
         member: a name or a Slack user id.
         end: the last day of the programme.
-        replacing: the file also overwrites what was written or changed in Slack.
+        replacing: the file also overwrites what was written or changed in Slack, or what has the same number.
+        deleting: with `replacing`, weeks that the file no longer has are deleted, with their posts in Slack.
     """
 
     member: str | None = None
@@ -48,6 +64,7 @@ class ImportOptions:
     end: date | None = None
     zone: str | None = None
     replacing: bool = False
+    deleting: bool = False
 
 
 def import_diary(store: Engine, source: str, options: ImportOptions, texts: Texts, now: int) -> list[str]:
@@ -76,13 +93,17 @@ def import_diary(store: Engine, source: str, options: ImportOptions, texts: Text
     if isinstance(owner, Flaw):
         raise GroupRefusal(explain_flaw(owner, texts))
     name, person = owner
+    wishes = ImportWishes(zone, options.replacing, options.deleting)
     with store.transaction():
         stored = _read(store, _programme(store, name, zone or ZONE, now), person)
+        if stored.rounds and any(week.dates and week.dates.period is None for week in diary.weeks):
+            diary = read_diary(source, spoken, whole_of(stored.rounds))
         own = next((one for one in spoken if one.language == diary.language), texts)
-        plan = make_plan(source, diary, stored, zone, options.replacing, now, own)
+        plan = make_plan(source, diary, stored, wishes, now, own)
         if isinstance(plan, Flaw):
-            raise GroupRefusal(explain_flaw(plan, texts))
-        _write(store, stored, plan, person, diary, options.replacing, now)
+            raise GroupRefusal(explain_flaw(plan, texts), plan.doubtful)
+        _write(store, stored, plan, person, diary, now)
+        _follow(store, stored, plan, person, texts, now)
     return [*sentences, *summarize(plan, name, diary.author or person, texts)]
 
 
@@ -95,7 +116,7 @@ def _is_zone(name: str) -> bool:
 
 
 def _programme(store: Engine, name: str, zone: str, now: int) -> Programme:
-    return programmes.named(store, name) or programmes.make(store, name, zone, None, GRACE_S, PASSES, now)
+    return find_named(store, name) or programmes.make(store, name, zone, None, GRACE_S, PASSES, now)
 
 
 def _read(store: Engine, programme: Programme, person: str) -> StoredDiary:
@@ -115,12 +136,18 @@ def _read(store: Engine, programme: Programme, person: str) -> StoredDiary:
         tuple((number, count) for number, count in form.get("order", ())),
         form.get("language"),
         form.get("prints", {}),
+        _files(form),
     )
 
 
-def _write(
-    store: Engine, stored: StoredDiary, plan: ImportPlan, person: str, diary: Diary, replacing: bool, now: int
-) -> None:
+def _files(form: Mapping[str, Any]) -> tuple[frozenset[int], ...]:
+    """Return the weeks of every imported file; forms of earlier versions know one file only."""
+    numbers = [int(number) for number in form.get("prints", {}) if number.isdigit()]
+    files = form.get("files", [numbers])
+    return tuple(frozenset(one) for one in files if one)
+
+
+def _write(store: Engine, stored: StoredDiary, plan: ImportPlan, person: str, diary: Diary, now: int) -> None:
     if stored.programme is None:
         raise ValueError("a plan needs a programme")
     programme = stored.programme.id
@@ -132,11 +159,21 @@ def _write(
         leak = stored.written[entry.round][0].leak if entry.round in stored.written else None
         journal.save(store, programme, entry.round, person, entry.sections, leak, now)
         journal.put_actions(store, programme, entry.round, person, entry.actions)
-    for number in plan.gone if replacing else ():
+    for number in plan.deleted:
+        take_back_entry(store, EntryKey(programme, number, person), now)
         diaries.drop_entry(store, programme, number, person)
     if plan.candidates is not None:
         journal.put_candidates(store, programme, person, plan.candidates)
     diaries.keep(store, programme, person, plan.form, now)
+
+
+def _follow(store: Engine, stored: StoredDiary, plan: ImportPlan, person: str, texts: Texts, now: int) -> None:
+    """Queue edits of the posts of shared entries that the import changed. Needs a transaction."""
+    if stored.programme is None:
+        return
+    for one in plan.entries:
+        if (entry := journal.find(store, stored.programme.id, one.round, person)) is not None:
+            follow_entry(store, entry, texts, now)
 
 
 def export_markdown(store: Engine, programme_id: int, person: str, texts: Texts) -> str:

@@ -15,7 +15,7 @@ from storage.applause import ROOT
 from storage.engine import Engine
 from storage.erasure import JOB, REMOVAL, PersonalData, PersonalPost
 from storage.outbox import Outgoing
-from storage.records.group_keys import RecheckKey
+from storage.records.group_keys import EntryKey, RecheckKey
 from storage.records.spans import DAY_S
 
 LOOK_S, LOOK_AT_MOST_S = 60, DAY_S
@@ -55,6 +55,14 @@ def forget(store: Engine, person: str, surface: str, now: int) -> PersonalData:
             erasure.drop_empty(store, programme)
         runs.begin_run(store, JOB, f"{now}:{surface}:{person}", now)
     return held
+
+
+def take_back_entry(store: Engine, entry: EntryKey, now: int) -> None:
+    """Queue the removal of an entry's messages in Slack. Needs a transaction."""
+    for post in erasure.find_posts(store, entry.person):
+        _, _, rest = post.key.partition(":")
+        if rest == str(entry) or rest.startswith(f"{entry}:"):
+            _take_back(store, post, now)
 
 
 def _take_back(store: Engine, post: PersonalPost, now: int) -> None:

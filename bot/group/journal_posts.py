@@ -32,6 +32,52 @@ def find_last_actions(store: Engine, programme: int, round_: int, person: str) -
     return 0, []
 
 
+def follow_entry(store: Engine, entry: Entry, texts: Texts, now: int) -> None:
+    """Queue posts and edits until Slack shows an entry as it is now. Needs a transaction."""
+    programme = programmes.find(store, entry.programme)
+    if programme is None or programme.channel is None or entry.shared_at is None:
+        return
+    key = EntryKey(entry.programme, entry.round, entry.person)
+    root, detail = f"{POST}:{key}", str(key)
+    channel = journal.channel_of(store, root) or programme.channel
+    if outbox.was_asked(store, root):
+        outbox.ask_state(store, f"{EDIT}:{key}", EDIT, None, channel, now, detail, after=root)
+    else:
+        outbox.ask(store, root, POST, None, channel, now, detail=detail)
+    parts, before = len(_replies(store, entry, texts, now)), root
+    for position in count():
+        detail = str(ReplyKey(key, position))
+        reply = f"{TEXT}:{detail}"
+        if outbox.was_asked(store, reply):
+            edit = f"{TEXT_EDIT}:{detail}"
+            outbox.ask_state(store, edit, TEXT_EDIT, None, channel, now, detail, after=reply)
+        elif position < parts:
+            outbox.ask(store, reply, TEXT, None, channel, now, detail=detail, after=before)
+        else:
+            return
+        before = reply
+
+
+def _replies(store: Engine, entry: Entry, texts: Texts, now: int) -> list[Message]:
+    candidates = journal.candidates(store, entry.programme, entry.person)
+    _, before = find_last_actions(store, entry.programme, entry.round, entry.person)
+    return journal_words.replies(entry, before, candidates, _evidence(store, candidates, texts, now), texts=texts)
+
+
+def _evidence(store: Engine, candidates: list[Candidate], texts: Texts, now: int) -> dict[int, str]:
+    figures = {}
+    for number in {one.leak for one in candidates if one.leak is not None}:
+        if (view := _view(store, number, now)) is not None:
+            figures[number] = in_short(view, trend_of(store, view, now), texts=texts, now=now)
+    return figures
+
+
+def _view(store: Engine, leak: int | None, now: int) -> LeakView | None:
+    if leak is None:
+        return None
+    return leak_views.view(store, leaks.present_number(store, leak), now)
+
+
 @dataclass(frozen=True)
 class JournalPosts:
     """Queues the messages of an entry, and renders them when they are sent."""
@@ -47,28 +93,7 @@ class JournalPosts:
 
     def follow(self, entry: Entry) -> None:
         """Queue posts and edits until Slack shows an entry as it is now. Needs a transaction."""
-        programme = programmes.find(self.store, entry.programme)
-        if programme is None or programme.channel is None or entry.shared_at is None:
-            return
-        key, now = EntryKey(entry.programme, entry.round, entry.person), self.now()
-        root, detail = f"{POST}:{key}", str(key)
-        channel = journal.channel_of(self.store, root) or programme.channel
-        if outbox.was_asked(self.store, root):
-            outbox.ask_state(self.store, f"{EDIT}:{key}", EDIT, None, channel, now, detail, after=root)
-        else:
-            outbox.ask(self.store, root, POST, None, channel, now, detail=detail)
-        parts, before = len(self._replies(entry)), root
-        for position in count():
-            detail = str(ReplyKey(key, position))
-            reply = f"{TEXT}:{detail}"
-            if outbox.was_asked(self.store, reply):
-                edit = f"{TEXT_EDIT}:{detail}"
-                outbox.ask_state(self.store, edit, TEXT_EDIT, None, channel, now, detail, after=reply)
-            elif position < parts:
-                outbox.ask(self.store, reply, TEXT, None, channel, now, detail=detail, after=before)
-            else:
-                return
-            before = reply
+        follow_entry(self.store, entry, self.texts, self.now())
 
     def root(self, row: Outgoing) -> Rendered | None:
         """Render the post as it is now."""
@@ -80,7 +105,7 @@ class JournalPosts:
         rounds = [one for one in programmes.rounds(self.store, programme.id) if one.number == entry.round]
         if not rounds:
             return None
-        leak = self._view(entry.leak)
+        leak = _view(self.store, entry.leak, self.now())
         message = journal_words.root(programme, rounds[0], entry, leak, texts=self.texts, now=self.now())
         return Rendered.of(message, ts)
 
@@ -91,7 +116,7 @@ class JournalPosts:
         ts, entry = outbox.sent_as(self.store, target), self._find_shared(key.entry)
         if entry is None or ts is None:
             return None
-        parts = self._replies(entry)
+        parts = _replies(self.store, entry, self.texts, self.now())
         message = parts[key.position] if key.position < len(parts) else journal_words.gone(texts=self.texts)
         return Rendered.of(message, ts)
 
@@ -119,29 +144,14 @@ class JournalPosts:
 
     def numbers(self, leak: int) -> str:
         """Return a leak's figures for the field "numbers"; empty if there is no such leak."""
-        view = self._view(leak)
+        view = _view(self.store, leak, self.now())
         if view is None:
             return ""
         return numbers(view, trend_of(self.store, view, self.now()), texts=self.texts, now=self.now())
 
     def evidence(self, candidates: list[Candidate]) -> dict[int, str]:
         """Return the figures of each leak that a candidate names, by the leak's number."""
-        figures = {}
-        for number in {one.leak for one in candidates if one.leak is not None}:
-            if (view := self._view(number)) is not None:
-                trend = trend_of(self.store, view, self.now())
-                figures[number] = in_short(view, trend, texts=self.texts, now=self.now())
-        return figures
-
-    def _replies(self, entry: Entry) -> list[Message]:
-        candidates = journal.candidates(self.store, entry.programme, entry.person)
-        _, before = find_last_actions(self.store, entry.programme, entry.round, entry.person)
-        return journal_words.replies(entry, before, candidates, self.evidence(candidates), texts=self.texts)
-
-    def _view(self, leak: int | None) -> LeakView | None:
-        if leak is None:
-            return None
-        return leak_views.view(self.store, leaks.present_number(self.store, leak), self.now())
+        return _evidence(self.store, candidates, self.texts, self.now())
 
     def _find_shared(self, key: EntryKey) -> Entry | None:
         """Return the entry of a key if it is shared, else None."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.group import round_words
 from bot.core.group.passes import MemberProgress, PassRequest, find_passed_round, find_refusal, read_pass_request
+from bot.core.group.programme_file import name_of
 from bot.core.group.round_calendar import choose
 from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Message
@@ -29,12 +30,18 @@ class NoSuchProgramme(Exception):
 def meant_by(store: Engine, now: int, name: str | None) -> tuple[Programme, list[Round]] | None:
     """Return the programme of a name; without a name the only one, or the present one. For terminal commands."""
     if name is not None:
-        named = programmes.named(store, name)
+        named = find_named(store, name)
         return (named, programmes.rounds(store, named.id)) if named else None
     known = programmes.every(store)
     if len(known) == 1:
         return known[0], programmes.rounds(store, known[0].id)
     return present_of(store, now, None)
+
+
+def find_named(store: Engine, name: str) -> Programme | None:
+    """Return the programme of a name; how its letters are composed and its words are parted does not matter."""
+    exact = programmes.named(store, name)
+    return exact or next((one for one in programmes.every(store) if name_of(one.name) == name_of(name)), None)
 
 
 def present_of(store: Engine, now: int, channel: str | None) -> tuple[Programme, list[Round]] | None:

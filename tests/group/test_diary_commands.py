@@ -99,7 +99,7 @@ def test_a_changed_file_updates_what_came_from_a_file(store: Engine) -> None:
     assert "0 entries new, 2 changed, 1 unchanged" in said[0]
     assert "No longer in the file, and kept: weeks 3, 4" in said[1]
     assert [0, 1, 2, 3, 4] == [one.round for one in journal.of_person(store, 1, "김미나")]
-    bring(store, shorter, NOW + 120, replacing=True)
+    bring(store, shorter, NOW + 120, replacing=True, deleting=True)
     assert [0, 1, 2] == [one.round for one in journal.of_person(store, 1, "김미나")]
     assert shorter == export_markdown(store, 1, "김미나", TEXTS["ko"])
 

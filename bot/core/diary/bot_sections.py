@@ -6,7 +6,6 @@ file. So nothing is lost when people edit the file.
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterable, Sequence
 
@@ -21,6 +20,7 @@ from bot.core.diary.markdown_lines import (
     unescape_headings,
 )
 from bot.core.diary.problem_table import read_table, write_table
+from bot.core.group.journal import ACTION_CHARS, split_item
 from bot.core.texts.bundles import Texts
 from storage.records import Section
 
@@ -32,7 +32,6 @@ HEADINGS = {
     "help": "diary-help",
     "candidates": "diary-candidates",
 }
-_BULLET = re.compile(r"[ \t]*(?:[-*+•][ \t]+)?(?:\[[ xX]\][ \t]+)?")
 
 
 def is_fixed(section: Section) -> bool:
@@ -82,10 +81,10 @@ class _Waiting:
         self._by_text: dict[str, deque[int]] = {}
         self._left: dict[int, Task] = dict(enumerate(tasks))
         for at, one in enumerate(tasks):
-            self._by_text.setdefault(_one_line(one.text), deque()).append(at)
+            self._by_text.setdefault(_key(one.text), deque()).append(at)
 
     def take(self, text: str) -> Task | None:
-        places = self._by_text.get(_one_line(text))
+        places = self._by_text.get(_key(text))
         return self._left.pop(places.popleft()) if places else None
 
     def left(self) -> list[Task]:
@@ -97,10 +96,11 @@ def _as_tasks(body: str, tasks: Sequence[Task]) -> str:
     waiting = _Waiting(tasks)
     lines = body.split("\n") if body else []
     for at, line in enumerate(lines):
-        task = waiting.take(_BULLET.sub("", line, count=1))
+        item = bare_item(line)
+        task = waiting.take(item)
         if task:
-            lines[at] = _box(task)
-    return "\n".join([*lines, *(_box(one) for one in waiting.left())])
+            lines[at] = _box(task.done, item)
+    return "\n".join([*lines, *(_box(one.done, one.text) for one in waiting.left())])
 
 
 def allot(sections: Sequence[Section], tasks: Sequence[Task]) -> tuple[list[list[Task]], list[Task]]:
@@ -125,7 +125,7 @@ def same_words(sections: Sequence[Section], tasks: Sequence[Task]) -> list[tuple
         if is_fixed(one):
             lines = _clean(text).split("\n")
             if one.kind == "next":
-                lines = [line for line in lines if not waiting.take(_BULLET.sub("", line, count=1))]
+                lines = [line for line in lines if not waiting.take(bare_item(line))]
             text = "\n".join(lines)
             if not text or one.kind == "candidates":
                 continue
@@ -136,15 +136,25 @@ def same_words(sections: Sequence[Section], tasks: Sequence[Task]) -> list[tuple
 def _named(section: Section) -> list[str]:
     lines = section.text.split("\n")
     inside = [False] * len(lines) if is_fixed(section) else masked(lines)
-    return [_BULLET.sub("", line, count=1) for at, line in enumerate(lines) if not inside[at]]
+    return [bare_item(line) for at, line in enumerate(lines) if not inside[at]]
+
+
+def bare_item(line: str) -> str:
+    """Return a line of a list without its bullet and box, as the tasks of an entry are stored."""
+    return split_item(line)[0]
+
+
+def _key(text: str) -> str:
+    """Return what tells one task from another. An entry that was saved in Slack has only the beginning of a task."""
+    return _one_line(text[:ACTION_CHARS])
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _box(task: Task) -> str:
-    return f"- [{'x' if task.done else ' '}] {_one_line(task.text)}"
+def _box(done: bool, text: str) -> str:
+    return f"- [{'x' if done else ' '}] {_one_line(text)}"
 
 
 def _mark(text: str, tasks: Sequence[Task]) -> str:
@@ -155,12 +165,14 @@ def _mark(text: str, tasks: Sequence[Task]) -> str:
         if task and task.done != done:
             lines[at] = TASK.sub(rf"\g<1>{'x' if task.done else ' '}\g<3>", lines[at], count=1)
     inside = masked(lines)
+    # Items without a box may have become tasks in the modal.
     for at, line in enumerate(lines):
-        # An item that stood there without a box, and became a task in the modal.
-        plain = None if inside[at] or TASK.match(line) else _BULLET.match(line)
-        task = waiting.take(line[plain.end() :]) if plain else None
+        if inside[at] or TASK.match(line):
+            continue
+        item = bare_item(line)
+        task = waiting.take(item)
         if task:
-            lines[at] = line[: len(line) - len(line.lstrip())] + _box(task)
+            lines[at] = line[: len(line) - len(line.lstrip())] + _box(task.done, item)
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -104,10 +104,17 @@ class Diary:
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Why a diary cannot be imported. name: of the sentence in the texts. args: its arguments."""
+    """Why a diary cannot be imported.
+
+    Attributes:
+        name: of the sentence in the texts.
+        args: its arguments.
+        doubtful: it can be imported once the person says that it is meant so.
+    """
 
     name: str
     args: Mapping[str, str | int] = field(default_factory=dict)
+    doubtful: bool = False
 
 
 def find_flaw(diary: Diary) -> Flaw | None:
@@ -141,7 +148,8 @@ def schedule(diary: Diary, known: Mapping[int, Period]) -> dict[int, Period] | F
     """Return when each week was: as the diary says, else as the programme says, else by counting.
 
     Counting: a week begins the day after the one before and ends on the Sunday then; the first begins with the
-    programme. A missing week takes seven days.
+    programme. A missing week takes seven days. A file that does not say when the programme began counts from the
+    nearest known round.
 
     Args:
         known: the rounds of an existing programme.
@@ -150,7 +158,7 @@ def schedule(diary: Diary, known: Mapping[int, Period]) -> dict[int, Period] | F
     last: tuple[int, date] | None = None
     for week in diary.weeks:
         stated = week.dates.period if week.dates else None
-        period = stated or known.get(week.number) or _counted(diary, week.number, last)
+        period = stated or known.get(week.number) or _counted(diary, week.number, last, known)
         if period is None:
             return _undated(diary, week.number)
         periods[week.number] = period
@@ -158,17 +166,21 @@ def schedule(diary: Diary, known: Mapping[int, Period]) -> dict[int, Period] | F
     return periods
 
 
-def _counted(diary: Diary, number: int, last: tuple[int, date] | None) -> Period | None:
+def _counted(diary: Diary, number: int, last: tuple[int, date] | None, known: Mapping[int, Period]) -> Period | None:
     whole = diary.dates.period if diary.dates else None
+    dated = {one.number: one.dates.period for one in diary.weeks if one.dates and one.dates.period}
+    if last is None and whole is None and not dated:
+        earlier = [one for one in known if one < number]
+        last = (max(earlier), known[max(earlier)].end) if earlier else None
+    later = dated or known
     if last:
         begin = last[1] + timedelta(days=1) + WEEK * (number - last[0] - 1)
     elif whole:
         begin = whole.begin if number == 1 else sunday_from(whole.begin) + timedelta(days=1) + WEEK * (number - 2)
+    elif later:
+        begin = later[min(later)].begin - WEEK * (min(later) - number)
     else:
-        dated = [(one.number, one.dates.period) for one in diary.weeks if one.dates and one.dates.period]
-        if not dated:
-            return None
-        begin = dated[0][1].begin - WEEK * (dated[0][0] - number)
+        return None
     return Period(begin, sunday_from(begin))
 
 

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 
-from bot.core.diary.bot_sections import same_words
 from bot.core.diary.date_ranges import Period
-from bot.core.diary.diary import Diary, Flaw, Option, Task, Week, schedule
+from bot.core.diary.diary import Diary, Flaw, Option, Week, schedule
+from bot.core.diary.planned_entries import (
+    PlannedEntry,
+    SortedEntries,
+    hash_of,
+    plan_entry,
+    print_of_entry,
+    sort_entries,
+)
 from bot.core.diary.stored_diary import BEFORE, StoredDiary, period_of_round, shell_of
+from bot.core.diary.week_conflicts import find_conflict, title_of_stored
+from bot.core.diary.week_files import FileScope, merged_order, options_of, scope_of, within_scope
 from bot.core.diary.writer import without_heads
+from bot.core.group.programme_file import name_of
 from bot.core.group.round_calendar import moment
 from bot.core.texts.bundles import Texts
-from storage.records import Action, Candidate, Programme, Round, Section
+from storage.records import Candidate, Programme, Round
 from storage.records.spans import DAY_S
 
 ZONE, MEETS_TIME, CANDIDATES = "Asia/Seoul", "21:00", "candidates"
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedEntry:
-    """An entry to be written."""
-
-    round: int
-    sections: tuple[Section, ...]
-    actions: tuple[Action, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,8 @@ class ImportPlan:
         entries: to be written.
         new, changed, same: how many entries there are of each.
         stay: rounds that were written or changed in Slack and stay as they are.
-        gone: rounds of the last import that the file no longer has.
+        gone: rounds of an earlier state of the file that it no longer has, and that are kept.
+        deleted: such rounds that are deleted.
         candidates: None if they stay.
     """
 
@@ -50,136 +50,139 @@ class ImportPlan:
     same: int
     stay: tuple[int, ...]
     gone: tuple[int, ...]
+    deleted: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportWishes:
+    """What the person who imports a diary wants.
+
+    Attributes:
+        zone: of the programme; None if not said.
+        replacing: also overwrite what was written or changed in Slack, or stands under the same number by mistake.
+        deleting: with `replacing`, also delete the weeks that the file no longer has.
+    """
+
+    zone: str | None = None
+    replacing: bool = False
+    deleting: bool = False
 
 
 def find_owner(diary: Diary, member: str | None, programme: str | None) -> tuple[str, str] | Flaw:
     """Return (programme's name, person) of the diary: as the options say, else as the file says."""
-    name, person = (programme or diary.programme or "").strip(), (member or diary.author or "").strip()
+    name, person = name_of(programme or diary.programme or ""), (member or diary.author or "").strip()
     if not person:
         return Flaw("diary-no-author")
     return (name, person) if name else Flaw("diary-no-programme")
 
 
 def make_plan(
-    source: str, diary: Diary, kept: StoredDiary, zone: str | None, replacing: bool, now: int, texts: Texts
+    source: str, diary: Diary, kept: StoredDiary, wishes: ImportWishes, now: int, texts: Texts
 ) -> ImportPlan | Flaw:
     """Plan the whole import; a Flaw if it cannot be done.
 
     Args:
         kept: what is stored; kept.programme is the one that the diary goes into.
-        zone: as the options say; None if they do not.
         texts: of diary.language.
     """
     programme = kept.programme
     if programme is None:
         return Flaw("diary-no-programme")
-    if zone and zone != programme.zone:
+    if wishes.zone and wishes.zone != programme.zone:
         return Flaw("diary-zone-differs", {"programme": programme.name, "zone": programme.zone})
     periods = schedule(diary, {one.number: period_of_round(one) for one in kept.rounds})
-    rounds = periods if isinstance(periods, Flaw) else _rounds(diary, periods, kept, programme)
+    if isinstance(periods, Flaw):
+        return periods
+    rounds = _rounds(diary, periods, kept, programme)
+    known = rounds if isinstance(rounds, tuple) else ()
+    every = {**{one.number: one for one in kept.rounds}, **{one.number: one for one in known}}
+    shell = shell_of(programme, list(every.values()), kept.name or diary.author or "")
+    mine = without_heads(source, diary, shell, texts) or diary
+    scope = scope_of(mine, kept)
+    mine = within_scope(mine, kept, scope.held)
+    entries = sort_entries(_entries(mine, kept, every, now), kept, wishes.replacing)
+    conflict = None if wishes.replacing else find_conflict(mine, kept, entries.changed, periods)
+    if conflict:
+        return conflict
     if isinstance(rounds, Flaw):
         return rounds
-    every = {**{one.number: one for one in kept.rounds}, **{one.number: one for one in rounds}}
-    shell = shell_of(programme, list(every.values()), kept.name or diary.author or "")
-    bare = without_heads(source, diary, shell, texts)
-    return _decide(bare or diary, kept, rounds, every, replacing, now)
+    if scope.gone and wishes.replacing and not wishes.deleting:
+        return _would_delete(scope.gone, kept)
+    return _decide(mine, kept, scope, entries, rounds, every, wishes, now)
+
+
+def _entries(diary: Diary, kept: StoredDiary, every: Mapping[int, Round], now: int) -> list[PlannedEntry]:
+    times = {number: one.meets_at for number, one in every.items()}
+    entries = [
+        plan_entry(week.number, week.sections, week.tasks, kept, times.get(week.number, now)) for week in diary.weeks
+    ]
+    if diary.before or diary.after:
+        entries.insert(0, plan_entry(BEFORE, (*diary.before, *diary.after), (), kept, now))
+    return [one for one in entries if one.sections or one.actions]
+
+
+def _would_delete(gone: Sequence[int], kept: StoredDiary) -> Flaw:
+    shared = sum(kept.written[number][0].shared_at is not None for number in gone)
+    return Flaw("diary-would-delete", {"rounds": _listed(gone, kept), "shared": shared}, doubtful=True)
+
+
+def _listed(rounds: Sequence[int], kept: StoredDiary) -> str:
+    titles = {number: title_of_stored(number, kept) if number else "" for number in rounds}
+    return ", ".join(f'{number} "{title}"' if title else str(number) for number, title in titles.items())
 
 
 def _decide(
-    diary: Diary, kept: StoredDiary, rounds: tuple[Round, ...], every: Mapping[int, Round], replacing: bool, now: int
+    diary: Diary,
+    kept: StoredDiary,
+    scope: FileScope,
+    entries: SortedEntries,
+    rounds: tuple[Round, ...],
+    every: Mapping[int, Round],
+    wishes: ImportWishes,
+    now: int,
 ) -> ImportPlan:
-    times = {number: one.meets_at for number, one in every.items()}
-    saved = [_saved(week.number, week.sections, week.tasks, kept, times.get(week.number, now)) for week in diary.weeks]
-    if diary.before or diary.after:
-        saved.insert(0, _saved(BEFORE, (*diary.before, *diary.after), (), kept, now))
-    saved = [one for one in saved if one.sections or one.actions]
-    sorted_ = _sorted(saved, kept, replacing)
-    prints = {str(one.round): kept.prints.get(str(one.round), "") for one in sorted_.stay}
-    prints |= {str(one.round): _print_of(one) for one in saved if one not in sorted_.stay}
-    gone = [number for number in _imported(kept) if number not in {one.round for one in saved}]
-    if not replacing:
-        prints |= {str(number): kept.prints[str(number)] for number in gone}
-    candidates = _candidates(diary.options, kept, min(times.values(), default=now), replacing)
-    prints[CANDIDATES] = _print(kept.candidates if candidates is None else candidates)
-    if candidates is None and kept.prints.get(CANDIDATES) != prints[CANDIDATES]:
-        prints[CANDIDATES] = kept.prints.get(CANDIDATES, "")
+    deleted = scope.gone if wishes.replacing else ()
+    options, begin = options_of(diary, kept, deleted), min((one.meets_at for one in every.values()), default=now)
+    # A file without candidates never replaces those that were changed in Slack.
+    replacing = wishes.replacing and bool(diary.options)
+    candidates = None if options is None else _candidates(options, kept, begin, replacing)
+    order = merged_order(kept, diary.order, scope.held, deleted)
     return ImportPlan(
         rounds,
-        (*sorted_.new, *sorted_.changed),
+        (*entries.new, *entries.changed),
         candidates,
         {
             **asdict(diary.form),
-            "language": diary.language,
-            "order": [list(run) for run in diary.order],
-            "prints": prints,
+            "closed": diary.form.closed or len(scope.files) > 1,
+            "language": diary.language or (kept.language if len(scope.files) > 1 else None),
+            "order": [list(run) for run in order],
+            "prints": _prints(entries, kept, candidates, deleted),
+            "files": sorted(sorted(one - set(deleted)) for one in scope.files),
         },
-        new=len(sorted_.new),
-        changed=len(sorted_.changed),
-        same=len(sorted_.same),
-        stay=tuple(one.round for one in sorted_.stay),
-        gone=tuple(gone),
+        new=len(entries.new),
+        changed=len(entries.changed),
+        same=len(entries.same),
+        stay=tuple(one.round for one in entries.stay),
+        gone=() if wishes.replacing else scope.gone,
+        deleted=deleted,
     )
 
 
-@dataclass(slots=True)
-class _Sorted:
-    new: list[PlannedEntry] = field(default_factory=list)
-    changed: list[PlannedEntry] = field(default_factory=list)
-    same: list[PlannedEntry] = field(default_factory=list)
-    stay: list[PlannedEntry] = field(default_factory=list)
-
-
-def _sorted(saved: Sequence[PlannedEntry], kept: StoredDiary, replacing: bool) -> _Sorted:
-    """Sort entries by what happens to them. What was written or changed in Slack stays, unless it is to be replaced."""
-    groups = _Sorted()
-    for one in saved:
-        entry = kept.written.get(one.round)
-        stored = print_of(entry[0].sections, entry[1]) if entry else None
-        if stored is None:
-            groups.new.append(one)
-        elif stored == _print_of(one):
-            groups.same.append(one)
-        elif replacing or stored == kept.prints.get(str(one.round)):
-            groups.changed.append(one)
-        else:
-            groups.stay.append(one)
-    return groups
-
-
-def _imported(kept: StoredDiary) -> list[int]:
-    return sorted(number for number in kept.written if str(number) in kept.prints)
-
-
-def _print_of(one: PlannedEntry) -> str:
-    return print_of(one.sections, one.actions)
-
-
-def _saved(
-    number: int, sections: tuple[Section, ...], tasks: Sequence[Task], kept: StoredDiary, at: int
-) -> PlannedEntry:
-    """Build an entry with its tasks. A task that was ticked before keeps its time; others get that of the meeting."""
-    entry = kept.written.get(number)
-    done = {one.text: one.done_at for one in entry[1] if one.done_at is not None} if entry else {}
-    actions = (
-        Action(position, task.text, done.get(task.text, at) if task.done else None)
-        for position, task in enumerate(tasks)
-    )
-    return PlannedEntry(number, sections, tuple(actions))
-
-
-def print_of(sections: Sequence[Section], actions: Sequence[Action]) -> str:
-    """Return a hash of an entry's words: equal for equal texts."""
-    tasks = [Task(one.text, one.done_at is not None) for one in actions]
-    return _hash([same_words(sections, tasks), sorted((one.text, one.done) for one in tasks)])
+def _prints(
+    entries: SortedEntries, kept: StoredDiary, candidates: Sequence[Candidate] | None, deleted: Sequence[int]
+) -> dict[str, str]:
+    """Return the hashes of what came from files, by round, and that of the candidates."""
+    prints = {number: value for number, value in kept.prints.items() if number not in map(str, deleted)}
+    prints |= {str(one.round): kept.prints.get(str(one.round), "") for one in entries.stay}
+    prints |= {str(one.round): print_of_entry(one) for one in (*entries.new, *entries.changed, *entries.same)}
+    present = _print(kept.candidates if candidates is None else candidates)
+    is_theirs = candidates is None and kept.prints.get(CANDIDATES) != present
+    prints[CANDIDATES] = kept.prints.get(CANDIDATES, "") if is_theirs else present
+    return prints
 
 
 def _print(candidates: Sequence[Candidate]) -> str:
-    return _hash([[*asdict(replace(one, chosen_at=None)).values(), one.chosen_at is not None] for one in candidates])
-
-
-def _hash(value: object) -> str:
-    said = json.dumps(value, ensure_ascii=True, default=str)
-    return hashlib.sha256(said.encode()).hexdigest()[:32]
+    return hash_of([[*asdict(replace(one, chosen_at=None)).values(), one.chosen_at is not None] for one in candidates])
 
 
 def _candidates(
@@ -248,6 +251,8 @@ def summarize(plan: ImportPlan, programme: str, author: str, texts: Texts) -> li
         lines.append(texts.say("diary-stay", rounds=", ".join(str(one) for one in plan.stay)))
     if plan.gone:
         lines.append(texts.say("diary-gone", rounds=", ".join(str(one) for one in plan.gone)))
+    if plan.deleted:
+        lines.append(texts.say("diary-deleted", rounds=", ".join(str(one) for one in plan.deleted)))
     return lines
 
 

@@ -48,19 +48,20 @@ class _Piece:
         return self.line + (self.heading.lines if self.heading else 0)
 
 
-def read_diary(source: str, languages: Sequence[Texts]) -> Diary:
+def read_diary(source: str, languages: Sequence[Texts], within: Period | None = None) -> Diary:
     """Read the diary of a file, in linear time; `find_flaw` says whether it is one. Never raises.
 
     Args:
         languages: in which the bot's own parts may be. The first language that occurs is used; if writing the parts
             again would not give the same file, they stay free text.
+        within: the time of the programme, for dates without a year, where the file does not say it.
     """
     for texts in languages:
         if any(f"# {texts.say(name)}" in source for name in HEADINGS.values()):
-            found = _read(source, texts)
+            found = _read(source, texts, within)
             if has_own(found) and write_diary(found, texts) == source:
                 return replace(found, language=texts.language)
-    return _read(source, None)
+    return _read(source, None, within)
 
 
 def has_own(diary: Diary) -> bool:
@@ -68,14 +69,14 @@ def has_own(diary: Diary) -> bool:
     return any(is_fixed(one) for week in diary.weeks for one in week.sections)
 
 
-def _read(source: str, texts: Texts | None) -> Diary:
+def _read(source: str, texts: Texts | None, within: Period | None) -> Diary:
     form, text = open_form(source)
     pieces = _cut(text)
     level, begins = _weeks(pieces)
     places = _places(pieces, level, begins)
     before = [piece for piece, place in zip(pieces, places, strict=True) if place == 0]
     found = Diary(form=form, **_overview(before))
-    whole = found.dates.period if found.dates else None
+    whole = (found.dates.period if found.dates else None) or within
     parts: dict[int, list[Section]] = {}
     tasks: dict[int, list[Task]] = {}
     options: list[Option] = []

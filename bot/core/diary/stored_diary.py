@@ -24,6 +24,7 @@ class StoredDiary:
         name: the member's, if known.
         written: entries with their action items by round; 0 is BEFORE.
         prints: hashes of what the last import wrote, by round.
+        files: the rounds that came from each file. They do not overlap.
     """
 
     programme: Programme | None = None
@@ -36,6 +37,7 @@ class StoredDiary:
     order: tuple[tuple[int, int], ...] = ()
     language: str | None = None
     prints: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[frozenset[int], ...] = ()
 
 
 def period_of_round(one: Round) -> Period:
@@ -44,6 +46,12 @@ def period_of_round(one: Round) -> Period:
     if begin is None or end is None:
         raise ValueError(f"round {one.number} has no dates")
     return Period(begin, end)
+
+
+def whole_of(rounds: Sequence[Round]) -> Period:
+    """Return the first and the last day of some rounds."""
+    periods = [period_of_round(one) for one in rounds]
+    return Period(min(one.begin for one in periods), max(one.end for one in periods))
 
 
 def shell_of(programme: Programme, rounds: Sequence[Round], author: str) -> Diary:
@@ -55,9 +63,7 @@ def shell_of(programme: Programme, rounds: Sequence[Round], author: str) -> Diar
     ]
     dates = None
     if ordered:
-        whole = Period(
-            min(period_of_round(one).begin for one in ordered), max(period_of_round(one).end for one in ordered)
-        )
+        whole = whole_of(ordered)
         dates = DateLine(0, f"{whole.begin:%Y. %m. %d} ~ {whole.end:%Y. %m. %d}", whole)
     return Diary(author=author, programme=programme.name, dates=dates, weeks=tuple(weeks))
 

@@ -21,7 +21,9 @@ TABLE = "candidates"
 FIELD_MAX = 3_000
 ACTIONS_MAX = 20
 ACTION_CHARS = 300
-_BOX = re.compile(r"(?:\d{1,9}[.)]\s+)?\[([ xX])\]\s+")
+BULLETS = "-*+•◦ "
+_LINE_END = re.compile(r"\r\n?|\n")
+_ITEM = re.compile(r"[ \t]*(?:[-•◦][ \t]*|[*+][ \t]+)*(?:(?:\d{1,9}[.)][ \t]+)?\[([ xX])\][ \t]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,16 +184,26 @@ def _within(before: str, text: str) -> str:
     return f"{before[:lead]}{new}{trail}" if new else ""
 
 
+def split_item(line: str) -> tuple[str, bool | None]:
+    """Return a line of a list without bullet and box, and whether the box is ticked; None if it has no box.
+
+    A number is taken for a part of the text unless a box follows.
+    """
+    line = line.strip()
+    match = _ITEM.match(line)
+    mark = match[1] if match else None
+    return line[match.end() if match else 0 :], None if mark is None else mark in "xX"
+
+
 def actions_of(text: str, before: Sequence[Action], now: int) -> list[Action]:
     """Read the action items of "next", one a line without bullet and box. A finished item stays finished."""
     done = {one.text: one.done_at for one in before}
     times: dict[str, int | None] = {}
-    for line in text.splitlines():
-        bare = line.strip().lstrip("-*•◦ ").strip()
-        box = _BOX.match(bare)
-        item = (bare[box.end() :] if box else bare)[:ACTION_CHARS]
-        if item:
-            times.setdefault(item, done.get(item) or (now if box and box[1] in "xX" else None))
+    for line in _LINE_END.split(text):
+        item, ticked = split_item(line)
+        item = item[:ACTION_CHARS]
+        if item.strip(BULLETS):
+            times.setdefault(item, done.get(item) or (now if ticked else None))
     return [Action(at, item, done_at) for at, (item, done_at) in enumerate(list(times.items())[:ACTIONS_MAX])]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -60,6 +61,11 @@ def read(said: Mapping[str, Any]) -> ProgrammeFile | list[str]:
     if not reading.problems:
         reading.problems += _problems_of_dates(plan)
     return reading.problems or plan
+
+
+def name_of(text: str) -> str:
+    """Return the name of a programme: composed letters, single blanks. Files of macOS often have parted letters."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def start_of(plan: ProgrammeFile, now: int) -> str:
@@ -133,7 +139,7 @@ class _Reading:
             meeting = {}
         self._known(meeting, MEETING_KEYS, "meeting.")
         return ProgrammeFile(
-            name=self._text(said, "name", NAME_MAX, 'the programme\'s name, such as "Growth season 3"'),
+            name=name_of(self._text(said, "name", NAME_MAX, 'the programme\'s name, such as "Growth season 3"')),
             zone=self._zone(said.get("zone", ZONE)),
             start=self._date(said, "start"),
             end=self._date(said, "end"),

@@ -22,7 +22,15 @@ diary-column-score = Effect (1 to 5)
 
 diary-imported = Imported the growth diary of { $author } into { $programme }: { $new } entries new, { $changed } changed, { $same } unchanged.
 diary-stay = Not touched, since they were written or changed in Slack: weeks { $rounds } (0 is the overview). To take the file's text instead, import it with --replace.
-diary-gone = No longer in the file, and kept: weeks { $rounds } (0 is the overview). To remove them, import it with --replace.
+diary-gone = No longer in the file, and kept: weeks { $rounds } (0 is the overview). To see what deleting them would take along, import it with --replace.
+diary-deleted = Deleted, since the file no longer has them: weeks { $rounds } (0 is the overview).
+diary-would-delete = Nothing was imported yet. With --replace the weeks that the file no longer has would be deleted: { $rounds } (0 is the overview).{ $shared ->
+    [0] {""}
+    [one] { " " }One of them is shared in Slack: its post would be deleted, too.
+   *[other] { " " }{ $shared } of them are shared in Slack: their posts would be deleted, too.
+} To delete them, add --yes. To keep them, leave --replace out, or import each week as a file of its own.
+diary-other-week = Week { $number } is stored already: { $theirs }. The week { $number } in this file is another one: { $ours }. Nothing was imported. If its number is wrong, correct it in the file. To put it in the place of the stored week, add --replace.
+diary-other-overview = The file has no week, and its text is not that of the stored overview ("{ $theirs }"). Nothing was imported. If it holds a week, give it a heading such as "## Week 2: reproduce it". To put it in the place of the stored overview, add --replace.
 diary-mended = Line { $line }: "{ $was }" is read and kept as { $end }.
 diary-empty = The file is empty: nothing was imported.
 diary-none = This is no growth diary, so nothing was imported. It needs a title such as "# Acme School growth diary: Mina", or weeks such as "## Week 1: finding the problem".

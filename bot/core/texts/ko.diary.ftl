@@ -22,7 +22,14 @@ diary-column-score = 기대 효과 점수 (1~5)
 
 diary-imported = { $author }님의 성장일기를 { $programme }에 가져왔습니다: 새 기록 { $new }개, 바뀐 기록 { $changed }개, 그대로인 기록 { $same }개.
 diary-stay = Slack에서 쓰거나 고친 주차는 그대로 두었습니다: { $rounds } (0은 개요). 파일의 글로 바꾸려면 --replace를 붙여 가져오세요.
-diary-gone = 파일에 더 이상 없지만 남겨 둔 주차: { $rounds } (0은 개요). 지우려면 --replace를 붙여 가져오세요.
+diary-gone = 파일에는 없지만 그대로 둔 주차: { $rounds } (0은 개요). 무엇이 삭제될지 보려면 --replace를 붙여 가져오세요.
+diary-deleted = 파일에 없어 삭제한 주차: { $rounds } (0은 개요).
+diary-would-delete = 아직 가져오지 않았습니다. --replace로 가져오면 파일에 없는 주차가 삭제됩니다: { $rounds } (0은 개요).{ $shared ->
+    [0] {""}
+   *[other] { " " }이 중 { $shared }개는 Slack에 공유되어 있어 게시글도 함께 삭제됩니다.
+} 삭제하려면 --yes를 붙이세요. 남겨 두려면 --replace를 빼거나 주차마다 파일을 나눠 가져오세요.
+diary-other-week = { $number }주차는 이미 있습니다: { $theirs }. 이 파일의 { $number }주차는 내용이 다릅니다: { $ours }. 가져온 것은 없습니다. 번호를 잘못 적었다면 파일을 고쳐 주세요. 기존 주차를 이 파일로 바꾸려면 --replace를 붙이세요.
+diary-other-overview = 파일에 주차가 없고, 글도 저장된 개요("{ $theirs }")와 다릅니다. 가져온 것은 없습니다. 주차를 적은 파일이라면 "## 2주차 : 재현" 같은 제목을 붙여 주세요. 저장된 개요를 이 글로 바꾸려면 --replace를 붙이세요.
 diary-mended = { $line }번째 줄: "{ $was }"를 { $end }로 읽고 저장합니다.
 diary-empty = 빈 파일이라 가져온 것이 없습니다.
 diary-none = 성장일기가 아니어서 가져오지 않았습니다. "# 러너스하이 2기 성장일기: 이름" 같은 제목이나 "## 1주차 : 제목" 같은 주차가 있어야 합니다.

@@ -15,6 +15,7 @@ from bot.core.diary.date_ranges import Period
 from bot.core.diary.diary import Diary, Flaw, Option, Task, Week, find_flaw, schedule
 from bot.core.diary.reader import mend_end, read_diary
 from bot.core.diary.writer import write_diary
+from bot.core.group.journal import actions_of
 from bot.core.texts.bundles import Texts
 from storage.records import Section
 from tests.beside import SHARED, needs
@@ -262,6 +263,43 @@ def test_a_box_that_was_ticked_in_slack_is_ticked_in_the_old_text() -> None:
     assert MINA.replace("- [ ] 결과 보기", "- [x] 결과 보기") == written(changed)
 
 
+@pytest.mark.parametrize(
+    "items",
+    [
+        "1. [ ] 재현 테스트 만들기\n2. [x] 로그 모으기\n",
+        "1) [ ] a\n",
+        "10. [X] a\n   - [ ] b\n",
+        f"3. [ ] {'x' * 400}\n",
+    ],
+)
+def test_numbered_tasks_are_written_once(items: str) -> None:
+    """A box after a number is a task, and the file already names it."""
+    source = f"# 나루 2기 성장일기: 한결\n## 1주차\n### 다음 주 계획\n{items}"
+
+    diary = read(source)
+
+    assert source == written(diary)
+    assert items.count("[") == len(diary.weeks[0].tasks)
+
+
+ITEM = st.sampled_from(["- ", "1. ", "1. [ ] ", "- [x] ", "◦ ", "* ", "-", "**굵게** ", "--- ", "2) [x] ", ""])
+LINE = st.tuples(ITEM, st.sampled_from(["배포", "관찰  하기", "x" * 310, "1.5배", "", "\u2028a"])).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(LINE, max_size=6).map("\n".join), st.sampled_from(BOTH), st.booleans())
+def test_items_typed_in_the_modal_are_written_once(text: str, texts: Texts, is_imported: bool) -> None:
+    """Whatever their bullet: no item is written twice, below a heading of the bot's or of a file."""
+    heading = "### 다음 주 계획" if is_imported else ""
+    tasks = tuple(Task(one.text, one.done_at is not None) for one in actions_of(text, (), 1))
+    week = Week(1, "", None, (Section("other", "## 1주차", ""), Section("next", heading, text)), tasks)
+
+    made = write_diary(Diary(weeks=(week,), order=((1, 2),)), texts)
+
+    lines = [line for line in text.split("\n") if line.strip()]
+    assert len(lines) >= len([line for line in made.split("\n") if line.strip()]) - 2
+
+
 def test_an_open_fence_in_an_old_part_does_not_swallow_a_new_one() -> None:
     """What was never ended is ended once something new follows it."""
     diary = read("# 봄 성장일기: 나\n## 1주차\n```\n")
@@ -303,6 +341,8 @@ PIECES = (
         "### What I did\n\n",
         "- [ ] ",
         "- [x] a\n",
+        "1. [ ] ",
+        "### 다음 주 계획\n",
         "|",
         "\r",
     ),
