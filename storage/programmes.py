@@ -122,6 +122,14 @@ def members(store: Engine, programme: int) -> list[Member]:
     return [Member(**row) for row in rows]
 
 
+def past_members(store: Engine, programme: int) -> frozenset[str]:
+    """Return the persons who left a programme."""
+    rows = store.query(
+        "SELECT person FROM members WHERE programme = :programme AND left_at IS NOT NULL", {"programme": programme}
+    )
+    return frozenset(row["person"] for row in rows)
+
+
 def member(store: Engine, programme: int, person: str) -> Member | None:
     """Return one person's membership, also a past one."""
     rows = store.query(

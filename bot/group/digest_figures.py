@@ -65,4 +65,5 @@ def _people(store: Engine, programme: Programme, one: Round, earlier: int, ends:
         presented=posted_digests.last_presented(store, programme.id, one.number),
         applause=digests.applauded(store, programme.id, one.begins_at, ends),
         applause_before=digests.applauded(store, programme.id, earlier, one.begins_at),
+        left=programmes.past_members(store, programme.id),
     )

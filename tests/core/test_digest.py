@@ -112,6 +112,28 @@ def test_those_who_presented_longest_ago_present_first():
     assert ["U2", "U4", "U3", "U1"] == found["journals"]["presents"]
 
 
+def test_a_skipped_round_keeps_what_was_shared_for_it():
+    """It counts with the round that has its time: not with the one before, nor twice; the finale counts it, too."""
+    skipped = [replace(one, skipped_at=1) if one.number in (2, 4, 5) else one for one in ROUNDS]
+    shares = [shared(2, "U1", -9), shared(3, "U1", 1), shared(2, "U2", -8, asks=True), shared(1, "U3", -99)]
+
+    found = figures(material(rounds=skipped, people=Participants(shares=[*shares, shared(5, "U4", 2)])))
+
+    assert (4, 4, 1) == tuple(found["journals"][name] for name in ("shared", "on_time", "asks"))
+    assert ["U1", "U2", "U4"] == found["journals"]["sharers"]
+    assert 1 == found["journals"]["before"]["shared"]
+    assert {"U1": 2, "U2": 1, "U3": 1, "U4": 1} == {one["person"]: one["shared"] for one in found["finale"]["members"]}
+
+
+def test_a_member_who_left_is_not_called_to_present():
+    """What they shared still counts, and they are thanked."""
+    people = Participants(shares=[shared(3, "U1", 1), shared(3, "U2", 2)], left=frozenset({"U1"}))
+
+    found = figures(material(people=people))["journals"]
+
+    assert (2, ["U1", "U2"], ["U2"]) == (found["shared"], found["sharers"], found["presents"])
+
+
 def test_late_is_after_the_grace_and_drafts_do_not_exist():
     """Shared at the very end of the grace is on time."""
     grace = material().programme.grace_s

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.core.group import date_changes
 from bot.group.digest_publisher import DigestPublisher
 from bot.group.leak_verdicts import compute_verdict
 from bot.leaks.history import trend_of
@@ -51,6 +52,28 @@ def key_of(message: dict) -> str:
 
 def pictures(season: Season) -> list[dict]:
     return [one for one in season.stage.messages(CHANNEL) if one.get("files")]
+
+
+def test_a_skipped_round_and_a_member_who_left_lose_nothing_that_was_shared(season: Season):
+    """`programme skip` after two journals were shared, and one of the two leaves: both count in the next digest."""
+    stage, one = season.stage, season.rounds[0]
+    season.write(1, MINA, "patched", int(stage.now))
+    season.write(1, JONAS, "tested", int(stage.now))
+    with season.store.transaction():
+        for changed in date_changes.skip(season.rounds, 1, int(stage.now)):
+            programmes.put_round(season.store, changed)
+        programmes.leave(season.store, season.programme.id, JONAS, int(stage.now))
+
+    look(season, one.meets_at)
+    none = posts(season)
+    look(season, season.rounds[1].meets_at)
+
+    (post,) = posts(season)
+    assert [] == none
+    assert "*Journals:* 2 shared" in post["text"]
+    presents = next(line for line in post["text"].splitlines() if "resent" in line)
+    assert MINA in presents
+    assert JONAS not in presents
 
 
 def test_it_comes_at_the_meeting_once_with_its_chart_in_the_thread(season: Season):

@@ -15,7 +15,7 @@ from bot.core.digest.material import LeakVerdict, Material
 from bot.core.digest.versions import VERSION, Figures
 from bot.core.group.round_calendar import is_late
 from bot.core.statistics.compare import benjamini_hochberg
-from storage.records import Change, Leak, Round, State
+from storage.records import Change, Leak, Round, Share, State
 from storage.records.spans import WEEK_S
 
 FALSE_DISCOVERIES = 0.10
@@ -218,24 +218,43 @@ def weekly(counts: Iterable[tuple[int, int, int]], ends: int) -> Figures:
 
 
 def journals(given: Material, before: Round | None) -> Figures:
-    """Count the shared entries and passes, and name the people who shared. Other people are not named."""
+    """Count the shared entries and passes, and name the people who shared. Other people are not named.
+
+    A person who left the programme is thanked, and not called to present.
+    """
     people = given.people
     here = _shared(given, given.round)
-    mine = [one for one in people.shares if one.round == given.round.number]
-    order = sorted(mine, key=lambda one: (people.presented.get(one.person, 0), one.shared_at, one.person))
+    mine = _shares(given, given.round)
+    sharers = list(dict.fromkeys(one.person for one in mine))
+    shared_at = {one.person: one.shared_at for one in reversed(mine)}
+    present = [person for person in sharers if person not in people.left]
+    present.sort(key=lambda person: (people.presented.get(person, 0), shared_at[person], person))
     return {
         **here,
         "members": len(people.members),
-        "sharers": [one.person for one in mine],
-        "presents": [one.person for one in order[:PRESENTERS]],
+        "sharers": sharers,
+        "presents": present[:PRESENTERS],
         "asks": sum(one.asks for one in mine),
         "applause": people.applause,
         "before": {**_shared(given, before), "applause": people.applause_before} if before else None,
     }
 
 
+def _shares(given: Material, one: Round) -> list[Share]:
+    """Return the journals of a round, and of the skipped rounds whose time belongs to it."""
+    is_last, earlier = is_finale(given.rounds, one), round_before(given.rounds, one)
+    numbers = {one.number} | {
+        other.number
+        for other in given.rounds
+        if other.skipped_at is not None
+        and (earlier is None or other.meets_at > earlier.meets_at)
+        and (is_last or other.meets_at <= one.meets_at)
+    }
+    return [share for share in given.people.shares if share.round in numbers]
+
+
 def _shared(given: Material, one: Round) -> Figures:
-    shared = [share for share in given.people.shares if share.round == one.number]
+    shared = _shares(given, one)
     late = sum(is_late(one, given.programme, share.shared_at) for share in shared)
     passes = sum(number == one.number for number, _ in given.people.passes)
     return {"shared": len(shared), "on_time": len(shared) - late, "late": late, "passes": passes}

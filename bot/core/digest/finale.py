@@ -66,9 +66,9 @@ def _verdict(standing: LeakVerdict | None) -> dict[str, Any] | None:
 
 
 def _members(given: Material, held: Sequence[Round]) -> list[dict[str, Any]]:
-    """Count the shared entries of each member who shared, most first. Other members are not listed."""
+    """Count the shared entries of each member who shared, most first; those of skipped rounds count, too."""
     numbers = {one.number for one in held}
-    shared = Counter(one.person for one in given.people.shares if one.round in numbers)
+    shared = Counter(one.person for one in given.people.shares)
     passes = Counter(person for number, person in given.people.passes if number in numbers)
     order = sorted(shared, key=lambda person: (-shared[person], person))
     return [{"person": person, "shared": shared[person], "passes": passes[person]} for person in order]

@@ -19,7 +19,12 @@ class LeakVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Participants:
-    """The members of the programme and their shared entries. presented: the last round in which each was to present."""
+    """The members of the programme and their shared entries.
+
+    Attributes:
+        presented: the last round in which each was to present.
+        left: people who left the programme. Their shared entries stay.
+    """
 
     members: Sequence[Member] = ()
     shares: Sequence[Share] = ()
@@ -27,6 +32,7 @@ class Participants:
     presented: Mapping[str, int] = field(default_factory=dict)
     applause: int = 0
     applause_before: int = 0
+    left: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
