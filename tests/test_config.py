@@ -102,7 +102,7 @@ def test_an_operators_token_that_can_be_guessed_or_not_be_sent_is_refused(token:
         load_settings(ops_token=token)
 
     assert token not in str(problem.value)
-    assert "long-enough-a-token" == load_settings(ops_token="long-enough-a-token").ops_token
+    assert "long-enough-a-token" == load_settings(ops_token="long-enough-a-token").ops_token.get_secret_value()
 
 
 def test_trusted_proxies_are_addresses_or_networks() -> None:

@@ -61,21 +61,20 @@ def table(  # noqa: PLR0913 - every job names its parts
         while queues.drop_old_bodies(store, now() - keep_bodies_days * DAY_S, STEP) == STEP:
             pass
 
-    def refresh() -> None:
-        refresh_roots(store, now(), now() - REFRESHED_S)
-
-    jobs = [Job("retention", retention, HOUR_S), Job("refresh", refresh, HOUR_S)]
-    jobs.append(Job("fix watch", lambda: look_at_all(store, channel, now(), proved), HOUR_S))
-    jobs.append(Job("weekly alarm", lambda: alarm_job.look_at_all(store, channel, now()), HOUR_S))
-    jobs.append(Job("reminders", lambda: reminder_job.remind(store, now()), MINUTE_S))
-    jobs.append(Job("forgetting", lambda: erasure.wipe(store, now()), MINUTE_S))
-    jobs.append(Job("digest", digest, DIGEST_S))
-    jobs.append(Job("refusals", lambda: tell_owners(store, owners, now()), MINUTE_S))
-    if notice is not None:
-        jobs.append(Job("notice of damage", notice, UPKEEP_S))
     upkeep = Upkeep(store)
-    jobs.append(Job("upkeep", lambda: upkeep.run(now()), UPKEEP_S))
-    jobs.append(Job("heartbeat", heartbeat(store, now, refused), BEAT_S))
+    jobs = [
+        Job("retention", retention, HOUR_S),
+        Job("refresh", lambda: refresh_roots(store, now(), now() - REFRESHED_S), HOUR_S),
+        Job("fix watch", lambda: look_at_all(store, channel, now(), proved), HOUR_S),
+        Job("weekly alarm", lambda: alarm_job.look_at_all(store, channel, now()), HOUR_S),
+        Job("reminders", lambda: reminder_job.remind(store, now()), MINUTE_S),
+        Job("forgetting", lambda: erasure.wipe(store, now()), MINUTE_S),
+        Job("digest", digest, DIGEST_S),
+        Job("refusals", lambda: tell_owners(store, owners, now()), MINUTE_S),
+        Job("upkeep", lambda: upkeep.run(now()), UPKEEP_S),
+        Job("heartbeat", heartbeat(store, now, refused), BEAT_S),
+    ]
+    jobs += [Job("notice of damage", notice, UPKEEP_S)] if notice else []
     return [*jobs, Job("sentry", ring, RING_S)] if ring else jobs
 
 

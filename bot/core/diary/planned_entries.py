@@ -51,6 +51,7 @@ def sort_entries(saved: Sequence[PlannedEntry], kept: StoredDiary, replacing: bo
 
 
 def print_of_entry(one: PlannedEntry) -> str:
+    """Return the hash of a planned entry's words."""
     return print_of(one.sections, one.actions)
 
 
@@ -74,5 +75,6 @@ def print_of(sections: Sequence[Section], actions: Sequence[Action]) -> str:
 
 
 def hash_of(value: object) -> str:
-    said = json.dumps(value, ensure_ascii=True, default=str)
-    return hashlib.sha256(said.encode()).hexdigest()[:32]
+    """Return a hash of 32 hexadecimal digits: equal for equal values."""
+    source = json.dumps(value, ensure_ascii=True, default=str)
+    return hashlib.sha256(source.encode()).hexdigest()[:32]
