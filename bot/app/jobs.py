@@ -56,14 +56,9 @@ def table(  # noqa: PLR0913 - every job names its parts
         ring: starts the thread that calls Sentry; None without a token.
         proved: called with the person and the leak of each fix that is proved.
     """
-
-    def retention() -> None:
-        while queues.drop_old_bodies(store, now() - keep_bodies_days * DAY_S, STEP) == STEP:
-            pass
-
     upkeep = Upkeep(store)
     jobs = [
-        Job("retention", retention, HOUR_S),
+        Job("retention", lambda: drop_bodies(store, now() - keep_bodies_days * DAY_S), HOUR_S),
         Job("refresh", lambda: refresh_roots(store, now(), now() - REFRESHED_S), HOUR_S),
         Job("fix watch", lambda: look_at_all(store, channel, now(), proved), HOUR_S),
         Job("weekly alarm", lambda: alarm_job.look_at_all(store, channel, now()), HOUR_S),
@@ -76,6 +71,12 @@ def table(  # noqa: PLR0913 - every job names its parts
     ]
     jobs += [Job("notice of damage", notice, UPKEEP_S)] if notice else []
     return [*jobs, Job("sentry", ring, RING_S)] if ring else jobs
+
+
+def drop_bodies(store: Engine, before: int) -> None:
+    """Drop the raw bodies of deliveries that were done before a moment, a few at a time."""
+    while queues.drop_old_bodies(store, before, STEP) == STEP:
+        pass
 
 
 def heartbeat(store: Engine, now: Callable[[], int], refused: Callable[[], int]) -> Callable[[], None]:

@@ -29,7 +29,7 @@ LOCAL_POST_EVERY_S = 0.02
 LOCAL_EDITS = 10_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Slack:
     """A connection to Slack or to the local workspace, and the facts about it."""
 
@@ -56,21 +56,26 @@ def local_secret(settings: Settings, name: str) -> str:
 
 def reach_slack(settings: Settings, clock: Clock, port: int) -> Slack:
     """Connect to Slack if there is a token, else to the local workspace. port: the bot's own HTTP port."""
-    if not settings.is_local:
+    return _local_slack(settings, clock, port) if settings.is_local else _real_slack(settings)
+
+
+def _real_slack(settings: Settings) -> Slack:
+    token = settings.slack_bot_token.get_secret_value()
+    return Slack(
         # No retry handlers: slack_sdk would post again when only the response was lost.
-        token = settings.slack_bot_token.get_secret_value()
-        client = WebClient(token, base_url=settings.slack_api_url, timeout=SLACK_TIMEOUT_S, retry_handlers=[])
-        return Slack(
-            client,
-            token,
-            settings.slack_signing_secret.get_secret_value(),
-            settings.leak_channel,
-            None,
-            None,
-            settings.post_every_ms / 1000,
-            EDITS_A_MINUTE,
-            None,
-        )
+        client=WebClient(token, base_url=settings.slack_api_url, timeout=SLACK_TIMEOUT_S, retry_handlers=[]),
+        token=token,
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        channel=settings.leak_channel,
+        bot_id=None,
+        bot_user=None,
+        post_every_s=settings.post_every_ms / 1000,
+        edits_a_minute=EDITS_A_MINUTE,
+        workspace=None,
+    )
+
+
+def _local_slack(settings: Settings, clock: Clock, port: int) -> Slack:
     signing_secret = local_secret(settings, "signing-secret")
     workspace = Workspace(
         journal=settings.data_dir / "workspace.jsonl",
@@ -91,7 +96,15 @@ def reach_slack(settings: Settings, clock: Clock, port: int) -> Slack:
     client = WebClient(LOCAL_TOKEN, base_url=api, timeout=SLACK_TIMEOUT_S, retry_handlers=[])
     channel = settings.leak_channel or CHANNELS[0].id
     return Slack(
-        client, LOCAL_TOKEN, signing_secret, channel, BOT_ID, BOT_USER, LOCAL_POST_EVERY_S, LOCAL_EDITS, workspace
+        client=client,
+        token=LOCAL_TOKEN,
+        signing_secret=signing_secret,
+        channel=channel,
+        bot_id=BOT_ID,
+        bot_user=BOT_USER,
+        post_every_s=LOCAL_POST_EVERY_S,
+        edits_a_minute=LOCAL_EDITS,
+        workspace=workspace,
     )
 
 

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from bot.sentry.sync import Desk
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Bot:
     """Everything that runs. `client_secrets` are the ones in force, the local workspace's own among them."""
 
@@ -128,22 +128,39 @@ def build(settings: Settings, port: int, monitor: Monitor = unmonitored) -> Bot:
     posts = JournalPosts(store, texts, clock.now)
     sender = _sender(parts, publisher, posts)
     triage = Triage(store, slack.channel, settings.reply_every, clock.now, settings.sentry_hosts)
-    worker = Worker(
-        triage=triage,
-        sender=sender,
-        now=clock.now,
-        busy=intake.busy,
-        look_at_clock=clock.look_for_jump,
-        inbox_bell=parts.inbox_bell,
-        outbox_bell=parts.outbox_bell,
-    )
+    worker = _worker(parts, triage, sender, intake)
     editor = JournalEditor(store=store, texts=texts, posts=posts, now=clock.now, bell=parts.outbox_bell)
     desk = make_desk(settings, store, triage, clock, texts, intake.busy)
     secrets = _client_secrets(settings)
     dispatcher = Dispatcher(_bolt(parts, sender, publisher, editor), SignatureVerifier(slack.signing_secret))
     show_health = functools.partial(health, store, intake, worker, clock, desk)
     app = _web_app(settings, slack, clock, intake, dispatcher.answer, show_health)
-    return Bot(settings, store, clock, intake, worker, app, slack, secrets, publisher, editor, desk, notice)
+    return Bot(
+        settings=settings,
+        store=store,
+        clock=clock,
+        intake=intake,
+        worker=worker,
+        app=app,
+        slack=slack,
+        client_secrets=secrets,
+        digest_publisher=publisher,
+        journal_editor=editor,
+        desk=desk,
+        notice=notice,
+    )
+
+
+def _worker(parts: _Parts, triage: Triage, sender: Sender, intake: Intake) -> Worker:
+    return Worker(
+        triage=triage,
+        sender=sender,
+        now=parts.clock.now,
+        busy=intake.busy,
+        look_at_clock=parts.clock.look_for_jump,
+        inbox_bell=parts.inbox_bell,
+        outbox_bell=parts.outbox_bell,
+    )
 
 
 def build_spooling(settings: Settings, port: int, damage: str) -> SpoolingBot:
