@@ -98,11 +98,11 @@ def _is_interaction(request: Mapping[str, Any]) -> bool:
 
 
 def _is_event(request: Mapping[str, Any]) -> bool:
-    event = request.get("event")
-    if not _fits(request, _EVENT) or (event is None and request["type"] == "event_callback"):
+    if not _fits(request, _EVENT):
         return False
-    if event is None:
-        return True
+    if "event" not in request:
+        return bool(request["type"] != "event_callback")
+    event = request["event"]
     if not isinstance(event, dict) or not isinstance(event.get("type"), str):
         return False
     return event["type"] not in _HEARD_TYPES or _fits(event, _HEARD)

@@ -96,6 +96,7 @@ def test_a_body_that_is_larger_than_slack_sends_is_refused(shared_stage: Stage):
         b'{"type":"event_callback"}',
         b'{"type":"event_callback","event":{"type":"no_such"}}',
         b'{"type":"event_callback","event":5}',
+        b'{"type":"another","event":null}',
         b'{"type":"block_actions","actions":[],"user":{"id":"U0LOCAL01"}}',
     ],
 )
