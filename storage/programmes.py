@@ -36,6 +36,18 @@ def make(store: Engine, name: str, zone: str, channel: str | None, grace_s: int,
     return programme
 
 
+def change(store: Engine, programme: Programme) -> None:
+    """Store a programme's new values under its id. Needs a transaction."""
+    store.execute(
+        """
+        UPDATE programmes
+        SET name = :name, zone = :zone, channel = :channel, grace_s = :grace_s, passes = :passes, made_at = :made_at
+        WHERE id = :id
+        """,
+        {name: getattr(programme, name) for name in PROGRAMME.split(", ")},
+    )
+
+
 def find(store: Engine, programme: int) -> Programme | None:
     """Return the programme with this id."""
     rows = store.query(f"SELECT {PROGRAMME} FROM programmes WHERE id = :id", {"id": programme})

@@ -107,7 +107,7 @@ def add(
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--db", help="where everything is kept  [DATABASE_URL]")
 def seed(file: Path | None, db: str | None) -> None:
-    """Make the programme of FILE, unless there is one of its name.
+    """Make the programme of FILE, unless there is one of its name. One of an imported diary joins it.
 
     Without FILE it reads PROGRAMME, by default programme.toml.
     """

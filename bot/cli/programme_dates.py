@@ -16,7 +16,7 @@ from bot.core.group.programme_file import THEME_MAX, TIME_FORM, TITLE_MAX, YEARS
 from bot.core.group.round_calendar import present
 from bot.core.when import read_days
 from bot.group import programme_file
-from bot.group.rounds import meant_by
+from bot.group.rounds import find_named, meant_by
 from storage import programmes
 from storage.engine import Engine
 from storage.records import Programme, Round
@@ -75,7 +75,8 @@ def seed(place: OpenedStore, file: Path | None) -> Iterator[str]:
     if seeded is None or seeded.programme is None:
         raise ProgrammeRefusal("There is no programme to read: write a programme.toml with a start, or name a file")
     known = " is there already: its file is not read again, dates move with shift, skip and add"
-    yield seeded.programme.name + (" was made" if seeded.new else known)
+    joined = f" came from an imported diary: it has the file's rounds now, and lives in {seeded.programme.channel}"
+    yield seeded.programme.name + (" was made" if seeded.new else joined if seeded.joined else known)
     rounds = programmes.rounds(store, seeded.programme.id)
     for one in rounds:
         yield _line(one, rounds, now)
@@ -157,7 +158,10 @@ def _programme(store: Engine, name: str | None, now: int) -> tuple[Programme, li
 def _of_file(place: OpenedStore) -> Iterator[str]:
     path = programme_source(place.settings).path
     name = programme_file.name_in(path)
-    if name is not None and programmes.named(place.store, name) is None:
+    stored = find_named(place.store, name) if name is not None else None
+    if stored is not None and stored.channel is None:
+        yield f"{name!r} came from an imported diary: `python -m bot programme seed` gives it the rounds of {path}"
+    elif name is not None and stored is None:
         yield f"{path} names {name!r}, which is not in the store: `python -m bot programme seed` makes it"
     elif name is not None:
         yield f"{path} was read once; its later changes are not. Dates move with shift, skip and add."

@@ -145,6 +145,8 @@ def _seed(bot: Bot, demo: Demo | None) -> None:
     seeded = programme_file.seed(bot.store, source, now, met=met)
     if seeded is not None and seeded.new and seeded.programme is not None:
         log.info("the programme %r was made of %s", seeded.programme.name, bot.settings.programme)
+    elif seeded is not None and seeded.joined and seeded.programme is not None:
+        log.info("the programme %r of an imported diary joined %s", seeded.programme.name, bot.settings.programme)
     elif seeded is not None and seeded.programme is None:
         log.info("%s has no start, so it is an example: set start and channel to begin", bot.settings.programme)
 
