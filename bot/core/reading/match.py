@@ -1,4 +1,4 @@
-"""Which leak is it? The keys of a report against what is known: the code that should have released decides."""
+"""Match a report's keys against the known leaks; the code that should have released the resource decides."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ __all__ = ["Keys", "KnownKey", "MatchReason", "Resolution", "keys", "owner_frame
 
 Kind = Literal["site", "origin", "header"]
 _CREATING = {CreationRole.OWN, CreationRole.LENT}
-# More ways to reach one creation tell nothing new.
+# More call paths to one creation add no information.
 MAX_ROWS_PER_ORIGIN = 8
-# More places that hand a buffer to one site tell nothing new either.
+# More origins of buffers at one site add no information.
 MAX_ORIGINS = 16
-# A leak whose method loses its buffer on more paths than that is known well enough by its origin.
+# A leak with more sites than this is identified well enough by its origin.
 MAX_SITES = 16
 
 
 @dataclass(frozen=True, slots=True)
 class KnownKey:
-    """A stored row: this key was learnt for this leak. callers: as in Keys, on rows of kind "origin" only, else ""."""
+    """A stored row: a key that belongs to a leak. callers is as in Keys for kind "origin", else ""."""
 
     kind: Kind
     key: str
@@ -32,11 +32,13 @@ class KnownKey:
 
 
 class MatchReason(StrEnum):
-    """Why a report belongs to the leak that it was resolved to.
+    """The reason why a report belongs to its leak.
 
-    SITE: its last access. ORIGIN: its creation, which one leak has. CALLERS: what called the creation. SAME_PLACE: a
-    leak is lost where this one is created. AMBIGUOUS: the text fits several leaks alike; it goes to the oldest of them.
-    HEADER: nothing but project and resource. NEW: none of these.
+    SITE: the newest access matched. ORIGIN: the creation matched, and only one leak has it.
+    CALLERS: the callers of the creation decided between several leaks.
+    SAME_PLACE: one report's creation is the other's site.
+    AMBIGUOUS: several leaks fit equally; the oldest was chosen.
+    HEADER: only project and resource matched. NEW: no leak matched.
     """
 
     SITE = "site"
@@ -50,10 +52,13 @@ class MatchReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a report was resolved to.
+    """The leak of a report, and the rows to store for it.
 
-    leak: a known leak, None: a new one. learn: rows (kind, key, callers) to store for it, none of them stored yet.
-    joins: other leaks that this report shows to be the same one; to ignore them is safe, later reports keep to `leak`.
+    Attributes:
+        leak: the known leak; None for a new one.
+        learn: rows (kind, key, callers) to store; none of them is stored yet.
+        reason: the reason for the match.
+        joins: other leaks that this report proves to be the same. Ignoring them is safe: later reports match `leak`.
     """
 
     leak: int | None
@@ -74,7 +79,7 @@ class _Leak:
         return {_mark(callers) for row in rows for callers in row}
 
     def holders(self, site: str) -> set[str]:
-        """Who is known to have held the buffer while the site's code used it; empty where nobody is."""
+        """Return the code known to have held the buffer while the site used it; empty if none is known."""
         held = {_holder(row, origin, site) for origin, rows in self.origins.items() for row in rows}
         return {holder for holder in held if holder is not None}
 
@@ -82,8 +87,10 @@ class _Leak:
 def resolve(keys: Keys, known: Sequence[KnownKey]) -> Resolution:
     """Resolve a report's keys against stored rows.
 
-    known: every row whose key equals one of ours, whatever the kind of either, and every row of the leaks so matched.
-    A place is one text as a site and as an origin. The same rows in another order give the same answer.
+    Args:
+        keys: the report's keys.
+        known: all rows of every leak that has a row with one of these keys, of any kind. A place has the same text as
+            a site and as an origin. The order of the rows does not matter.
     """
     leaks = _by_leak(known)
     if keys.header is not None:
@@ -109,17 +116,17 @@ def _by_leak(known: Iterable[KnownKey]) -> list[_Leak]:
 
 
 def _resolve_whole(keys: Keys, site: str, origin: str, leaks: Sequence[_Leak]) -> Resolution:
-    """A report that tells both places. The site decides, unless that code only borrows what many others hold."""
+    """Resolve a report with both places. The site decides, unless its code only borrows buffers of many holders."""
     at_site = [leak for leak in leaks if site in leak.sites]
     from_origin = [leak for leak in leaks if origin in leak.origins]
-    # Seen by its creation alone so far; one that did not come through our caller is not ours.
+    # Leaks known only by their creation. A leak whose creation had another caller is a different one.
     siteless = [leak for leak in from_origin if not leak.sites and _may_be(leak, keys, origin)]
     held = _holder(keys.callers, origin, site)
     ours = [leak for leak in at_site if held is None or held in (leak.holders(site) or {held})]
     returned = _mark(keys.callers) == CreationRole.RETURNED
     here = [leak for leak in (ours if returned else at_site) if origin in leak.origins] or ours
     if here:
-        # The creation came before, and a cut report before it: both threads were one leak all along.
+        # A cut report and a lone creation made two threads: this report shows that they are one leak.
         return _decided([here[0], *siteless] if len(siteless) == 1 else here[:1], keys, MatchReason.SITE)
     if _mark(keys.callers) == CreationRole.OWN:
         own = [leak for leak in from_origin if CreationRole.OWN in leak.marks(origin)]
@@ -131,10 +138,13 @@ def _resolve_whole(keys: Keys, site: str, origin: str, leaks: Sequence[_Leak]) -
 
 
 def _resolve_site(keys: Keys, site: str, leaks: Sequence[_Leak]) -> Resolution:
-    """A cut report. Where its place is known only as a creation, it is that leak if nobody else was seen to lose it."""
+    """Resolve a report without a creation.
+
+    A site known only as an origin matches that leak, if no other code was seen to lose its buffer.
+    """
     at_site = [leak for leak in leaks if site in leak.sites]
     if at_site:
-        # Code that several leaks lend their buffers to: whose still runs above it?
+        # Several leaks lend buffers to this code: choose the one whose holder is still running.
         running = set(_callers(keys.callers))
         held = [leak for leak in at_site if leak.holders(site) & running]
         return _decided(held if len(held) == 1 else at_site[:1], keys, MatchReason.SITE)
@@ -154,7 +164,7 @@ def _resolve_origin(keys: Keys, origin: str, leaks: Sequence[_Leak]) -> Resoluti
 
 
 def _nearest(candidates: Sequence[_Leak], keys: Keys, origin: str) -> Resolution:
-    """The leak whose creation was called as ours was, as far as possible; whole reports outweigh lone creations."""
+    """Choose the leak whose creation has the most callers in common; whole reports outweigh lone creations."""
     for alone in (False, True):
         scores = [
             max((_agreement(keys.callers, row) for row in leak.origins[origin] if _is_alone(row) is alone), default=0)
@@ -169,7 +179,7 @@ def _nearest(candidates: Sequence[_Leak], keys: Keys, origin: str) -> Resolution
 
 
 def _may_be(leak: _Leak, keys: Keys, origin: str) -> bool:
-    """False: the creation is a helper's, and its caller here is not the one that the leak is known by."""
+    """Return False if a helper method created the buffer and its caller is not one that the leak is known by."""
     rows = leak.origins[origin]
     returned = [row for row in rows if _mark(row) == CreationRole.RETURNED]
     if _mark(keys.callers) == CreationRole.RETURNED:
@@ -180,9 +190,10 @@ def _may_be(leak: _Leak, keys: Keys, origin: str) -> bool:
 
 
 def _holder(callers: str, origin: str, site: str) -> str | None:
-    """The code that had the buffer from its creation on and still runs: the creator, or whom a helper handed it to.
+    """Return the code that held the buffer since its creation and still runs.
 
-    None: nobody does, or the site's own code does.
+    That code is the creator, or the caller that a helper method returned the buffer to. None if no such code runs, or
+    if it is the site's own.
     """
     if _mark(callers) in _CREATING:
         return origin.rpartition("|")[2]
@@ -201,7 +212,10 @@ def _mark(callers: str) -> str:
 
 
 def _agreement(ours: str, theirs: str) -> int:
-    """How many callers from the creation on agree. All of theirs must, where theirs end with the one that kept it."""
+    """Count the callers that agree, from the creation upwards.
+
+    Callers of a RETURNED row end with the one that kept the buffer: all of them must agree, else the count is 0.
+    """
     our, their = _callers(ours), _callers(theirs)
     agreed = 0
     while agreed < min(len(our), len(their)) and our[agreed] == their[agreed]:
@@ -220,7 +234,7 @@ def _callers(callers: str) -> list[str]:
 
 
 def _decided(same: Sequence[_Leak], keys: Keys, reason: MatchReason) -> Resolution:
-    """All of these are one leak: the oldest keeps its name. No leak: a new one."""
+    """Resolve to the oldest of these leaks and join the others to it; to a new leak if there are none."""
     if not same:
         return Resolution(None, _learn(keys, None), MatchReason.NEW)
     ordered = sorted(same, key=lambda leak: leak.number)

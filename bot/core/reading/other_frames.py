@@ -1,4 +1,4 @@
-"""Frames that no JVM printed: Python's, Node's and Go's. What of them is steady, and whose code they are."""
+"""Normalise the stack frames of Python, Node and Go, and find the owner of their code."""
 
 from __future__ import annotations
 
@@ -43,16 +43,17 @@ _NODE_NOISE = re.compile(r"^(?:async |new )+| \[as [^\]]{0,200}\]$")
 
 _PACKAGES = re.compile(r"^.*(?:/site-packages/|/dist-packages/|/node_modules/|\.yarn/cache/)")
 _SCHEME = re.compile(r"^[a-z][a-z+-]{1,20}:/{0,4}(?=[^/])|\?.*$")
-# A release, a build, a content hash: what a folder's or a bundle's name changes with every deployment.
+# Releases, builds and content hashes: the parts of folder and bundle names that change with every deployment.
 _CHANGING = re.compile(r"(?<![0-9a-f])(?=[0-9a-f]*\d)[0-9a-f]{8,}|\d{4,}")
 _STEADY_SEGMENTS = 3
 
 
 def read(printed: str) -> tuple[str, str, str] | None:
-    """Owner, name and tier of a frame; None where it has the JVM's shape, or none.
+    """Return the owner, name and tier of a frame; None if it is a JVM frame or no frame at all.
 
-    owner: the file or Go's type; name: with the function: what goes into a key. Of an application's path the last
-    three folders count, for it is deployed to another place on every machine; of a library's, all below its packages.
+    The owner is the file, or the type in Go. The name adds the function and goes into a key. An application's path is
+    cut to its last three segments, because machines deploy it to different places. A library's path starts below its
+    packages folder.
     """
     if ".go" in printed:
         go = _GO.fullmatch(printed)

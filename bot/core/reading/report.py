@@ -1,4 +1,4 @@
-"""What a leak report says, whatever library printed it. The values that every family returns."""
+"""The leak report as a value; every family returns this type."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """How much the text shows, not what the JVM was set to (paranoid reads as advanced)."""
+    """The detail of the report's text, not the detector's setting (paranoid reads as advanced)."""
 
     SIMPLE = "simple"
     ADVANCED = "advanced"
@@ -16,7 +16,11 @@ class Level(StrEnum):
 
 
 class Kind(StrEnum):
-    """LEAK: something was not released. RETRACTION: a report was wrong. SYMPTOM: it hurts, but names no leak."""
+    """The kind of a report.
+
+    LEAK: a resource was not released. RETRACTION: an earlier report was wrong. SYMPTOM: a failure that leaks can
+    cause, but that names no leak.
+    """
 
     LEAK = "leak"
     RETRACTION = "retraction"
@@ -25,10 +29,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One access record, or the creation.
+    """One access record, or the creation record.
 
-    frames: as printed, less indentation, log prefix and "at "; the innermost call first.
-    hint: the text after "Hint: ", unmasked, or None.
+    Attributes:
+        frames: as printed, without indentation, log prefix and "at "; the innermost call first.
+        hint: the text after "Hint: ", unmasked; None if there is none.
     """
 
     frames: tuple[str, ...]
@@ -39,11 +44,16 @@ class Access:
 class Report:
     """A leak report read from a text.
 
-    family: the library's word, such as "netty". resource: what was not released, such as "ByteBuf"; None if unsaid.
-    accesses: newest first, at most 32. creation: the "Created at:" record, None when the text has none.
-    records: the printed count, else the number of records present, None when there is no list.
-    discarded: sum of the discard lines, None when there is none.
-    cut: the text ends before the report does, so the absence of a creation means nothing.
+    Attributes:
+        family: the name of the family, such as "netty".
+        resource: the resource that was not released, such as "ByteBuf"; None if the text does not name it.
+        level: the detail of the text.
+        accesses: newest first, at most 32.
+        creation: the "Created at:" record; None if the text has none.
+        records: the printed count, else the number of records present; None if there is no list.
+        discarded: the sum of the discard lines; None if there are none.
+        cut: True if the text ends before the report does; a missing creation then means nothing.
+        kind: leak, retraction or symptom.
     """
 
     family: str
@@ -58,14 +68,16 @@ class Report:
 
     @property
     def newest(self) -> Access | None:
-        """The access that came last before the resource was lost."""
+        """The last access before the resource was lost; None if the text has no access."""
         return self.accesses[0] if self.accesses else None
 
 
 def reference(report: Report) -> str | None:
-    """What a report and its retraction have in common, hashed, since it may hold an address; None: never taken back.
+    """Return the hash that links a report to its retraction; None if the report cannot be retracted.
 
-    HikariCP names connection and thread in both (ProxyLeakTask, from 2.4.8).
+    HikariCP names connection and thread in both texts. They are hashed because they may contain an address.
+
+    Source: HikariCP, ProxyLeakTask, from 2.4.8.
     """
     record = report.newest or report.creation
     if report.family != "hikari" or record is None or not record.hint:
@@ -74,4 +86,4 @@ def reference(report: Report) -> str | None:
 
 
 class MalformedReport(ValueError):
-    """A text begins like a report of a family, but cannot be read as one. The sentence says where it broke."""
+    """A text begins like a report of a family, but cannot be read. The message says where reading failed."""

@@ -1,4 +1,4 @@
-"""What stands around a leak sentence of any library: whether a log says it, and the stack trace that goes with it."""
+"""Read the surroundings of a leak sentence: whether a program logged it, and its stack trace."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from bot.core.reading import log_text
 from bot.core.reading.report import Access, Level, Report
 
-# A sentence that a program logs begins its message: after it stand a prefix, a key of JSON or nothing; after words or
-# an opening quote it is quoted.
+# A logged sentence begins its message: a logging prefix, a JSON key or nothing precedes it. After other words or an
+# opening quote, the sentence is a quotation.
 _LINE_START_CHARS = 240
 _MESSAGE_BEGINS = re.compile(
     r"(?:^"
@@ -24,15 +24,15 @@ _MESSAGE_BEGINS = re.compile(
     r"|(?:[\"']\s?[:=]|\w=|\b(?:message|msg|log|text|event|error|value):)\s?\\{0,4}[\"']"  # "message":"..., msg="...
     r")\s*$"
 )
-# The line ends, or the quoted value of a field does.
+# The end of a line, or of a field's quoted value.
 _CLOSED = re.compile(r"[\s.]*+(?:[\"'\\\])>},;]*+\s*+$|\\{0,4}[\"']\s*+(?:[,}]|\w++=))")
 
-# An exception's own line, and what loggers put where they left frames out.
+# An exception's own line, and the marks of loggers for omitted frames.
 _LEAD = re.compile(r"(?:,\s?\"\w+\":\s?\")?(?:Caused by: )?[\w.$]+(?:Exception|Throwable|Error|Snapshot)\b|$")
 _ELISION = re.compile(r"[.…`~\s]*+$|[.…`~\s]*\.\.\. ?\d{1,9} (?:common frames omitted|more|frames?)[.…`~\s]*+$")
 _MAX_LEADS = 3
 _NEAR_CHARS = 300
-# A trace right below; what proves a sentence that stands behind an unknown prefix.
+# A trace directly below: it proves that a sentence behind an unknown prefix was logged.
 FRAMES_FOLLOW = re.compile(r"(?:\n|\\n|\\t)[ \t]{0,8}at [\w$./@]{1,200}\(")
 _WRAPPED = re.compile(r"(\([\w$.-]{0,200})\r?\n([\w$.-]{0,100}(?::\d{1,7})?\))")
 _JSON = re.compile(r"[^\n\"]{0,120}\{\s?\\{0,4}\"")
@@ -42,28 +42,28 @@ _ESCAPED_BREAK = re.compile(r"(?<!\\)(?:\\++r\\++n|\\++n)")
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The frames of a stack trace, the innermost call first. cut: the text ends before the trace does."""
+    """The frames of a stack trace, the innermost call first. cut is True if the text ends within the trace."""
 
     frames: tuple[str, ...] = ()
     cut: bool = False
 
 
 def is_said(text: str, start: int) -> bool:
-    """Whether a program logs the sentence that begins at `start`; False where prose, code or a command quotes it."""
+    """Return whether a program logged the sentence at `start`; False if prose, code or a command quotes it."""
     earliest = max(start - _LINE_START_CHARS, 0)
     before = text[max(text.rfind("\n", earliest, start) + 1, earliest) : start]
     return _MESSAGE_BEGINS.search(before) is not None or log_text.bare(f"{before}=") == "="
 
 
 def ends_line(text: str, end: int) -> bool:
-    """Whether nothing but punctuation stands between `end` and the end of its line, escaped or real."""
+    """Return whether only punctuation follows up to the end of the line, which may be an escaped break."""
     stop = text.find("\n", end)
     rest = text[end : stop if stop >= 0 else len(text)]
     return _CLOSED.match(_ESCAPED_BREAK.split(rest, maxsplit=1)[0]) is not None
 
 
 def rows(text: str) -> list[str]:
-    """The lines of a text, also of one whose line breaks arrived escaped or whose frames a terminal wrapped."""
+    """Split a text into lines; escaped line breaks are restored, and frames that a terminal wrapped are joined."""
     if "\\n" in text:
         alone = "\n" not in text.strip()
         text = "\n".join(_unescaped(row) if alone or _JSON.match(row) else row for row in text.split("\n"))
@@ -72,12 +72,15 @@ def rows(text: str) -> list[str]:
 
 
 def _unescaped(row: str) -> str:
-    """A JSON line: what stands behind the end of a value is a row of its own."""
+    """Restore the line breaks of a JSON line, and break it after each value."""
     return _ESCAPED_BREAK.sub("\n", _VALUE_ENDS.sub("\n", row)).replace("\\t", "\t").replace('\\"', '"')
 
 
 def read(text: str) -> Trace:
-    """The stack trace that a text begins with: after the rest of the first line, exceptions' lines and blank ones."""
+    """Read the stack trace at the start of a text.
+
+    The rest of the first line, exception lines and blank lines may precede the trace.
+    """
     found: list[str] = []
     leads = 0
     all_rows = rows(text)
@@ -98,10 +101,13 @@ def read(text: str) -> Trace:
 
 
 def below(text: str, header: re.Match[str], opening: re.Pattern[str]) -> Trace:
-    """The trace of the exception that was logged with a sentence.
+    """Read the trace of the exception that was logged with a sentence.
 
-    opening: the exception's own line. It stands between this header and the next one of its kind; in JSON with sorted
-    keys it may stand before the only one.
+    Args:
+        text: the whole text.
+        header: the match of the sentence.
+        opening: a pattern for the exception's own line. The search runs from this header to the next one of its kind.
+            JSON with sorted keys may put the exception before the only header.
     """
     following = header.re.search(text, header.end())
     begins = opening.search(text, header.end(), following.start() if following else len(text))
@@ -111,9 +117,10 @@ def below(text: str, header: re.Match[str], opening: re.Pattern[str]) -> Trace:
 
 
 def report(family: str, resource: str | None, trace: Trace, hint: str | None = None) -> Report:
-    """A report of a library that tells at most where the resource was acquired. Level: simple if it does, else unknown.
+    """Build the report of a library that shows at most where the resource was acquired.
 
-    hint: what else the sentence says of the one resource, such as the thread that holds it.
+    The level is simple if the trace has frames, else unknown. The hint is a further detail of the one resource, such
+    as the thread that holds it.
     """
     creation = Access(trace.frames, hint) if trace.frames or hint else None
     level = Level.SIMPLE if trace.frames else Level.UNKNOWN
@@ -121,7 +128,7 @@ def report(family: str, resource: str | None, trace: Trace, hint: str | None = N
 
 
 def first_said(pattern: re.Pattern[str], text: str, follows: re.Pattern[str] | None = None) -> re.Match[str] | None:
-    """The first match that a program logs, whatever its prefix if `follows` stands right behind it."""
+    """Return the first match that a program logged, or that is directly followed by a match of `follows`."""
     for found in pattern.finditer(text):
         if is_said(text, found.start()):
             return found

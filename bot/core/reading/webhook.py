@@ -1,8 +1,8 @@
-"""What Sentry sends: the signature of raw bytes, and four payload shapes read into one Event.
+"""Check the signature of Sentry's webhooks, and read their four payload shapes into one Event.
 
 Sources: Sentry's serializers/app_platform_event.py (envelope, signature), eventstore/models.py (event),
 plugins/sentry_webhooks (legacy plugin), tasks/service_hooks.py (service hook); sentry-java's appenders and
-relay's logentry.rs (where text is).
+relay's logentry.rs (location of the text).
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ ISSUE_IN_URL = re.compile(r"/issues/(\d{1,32})/?$")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What Sentry says of one event. text: as logged, at most 64 Ki characters; at: epoch seconds, None if unsaid.
+    """One Sentry event.
 
-    cut: Sentry shortened the text. url: the event's page for people.
+    text is the logged text, at most 64 Ki characters; cut is True if Sentry shortened it. at is in epoch seconds. url
+    is the event's web page. Fields that the payload lacks are None.
     """
 
     event_id: str
@@ -50,9 +51,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class IssueChange:
-    """Somebody or something changed a Sentry issue's state. actor: a name for people.
+    """A change of a Sentry issue's state by a person, an integration or Sentry.
 
-    app: the id of the integration whose token did it; None for a person and for Sentry itself. state: the issue's.
+    actor is a display name. app is the id of the integration that made the change; None for a person or Sentry.
     """
 
     issue: str
@@ -64,14 +65,14 @@ class IssueChange:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """Authentic, but nothing for us."""
+    """A valid webhook that the bot does not use."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Malformed:
-    """Signed, but not readable as anything that Sentry sends. It is kept, so that somebody can look."""
+    """A signed body that matches no known payload of Sentry. The body is stored for inspection."""
 
     reason: str
 
@@ -80,14 +81,14 @@ Reading = Event | IssueChange | Ignored | Malformed
 
 
 def signature(secret: str, body: bytes) -> str:
-    """Hex HMAC-SHA256 over the raw body, as in `Sentry-Hook-Signature` and `X-ServiceHook-Signature`."""
+    """Compute the hex HMAC-SHA256 of the raw body, as in `Sentry-Hook-Signature` and `X-ServiceHook-Signature`."""
     return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
 def is_signed(secrets: Iterable[str], body: bytes, given: bytes) -> bool:
-    """True if any secret's signature is the given one. Every secret is tried, in constant time.
+    """Return whether any secret gives this signature; every secret is tried, in constant time.
 
-    Two secrets may be valid during a rotation. `given` is raw header bytes: a signature need not even be ASCII.
+    Two secrets may be valid during a rotation. `given` is raw header bytes and may be non-ASCII.
     """
     found = False
     for secret in secrets:
@@ -96,9 +97,9 @@ def is_signed(secrets: Iterable[str], body: bytes, given: bytes) -> bool:
 
 
 def read(body: bytes) -> Reading:
-    """Read a webhook's body. Never raises: what cannot be read is Malformed, with a reason.
+    """Read a webhook's body. Never raises: an unreadable body gives Malformed, with a reason.
 
-    Routes on the body's own shape, since only the body is signed and the headers are not.
+    The body's shape decides how it is read, because the headers are not signed.
     """
     try:
         payload = _parsed(body)
@@ -115,12 +116,12 @@ def read(body: bytes) -> Reading:
 
 
 def _parsed(body: bytes) -> Any:
-    """Parse a body. Sentry may send control characters in strings as they are (getsentry/sentry#68691)."""
+    """Parse a body. Sentry may send raw control characters in strings (getsentry/sentry#68691)."""
     return json.loads(body, strict=False)
 
 
 def project_of(body: bytes) -> str | None:
-    """The number of the project whose event or issue a webhook tells of; None if it tells of neither."""
+    """Return the project number of the webhook's event or issue; None if the webhook has neither."""
     try:
         payload = mapping(_parsed(body))
     except (ValueError, RecursionError):
@@ -147,7 +148,7 @@ def _integration(payload: Json) -> Reading:
 
 
 def _issue_change(payload: Json, number: str, action: str) -> IssueChange:
-    """Archiving is told as `archived`, `ignored` or both, depending on Sentry's version: it is one thing here."""
+    """Read a change of an issue. Sentry versions differ: `ignored` is the same as `archived`."""
     actor = mapping(payload.get("actor"))
     app = _id(actor.get("id")) if actor.get("type") == "application" else None
     return IssueChange(
@@ -160,9 +161,11 @@ def _issue_change(payload: Json, number: str, action: str) -> IssueChange:
 
 
 def read_found(event: Json, issue: str, project: str | None, url: str | None) -> Event | Malformed:
-    """An event of the REST API, asked for with full=true: the Event that its webhook would have given.
+    """Read an event of the REST API, fetched with full=true, into the Event that its webhook would give.
 
-    `message` may be what Sentry searches by, so `entries` comes first. Source: Sentry's serializers/models/event.py.
+    `entries` takes precedence, because `message` may be Sentry's search text.
+
+    Source: Sentry's serializers/models/event.py.
     """
     return _event({**event, "logentry": message_entry(event.get("entries"))}, issue, project, url)
 
@@ -217,7 +220,7 @@ def _was_cut(event: Json, logged: str) -> bool:
 
 
 def _moment(event: Json) -> float | None:
-    """Read when an event happened, in epoch seconds; None where no field tells it. Each may be a number or ISO 8601."""
+    """Read the time of an event in epoch seconds; None if no field has it. A field is a number or ISO 8601."""
     fields = ("timestamp", "received", "datetime", "dateCreated", "dateReceived")
     return next((at for at in map(_seconds, map(event.get, fields)) if at is not None), None)
 
@@ -235,7 +238,7 @@ def _seconds(value: Any) -> float | None:
 
 
 def _project(event: Json) -> str | None:
-    """The slug stands only in the API link; the event itself holds a number."""
+    """Return the project's slug from the event's API link, else the project's number."""
     if match := SLUG.search(text(event.get("url")) or ""):
         return match[1]
     return _id(event.get("project")) or _id(event.get("projectID"))
