@@ -1,1 +1,1 @@
-"""Leak reports in a stream of log lines of any size."""
+"""Find leak reports in logs of any size."""

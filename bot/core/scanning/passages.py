@@ -1,4 +1,4 @@
-"""A stream of bytes → the passages that may be leak reports. What holds none is searched and never split into lines."""
+"""Find the passages of a byte stream that may be leak reports; only stretches with a hit are split into lines."""
 
 from __future__ import annotations
 
@@ -11,33 +11,40 @@ from bot.core.reading.log_text import frames
 from bot.core.scanning.report_end import MAX_FOREIGN, PASSAGE_BYTES, Open, Passage, service
 from bot.core.scanning.report_start import Sieve
 
-# So much of a line before a report's first words is kept: prefixes, and the fields of a JSON line.
+# The bytes kept of a line before a report's first words: prefixes, and the fields of a JSON line.
 LOOK_BACK = 4_096
 
-# First words that often repeated without a report between them: the line is no log line.
+# A line that repeats the first words so often without a report between them is no log line.
 MAX_FAILED_SPLITS = 4
 
-# Netty's block as the detector prints it, in one step: it is what most lines of most reports are.
+# Netty's block exactly as the detector prints it, matched in one step: most lines of most reports are such blocks.
 _INTACT = re.compile(rb"(?:\t[^\n]*\n|#\d{1,9}:\r?\n|Created at:\r?\n|Recent access records: ?\d*\r?\n)++")
 _WINDOW = PASSAGE_BYTES // 2
 
 
 class Sift:
-    """Iterate over it for the passages of one log. Memory: two stretches and one passage, whatever the log holds.
+    """An iterator over the passages of one log. It holds at most two chunks and one passage in memory.
 
-    chunks: the log's bytes in stretches of any size; some 256 KiB are quickest.
-    lines_before: how many line breaks come before an offset. It is asked only where a report is, and only about the
-    offset at which the latest chunk begins.
-    long_lines: how many lines longer than PASSAGE_BYTES went by. has_nul: whether a NUL byte did.
+    Attributes:
+        long_lines: the number of lines so far that are longer than PASSAGE_BYTES.
+        has_nul: True if the log has had a NUL byte so far.
     """
 
     def __init__(self, chunks: Iterable[bytes], sieve: Sieve, lines_before: Callable[[int], int]) -> None:
+        """Set the log to read.
+
+        Args:
+            chunks: the log's bytes in chunks of any size; about 256 KiB is fastest.
+            sieve: finds the literals that begin reports.
+            lines_before: returns the number of line breaks before an offset. It is called only if there is a report,
+                and only with the offset of the latest chunk.
+        """
         self.long_lines = 0
         self.has_nul = False
         self._chunks = iter(chunks)
         self._sieve = sieve
         self._lines_before = lines_before
-        # The window: bytes from offset _base on; before _at everything is read. Hits are offsets.
+        # The window holds the bytes from offset _base on. Bytes before position _at are done. Hits are offsets.
         self._data = b""
         self._base = 0
         self._at = 0
@@ -53,7 +60,7 @@ class Sift:
             self._is_following = False
 
     def _seek(self) -> bool:
-        """Go to the beginning of the next line with a hit. False: there is none."""
+        """Go to the beginning of the next line with a hit; return False if there is none."""
         while not self._hits:
             if not self._load(max(len(self._data) - LOOK_BACK, 0)):
                 return False
@@ -63,7 +70,10 @@ class Sift:
         return True
 
     def _load(self, keep: int) -> bool:
-        """Take one more chunk; of the window stays what stands from `keep` on, or as much as may be looked back at."""
+        """Append a chunk and drop the window before `keep`, or all of it if the window is no longer needed.
+
+        Return False at the end of the log.
+        """
         chunk = next(self._chunks, None)
         if chunk is None:
             return False
@@ -90,7 +100,7 @@ class Sift:
         return seam + [(border + start, literal) for start, literal in self._sieve.find(chunk)]
 
     def _inspect(self, chunk: bytes) -> None:
-        """Count the long lines. One that lies inside a chunk has half a passage without a break in it."""
+        """Count the long lines. A long line within a chunk shows as half a passage without a break."""
         self.has_nul = self.has_nul or b"\0" in chunk
         at = 0
         while at < len(chunk):
@@ -119,7 +129,7 @@ class Sift:
         return number + 1
 
     def _line(self) -> bytes:
-        """The next line with its break; at most PASSAGE_BYTES of it, the rest is another line. b"" at the end."""
+        """Return the next line with its break, or b"" at the end. PASSAGE_BYTES of a line count as a line."""
         searched = self._at
         while True:
             end = self._data.find(b"\n", searched, self._at + PASSAGE_BYTES)
@@ -134,7 +144,7 @@ class Sift:
             return line
 
     def _follow(self) -> Iterator[Passage]:
-        """Read lines until no report is open. Several are, where the lines of services are mixed."""
+        """Read lines until no report is open. Several are open if the lines of services are mixed."""
         opened: dict[bytes, Open] = {}
         while True:
             if len(opened) == 1 and b"" in opened:
@@ -155,7 +165,7 @@ class Sift:
         if report.learnt:
             return
         limit = self._hits[0][0] - self._base if self._hits else len(self._data)
-        # Matched within the room that is left: a longer run would be looked at again with each of its lines.
+        # Match only within the remaining room: otherwise a longer run would be scanned again for each of its lines.
         room = PASSAGE_BYTES - len(report.first) - report.size
         run = _INTACT.match(self._data, self._at, min(limit, self._at + room))
         if run is not None:
@@ -175,7 +185,7 @@ class Sift:
         literals = frozenset(literal for _, literal in hits)
         if hits and not (report and report.absorb(line, literals)):
             if report:
-                # Joined by a comma: the last frame stands before the next report's first words.
+                # Reports joined by a comma: the last frame precedes the next report's first words.
                 if frames(line[: hits[0][0]].decode("utf-8", "replace")):
                     report.add(line[: hits[0][0]])
                 yield report.passage()
@@ -189,17 +199,17 @@ class Sift:
 
 
 def _unname(opened: dict[bytes, Open]) -> None:
-    """What looked like a service before the first line is a part of the message, as the line below has none."""
+    """Treat the name before the first line as message text, because the line below has no service name."""
     [(name, report)] = opened.items()
     if not report.rest and not report.foreign:
         opened[b""] = opened.pop(name)
 
 
 def _given_up(opened: dict[bytes, Open], name: bytes) -> Iterator[Passage]:
-    """The reports whose service has said nothing for long."""
+    """Yield the reports whose service has not logged for MAX_FOREIGN lines."""
     for other in [other for other in opened if other != name]:
         opened[other].foreign += 1
-        # Without a name there is nothing to tell its lines by: any other line ends it.
+        # A report without a service name ends at any other service's line.
         if not other or opened[other].foreign > MAX_FOREIGN:
             yield opened.pop(other).passage()
     if name in opened:
@@ -207,7 +217,7 @@ def _given_up(opened: dict[bytes, Open], name: bytes) -> Iterator[Passage]:
 
 
 def _split(line: bytes, hits: list[tuple[int, bytes]]) -> list[bytes]:
-    """A line with escaped breaks may hold several reports: it is cut where the reader takes no more of it anyway."""
+    """Split a line with escaped breaks into its reports, at the points where the reader ends a report anyway."""
     parts = []
     begin = failed = 0
     same = [at for at, literal in hits if literal == hits[0][1]]

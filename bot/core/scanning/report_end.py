@@ -1,4 +1,4 @@
-"""Where does a report end in a log? One line after the other: does it still belong to what began above?"""
+"""Find the end of a report in a log: decide line by line whether the line still belongs to the report."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from bot.core.families.table import recognise
 from bot.core.reading import log_text
 from bot.core.reading.report import Report
 
-# A report of Netty's largest kind is 20 kB; what is longer is cut, a single line too.
+# Netty's largest reports are 20 kB; longer passages and lines are cut.
 PASSAGE_BYTES = 65_536
-# So many lines of other services may stand between two lines of a report in docker compose's output.
+# The most lines of other services between two lines of a report in docker compose's output.
 MAX_FOREIGN = 200
 _MIN_LEARNT, _MAX_LEARNT = 8, 256
-# JSON begins so early in a line, whatever stands before it; each line is an event of its own.
+# JSON begins within these first bytes of a line; each JSON line is an event of its own.
 _JSON_BYTES = 80
 
 _SERVICE = re.compile(rb"[\w./-]{1,80}\s{0,40}\| ")
@@ -42,15 +42,19 @@ _SEPARATES = re.compile(r".*[\s:|\])>-]", re.S)
 
 @lru_cache(maxsize=1)
 def _family_names() -> dict[bytes, str]:
-    """Map every literal to its family. The families are imported when the first report ends, not with this module."""
+    """Map every literal to its family. The families are imported on first use, not with this module."""
     return {literal.encode(): family for literal, family in literals_of_families().items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of a log that begins like a report. line: of its first words, from 1.
+    """A stretch of a log that begins like a report.
 
-    cut: it was longer than PASSAGE_BYTES. damaged: it holds bytes that are no UTF-8, shown as U+FFFD.
+    Attributes:
+        text: the lines, with U+FFFD for bytes that are not UTF-8.
+        line: the line number of its first words, from 1.
+        cut: True if the stretch was longer than PASSAGE_BYTES.
+        damaged: True if it has bytes that are not UTF-8.
     """
 
     text: str
@@ -61,7 +65,10 @@ class Passage:
 
 @dataclass(slots=True)
 class Open:
-    """A report that is being read. literals: what was found on its first line. foreign: lines of others since."""
+    """A report that is being read.
+
+    literals are the hits on its first line. foreign counts the lines of other services since its last line.
+    """
 
     first: bytes
     line: int
@@ -70,14 +77,14 @@ class Open:
     size: int = 0
     cut: bool = False
     foreign: int = 0
-    # Whether the lines below the first carry the time as well; None: there is none yet.
+    # True if the lines below the first have a time as well; None if there is no such line yet.
     stamped: bool | None = None
     learnt: str = ""
     blank: bool = False
     has_trace: bool = False
 
     def take(self, line: bytes) -> bool:
-        """Add a line if it belongs to the report. False: it does not, the report is over."""
+        """Add a line if it belongs to the report; return False if the report is over."""
         text = line[:PASSAGE_BYTES].decode("utf-8", "replace").replace("\0", "")
         bare = log_text.bare(text)
         if not bare:
@@ -95,7 +102,7 @@ class Open:
         return self._added(line, bare)
 
     def add(self, line: bytes) -> bool:
-        """Add a line as it is. False: there is no room, the report is cut."""
+        """Add a line unchanged; return False if it does not fit, and the report is cut."""
         room = PASSAGE_BYTES - len(self.first) - self.size
         self.cut = self.cut or len(line) > room
         self.rest.append(line[: max(room, 0)])
@@ -103,7 +110,7 @@ class Open:
         return not self.cut
 
     def absorb(self, line: bytes, literals: frozenset[bytes]) -> bool:
-        """Add a line with the first words of some report, if it is a further line of this one. False: it is not."""
+        """Add a line with a report's first words if it continues this report; return False if it does not."""
         text = line[:PASSAGE_BYTES].decode("utf-8", "replace")
         bare = log_text.bare(text)
         if not self.has_trace and len(self.rest) < 2:
@@ -123,19 +130,20 @@ class Open:
         return ours is not None and _is_about(ours) == _is_about(theirs) and self.add(line)
 
     def passage(self) -> Passage:
+        """Return the lines read so far as a passage."""
         whole = self.first[:PASSAGE_BYTES] + b"".join(self.rest)
         text = whole.decode("utf-8", "replace")
         damaged = "\ufffd" in text and b"\xef\xbf\xbd" not in whole
         return Passage(text.replace("\0", "").rstrip("\n"), self.line, self.cut, damaged)
 
     def _is_kin(self, literals: frozenset[bytes]) -> bool:
-        """Other words of the same family: the same words again begin another report."""
+        """Return whether these are other words of the same family; the same words begin another report."""
         names = _family_names()
         families = {names.get(literal) for literal in literals}
         return not literals & self.literals and families == {names.get(literal) for literal in self.literals}
 
     def _may_end_first(self, bare: str, is_stamped: bool) -> bool:
-        """Whether the line may be the end of a first line that the library broke: the families' readers decide."""
+        """Return whether the line may continue a first line that the library broke in two."""
         self.stamped = False
         return not is_stamped and not _SERVICE.match(self.first) and _LEVEL.match(bare) is None
 
@@ -145,7 +153,7 @@ class Open:
         return self.add(line)
 
     def _learns(self, text: str) -> bool:
-        """A logging set-up that nobody knows puts the same before each line: what both lines begin with is stripped."""
+        """Learn the prefix of an unknown logging set-up from the first two lines, and strip it."""
         self.learnt = self._common(text)
         if not self.learnt or not self._take_learnt(text):
             self.learnt = ""
@@ -155,7 +163,10 @@ class Open:
         return True
 
     def _common(self, text: str) -> str:
-        """What this line and the first begin with, digits aside, up to the end of a word; "" where it is short."""
+        """Return the common prefix of this line and the first, up to the end of a word; "" if it is short.
+
+        Digits may differ.
+        """
         first = self.first[:_MAX_LEARNT].decode("utf-8", "replace").translate(_DIGITS)
         text = text[:_MAX_LEARNT].translate(_DIGITS)
         common = first[: _agreeing(first, text)]
@@ -173,7 +184,7 @@ def _is_about(report: Report) -> tuple[object, ...]:
 
 
 def _agreeing(one: str, other: str) -> int:
-    """How many characters both begin with, by halving: most lines differ early and all are short."""
+    """Return the length of the common prefix, found by binary search."""
     low, high = 0, min(len(one), len(other))
     while low < high:
         middle = (low + high + 1) // 2
@@ -185,15 +196,15 @@ def _agreeing(one: str, other: str) -> int:
 
 
 def service(line: bytes) -> bytes:
-    """docker compose's `name  | ` before a line, b"" where there is none."""
+    """Return the service name that docker compose puts before a line (`name  | `); b"" if there is none."""
     named = _SERVICE.match(line)
     return named[0].partition(b"|")[0].strip() if named else b""
 
 
 def continues(text: str, bare: str) -> bool:
-    """Whether a line looks like a part of a report rather than like a log line of its own.
+    """Return whether a line looks like part of a report rather than a separate log line.
 
-    bare: the line less the prefixes that every set-up of the families' readers strips.
+    `bare` is the line without known logging prefixes.
     """
     if _is_part(bare):
         return True

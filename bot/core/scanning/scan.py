@@ -1,4 +1,4 @@
-"""Logs and texts → reports → leaks: what `python -m bot scan` finds, before anything is read or shown."""
+"""Group the reports of logs and texts into leaks, for `python -m bot scan`. This module reads and prints nothing."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from bot.core.reading.known_leaks import KnownLeaks
 from bot.core.reading.report import Kind, Level, Report
 
 SCOPE = ""
-# Distinct keys that are remembered, some 4 KB each; a service has tens.
+# The most distinct keys kept, about 4 KB each; a service has tens.
 MAX_KEYS = 4_096
-# Reports that may still be taken back by a later line.
+# The most reports that a later retraction can still withdraw.
 MAX_PENDING = 1_024
 
 Advice = Callable[[Report], str | None]
@@ -24,7 +24,7 @@ _LEVELS = (Level.UNKNOWN, Level.SIMPLE, Level.ADVANCED)
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """A line of a log. line: from 1."""
+    """A line of a log; the line number counts from 1."""
 
     file: str
     line: int
@@ -32,12 +32,18 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class ScannedLeak:
-    """What a scan says about one leak.
+    """A leak found by a scan.
 
-    number: from 1, by first report. level: the most that any report shows. owner_frame, site, origin, detail, advice:
-    of the report that tells most; detail is the handler or codec that a report without application code names.
-    reports, before: how many in the logs and in those of the baseline, less those that were taken back. first, last:
-    in the logs; in the baseline where there is none.
+    owner_frame, site, origin and advice come from the most detailed report.
+
+    Attributes:
+        number: from 1, in the order of first reports.
+        level: the highest level of any report.
+        detail: the handler or codec named by reports without application code; None for others.
+        reports: the number of reports in the logs, without retracted ones.
+        before: the number of reports in the baseline's logs, without retracted ones.
+        first: the first report in the logs, or in the baseline if the logs have none.
+        last: the last report, likewise.
     """
 
     number: int
@@ -56,13 +62,13 @@ class ScannedLeak:
 
     @property
     def change(self) -> str:
-        """Against the baseline: gone, new or remains."""
+        """The change against the baseline: gone, new or remains."""
         return "gone" if not self.reports else "remains" if self.before else "new"
 
 
 @dataclass(slots=True)
 class _Span:
-    """Reports with the same keys on one side: how many, and the first and last with their order in the scan."""
+    """The reports with the same keys in the logs or in the baseline: count, first and last with their scan order."""
 
     count: int = 0
     first: tuple[int, LogLine] | None = None
@@ -71,7 +77,7 @@ class _Span:
 
 @dataclass(slots=True)
 class _Seen:
-    """All reports with the same keys, described by the one that shows most. spans: in the logs, in the baseline."""
+    """All reports with the same keys, described by the most detailed one. spans: the logs, then the baseline."""
 
     level: Level
     family: str
@@ -82,10 +88,12 @@ class _Seen:
 
 
 class Tally:
-    """Counts reports by their keys, in memory that grows with the number of distinct keys and not of reports.
+    """A count of reports by keys. Memory grows with the number of distinct keys, not of reports.
 
-    symptoms: (family, resource) → how many. uncounted: reports left out since MAX_KEYS were known.
-    taken_back: reports that a later line of the log called off.
+    Attributes:
+        symptoms: the number of symptoms by (family, resource).
+        uncounted: the number of reports left out because MAX_KEYS keys were known.
+        taken_back: the number of reports that a later line of the log retracted.
     """
 
     def __init__(self, advice: Advice = lambda _: None) -> None:
@@ -108,7 +116,7 @@ class Tally:
             self._count(report, place, in_baseline)
 
     def leaks(self) -> list[ScannedLeak]:
-        """The leaks, by number. All reports are resolved at once, so that their order means nothing."""
+        """Return the leaks by number. All reports are resolved at once, so that their order does not matter."""
         seen = {told: one for told, one in self._seen.items() if any(span.count for span in one.spans)}
         groups: dict[int, list[tuple[Keys, _Seen]]] = {}
         for number, entry in zip(KnownLeaks().resolve_all(list(seen)), seen.items(), strict=True):
@@ -137,7 +145,7 @@ class Tally:
             self._pending[report.family, hint, in_baseline] = span
 
     def _take_back(self, report: Report, in_baseline: bool) -> None:
-        """The newest access of a retraction has the hint of the creation that it takes back."""
+        """Subtract a retracted report. The retraction's newest access has the hint of the report's creation."""
         hint = report.newest.hint if report.newest else None
         span = self._pending.pop((report.family, hint, in_baseline), None)
         if span is not None:
@@ -169,12 +177,16 @@ def _leak(number: int, group: list[tuple[Keys, _Seen]]) -> ScannedLeak:
 
 
 def scan_records(items: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Read and group a whole batch; one object for each item, in the same order.
+    """Read and group a whole batch.
 
-    items: {"id": anything, "text": str}; other keys are ignored.
-    Yields {"id", "family", "resource", "level", "records", "owner_frame", "site", "origin", "leak"}. leak: a number
-    from 1, equal for reports of one leak whatever their order; None, as all but id, where the text is no leak report.
-    A symptom that names its resource keeps family, resource and level, without a leak.
+    Args:
+        items: objects {"id": anything, "text": str}; other keys are ignored.
+
+    Yields:
+        For each item, in order, an object with the keys "id", "family", "resource", "level", "records", "owner_frame",
+        "site", "origin" and "leak". Reports of one leak have the same leak number, from 1, whatever their order. All
+        values but the id are None if the text is no leak report. A symptom that names its resource has no leak, but
+        keeps family, resource and level.
     """
     read = [(item["id"], recognise(item["text"])) for item in items]
     told = {
