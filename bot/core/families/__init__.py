@@ -1,1 +1,1 @@
-"""Families of leak reports, one file each."""
+"""The families of leak reports, one module each."""

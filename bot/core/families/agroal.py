@@ -1,4 +1,4 @@
-"""Agroal, the pool of Quarkus: results and statements that were open when their connection went back."""
+"""Agroal, the pool of Quarkus: results and statements left open when their connection was returned."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ _HEADER = re.compile(
 
 
 def recognise(text: str) -> Report | None:
-    """Read Agroal's warning; the resource is the datasource's name, no site is given. None: it is no such warning.
+    """Read Agroal's warning; None if the text is not one.
 
-    Source: Agroal, ConnectionHandler.onConnectionWrapperClose; the counts change every time.
+    The resource is the datasource's name. The warning names no site. Its counts change every time and are left out.
+
+    Source: Agroal, ConnectionHandler.onConnectionWrapperClose.
     """
     clipped = log_text.clip(text)
     header = traces.first_said(_HEADER, log_text.unescape(clipped))

@@ -16,10 +16,11 @@ _GUARD = "CloseGuard"
 
 
 def recognise(text: str) -> Report | None:
-    """Read CloseGuard's report; the creation is where the resource was acquired, the resource its class.
+    """Read CloseGuard's report; None if the text is not one.
 
-    Android 9 and later log the sentence as a violation with a trace of its own: the one below "Explicit termination
-    method" counts. None: it is no such report.
+    The creation is where the resource was acquired, and the resource is its class. Android 9 and later log a violation
+    with a trace of its own; the trace below "Explicit termination method" is used.
+
     Source: Android, dalvik.system.CloseGuard (open, warnIfOpen), android.os.StrictMode.onVmPolicyViolation.
     """
     clipped = log_text.clip(text)
@@ -39,7 +40,7 @@ def _below(text: str, header: re.Match[str]) -> traces.Trace:
 
 
 def _class(frames: tuple[str, ...]) -> str | None:
-    """The class that opened the guard: `java.io.FileOutputStream.<init>` right below CloseGuard's own frames."""
+    """Return the class that opened the guard, such as `java.io.FileOutputStream`: the first one below CloseGuard."""
     owners = (read(printed).owner.rpartition(".")[2] for printed in frames)
     return next((owner for owner in owners if owner != _GUARD), None)
 

@@ -14,9 +14,11 @@ _EXCEPTION = re.compile(r"java\.lang\.Exception: DEBUG ONLY: Overdue resource ch
 
 
 def recognise(text: str) -> Report | None:
-    """Read either line of c3p0's report, or both; the creation is where the connection was checked out.
+    """Read one or both lines of c3p0's report; None if the text has neither.
 
-    Source: c3p0, BasicResourcePool.removeResource. None: it is no such report.
+    The creation is where the connection was checked out.
+
+    Source: c3p0, BasicResourcePool.removeResource.
     """
     clipped = log_text.clip(text)
     for pattern in (_OVERDUE, _TRACED, _EXCEPTION):

@@ -18,9 +18,11 @@ _LAST_USE = re.compile(r"The last code to use this object was:")
 
 
 def recognise(text: str) -> Report | None:
-    """Read a pool's report of an abandoned object; the creation is where it was borrowed. None: it is no such report.
+    """Read a pool's report of an abandoned object; None if the text is not one.
 
-    With usage tracking the newest access is the last use. A connection that is only suspected is a near miss.
+    The creation is where the object was borrowed. With usage tracking, the newest access is the last use. A report of
+    a suspected connection is not accepted.
+
     Source: Tomcat JDBC, ConnectionPool.abandon; Commons Pool 2, DefaultPooledObject.setRequireFullStackTrace;
     DBCP 1, AbandonedTrace.
     """

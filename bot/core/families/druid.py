@@ -15,9 +15,11 @@ _HEADER = re.compile(
 
 
 def recognise(text: str) -> Report | None:
-    """Read Druid's report; the creation is where the connection was borrowed. None: it is no such report.
+    """Read Druid's report; None if the text is not one.
 
-    What the owner thread does now follows in newer versions; it may be another request by then, so it is left out.
+    The creation is where the connection was borrowed. Newer versions append the owner thread's current trace. It is
+    left out, because the thread may serve another request by then.
+
     Source: Druid, DruidDataSource.removeAbandoned.
     """
     clipped = log_text.clip(text)

@@ -1,4 +1,4 @@
-"""Elasticsearch's and OpenSearch's LeakTracker: Netty's uncounted block, each record with the thread's name on top."""
+"""Elasticsearch's and OpenSearch's LeakTracker: Netty's uncounted block, with the thread's name in each record."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ _HEADER = re.compile(
 _FLATTENED = re.compile(r"(?<=[).:s])[ \t]+(?=#\d{1,9}:|Created at:|Recent access records:|: \d{1,9} leak records)")
 _RECORD = re.compile(r"(?:#\d{1,9}|Created at):")
 _DISCARDED = re.compile(r": (\d{1,9}) leak records were discarded because")
-# `in [<thread>][<test or context>]`: who ran it, which changes.
+# `in [<thread>][<test or context>]`: the thread, which changes every time.
 _THREAD = re.compile(r"in \[")
 _MAX_ACCESSES = 32
 _SENTRY_CUT = 8_180
 
 
 def recognise(text: str) -> Report | None:
-    """Read LeakTracker's report; older forks name the type instead of "resource". None: it is no such report.
+    """Read LeakTracker's report; None if the text is not one.
 
-    Test output joins several by ", LEAK:": the first is read.
+    Older forks print the type instead of "resource". Test output joins several reports by ", LEAK:"; only the first
+    is read.
+
     Source: Elasticsearch, org.elasticsearch.transport.LeakTracker.
     """
     clipped = log_text.clip(text)
@@ -40,7 +42,7 @@ def recognise(text: str) -> Report | None:
 
 
 class _Block:
-    """Collects the records row by row. `frames`: of the record that is open, None before the first."""
+    """The records read so far. `frames` belong to the open record; None before the first record."""
 
     def __init__(self) -> None:
         self.records: list[list[str]] = []
@@ -50,7 +52,7 @@ class _Block:
         self.discarded: int | None = None
 
     def take(self, row: str) -> bool:
-        """False: the report is over."""
+        """Read one row; return False if the report is over."""
         begins = _RECORD.match(row)
         if begins:
             self.frames = []

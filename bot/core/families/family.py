@@ -1,4 +1,4 @@
-"""What a family of leak reports declares of itself: how it is found, read, seen again and mended."""
+"""The declaration of a family: how its leak reports are found, read, reproduced and fixed."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ PATTERNS = ("resource", "near", "created", "frames", "hints", "text")
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What brings a report about again on one's own machine.
+    """The options that reproduce a report on a developer's machine.
 
-    options: lines as they are typed, () where none is known. level_option: what raises Netty's level, else "".
+    Attributes:
+        options: lines to type; () if none is known.
+        level_option: the option that raises Netty's detection level, else "".
     """
 
     options: tuple[str, ...] = ()
@@ -23,16 +25,23 @@ class Kit:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One piece of advice and the shape of report that it is for. It fits if every condition that it names is met.
+    """One piece of advice, and the conditions on a report. The rule fits if all its conditions are met.
 
-    Frames are matched as `bot.core.reading.frames` reads them: relocated copies of Netty count as Netty. Patterns name
-    public libraries only, never an application's code.
+    Frames are matched as `bot.core.reading.frames` normalises them, so relocated copies of Netty count as Netty.
+    Patterns name public libraries only, never an application's code.
 
-    id: its sentences are advice-<id> and advice-<id>-more in `bot/core/texts`. source: a public page on the matter.
-    resource: a pattern that the resource begins with. near: a pattern in the first frame of the newest record or in any
-    frame of the creation. created: in any frame of the creation. frames: in any frame of any record. hints: in any
-    hint. text: in the text itself. levels: one of these. owner: whether a frame of an application or library is known.
-    cut: whether the text ends before the report does.
+    Attributes:
+        id: the advice texts are advice-<id> and advice-<id>-more in `bot/core/texts`.
+        source: a public page on the topic.
+        resource: a pattern for the beginning of the resource.
+        near: a pattern in the first frame of the newest record, or in any frame of the creation.
+        created: a pattern in any frame of the creation.
+        frames: a pattern in any frame of any record.
+        hints: a pattern in any hint.
+        text: a pattern in the text itself.
+        levels: the report's level is one of these.
+        owner: whether an application or library frame is known.
+        cut: whether the text ends before the report does.
     """
 
     id: str
@@ -49,19 +58,22 @@ class Rule:
 
     @property
     def patterns(self) -> dict[str, str]:
-        """The patterns that the rule names, by the part of the report in which each is looked for."""
+        """The rule's patterns by the part of the report that each one searches."""
         return {name: pattern for name in PATTERNS if (pattern := getattr(self, name))}
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family of leak reports. Its module is called `name` and holds it as FAMILY.
+    """A family of leak reports.
 
-    literals: at least one is in every report of the family; a text without any is not read.
-    queries: Sentry issue searches that together find every text that `recognise` reads. A quoted phrase finds the
-    events whose text contains it, ASCII letters in either case; no `;`, no quote and no `*` inside.
-    kit: the options of the family, or a function of the report and its text where they depend on the version.
-    rules: advice, the special before the general; the first rule that fits is shown.
+    Attributes:
+        name: the name of the family and of its module, which holds the family as FAMILY.
+        recognise: reads a report of the family from a text; returns None for other texts.
+        literals: every report has at least one of them. A text without any literal is not read.
+        queries: Sentry issue searches that together find all texts that `recognise` reads. A quoted phrase finds events
+            whose text contains it, in upper or lower case (ASCII). A phrase has no `;`, quote or `*` inside.
+        kit: the options of the family, or a function of report and text if the options depend on the version.
+        rules: the advice, special rules first; the first rule that fits is shown.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""goleak for Go: goroutines that were still there when a test ended."""
+"""goleak for Go: goroutines still running at the end of a test."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ _PREAMBLE = re.compile(r"goroutine \d{1,12} \[|\.\.\.|$")
 
 
 def recognise(text: str) -> Report | None:
-    """Read goleak's first goroutine: what it does is the newest access, "created by" the creation.
+    """Read the first goroutine of goleak's report; None if the text has no such goroutine.
 
-    Frames become `function(file:line)`. Arguments, offsets and numbers change and are left out. None: the sentence
-    without a goroutine, or none.
+    Its stack is the newest access, and "created by" is the creation. Frames become `function(file:line)`; changing
+    arguments, offsets and numbers are left out.
+
     Source: goleak, leaks.go (buildError), internal/stack (Stack.String); the Go runtime's traceback.
     """
     clipped = "\n".join(traces.rows(log_text.clip(text)))

@@ -1,4 +1,4 @@
-"""gRPC for Java: a channel that was collected before it was shut down."""
+"""gRPC for Java: a channel that was garbage-collected before it was shut down."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ _EXCEPTION = re.compile(r"java\.lang\.RuntimeException: ManagedChannel allocatio
 
 
 def recognise(text: str) -> Report | None:
-    """Read gRPC's warning; the creation is where the channel was built. None: it is no such warning.
+    """Read gRPC's warning; None if the text is not one.
 
-    Number and target of the channel change; they are left out.
+    The creation is where the channel was built. The channel's number and target change and are left out.
+
     Source: grpc-java, ManagedChannelImpl (1.7), ManagedChannelOrphanWrapper ("... for target {}" to 1.10, "Channel {}
     was not shutdown properly!!!" to 1.50, "Previous channel" from 1.51, "garbage collected without ..." from 1.61).
     """

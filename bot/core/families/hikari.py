@@ -18,10 +18,11 @@ _RETRACTION = re.compile(
 
 
 def recognise(text: str) -> Report | None:
-    """Read HikariCP's report, or its retraction; the creation is where the connection was borrowed.
+    """Read HikariCP's report or its retraction; None if the text is neither.
 
-    The creation's hint names connection and thread; the retraction's newest access has the same one: it takes back
-    that report, since the borrower was only slow. None: neither.
+    The creation is where the connection was borrowed; its hint names connection and thread. A retraction withdraws the
+    report with the same hint, because the borrower was only slow. The retraction's newest access has that hint.
+
     Source: HikariCP, ProxyLeakTask ("Connection leak detection triggered for {} on thread {}, stack trace follows"
     from 2.7.2, without thread from 2.4.4, "for connection {}" from 2.3.4, bare in 2.0; "(unleaked)" from 2.4.8).
     """
@@ -29,7 +30,7 @@ def recognise(text: str) -> Report | None:
     header = traces.first_said(_HEADER, clipped, _EXCEPTION)
     if header is not None:
         trace = traces.below(clipped, header, _EXCEPTION)
-        # Before 2.3.2 the exception has no words: it is the one right below.
+        # Before 2.3.2 the exception has no message: its trace is directly below.
         trace = trace if trace.frames else traces.read(clipped[header.end() :])
         return traces.report("hikari", "Connection", trace, _who(header))
     taken_back = traces.first_said(_RETRACTION, clipped)
@@ -45,7 +46,7 @@ def _who(header: re.Match[str]) -> str | None:
 
 
 def _exception_alone(text: str) -> Report | None:
-    """An event that carries the throwable without the logged sentence."""
+    """Read an event that has the exception without the logged sentence."""
     alone = traces.first_said(_EXCEPTION, text)
     trace = traces.read(text[alone.end() :]) if alone else traces.Trace()
     return traces.report("hikari", "Connection", trace) if trace.frames else None

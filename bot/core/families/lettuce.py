@@ -1,4 +1,4 @@
-"""Lettuce: client resources (threads and timers) that nobody shut down."""
+"""Lettuce: client resources (threads and timers) that were not shut down."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ _HEADER = re.compile(
 
 
 def recognise(text: str) -> Report | None:
-    """Read Lettuce's warning; the resource is the class, no site is given. None: it is no such warning.
+    """Read Lettuce's warning; None if the text is not one.
 
-    A false alarm after mutate() looks the same. Source: Lettuce, DefaultClientResources.finalize.
+    The resource is the class. The warning names no site. A false alarm after mutate() has the same text.
+
+    Source: Lettuce, DefaultClientResources.finalize.
     """
     clipped = log_text.clip(text)
     header = traces.first_said(_HEADER, clipped)

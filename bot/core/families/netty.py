@@ -20,7 +20,7 @@ _INSTANCES = re.compile(
     r"You are creating too many ([A-Za-z_$][\w$.]{0,200}) instances\.\s{0,4}\1 is a shared resource"
 )
 
-# What the detector itself says after its first sentence; a header without it is a quotation unless it ends a log line.
+# The detector's text after its first sentence. A header without it is a quotation, unless it ends a log line.
 _CONTINUES = ("See http", "Enable advanced", "Recent access records")
 _LOG_PREFIX = re.compile(
     r"(?:^|[:\-|\]>=)]|\b(?:ERROR|WARN|WARNING|SEVERE|error|warn))\s*(?:[\"']message[\"']\s*:\s*[\"'])?$"
@@ -37,10 +37,11 @@ _FLATTENED = re.compile(r"(?<=\S)[ \t]+(?=#\d{1,9}:|Created at:|Recent access re
 
 
 def recognise(text: str) -> Report | None:
-    """Read a leak report of Netty from an event's text. Linear in its length; never raises.
+    """Read a leak report of Netty; None if the text is not one. Linear in the text's length; never raises.
 
-    text: the first 64 Ki characters are considered, newlines kept or escaped; several reports: the first is read.
-    None: the text is not such a report. "You are creating too many ... instances" names no leak: its kind is SYMPTOM.
+    The first 64 Ki characters are read, with real or escaped newlines. Only the first report of a text is read. "You
+    are creating too many ... instances" names no leak and gives a SYMPTOM.
+
     Source: Netty, ResourceLeakDetector.reportTracedLeak, reportUntracedLeak, reportInstancesLeak; HashedWheelTimer;
     LoggingLeakCallback; their texts at 4.0.0 to 4.2.
     """
@@ -58,7 +59,7 @@ def recognise(text: str) -> Report | None:
 
 
 class _Collected:
-    """Collects a report line by line. `frames` is the record that is open, None before the first."""
+    """The records read so far. `frames` belong to the open record; None before the first record."""
 
     def __init__(self) -> None:
         self.accesses: list[Access] = []
@@ -85,12 +86,12 @@ class _Collected:
         self.frames = None
 
     def take_all(self, line: str) -> bool:
-        """Read a bare line that a paste may have joined from many; a hint is whole, whatever it says."""
+        """Read a bare line that a paste may have joined from several; a hint is never split."""
         parts = [line] if line.startswith("Hint: ") else _FLATTENED.split(line)
         return all(map(self.take, parts))
 
     def take(self, line: str) -> bool:
-        """Read one bare line. False: the report is over."""
+        """Read one bare line; return False if the report is over."""
         if line.startswith("LEAK:"):
             return False
         if line.startswith("Hint: ") and self.frames is not None:
@@ -156,7 +157,7 @@ def _collect(rest: str) -> _Collected:
     collected = _Collected()
     rows = log_text.unprefixed(rest.splitlines(), "Recent access records:")
     end = next((n for n, line in enumerate(rows) if not collected.take_all(log_text.bare(line))), len(rows))
-    # The last line, when it is no whole frame though a record is open, was cut in the middle.
+    # A last line in an open record that is not a whole frame was cut in the middle.
     over = end >= len(rows) - 1
     last = log_text.bare(rows[-1]) if rows else ""
     collected.cut = over and collected.discarded is None and collected.frames is not None and _is_torn(last)
@@ -171,7 +172,7 @@ def _is_torn(line: str) -> bool:
 
 
 def _read_old(text: str, header: re.Match[str]) -> Report:
-    """4.0.0 to 4.0.13: the creation comes as the trace of a ResourceLeakException below the sentence."""
+    """Read a report of 4.0.0 to 4.0.13: the creation is the trace of a ResourceLeakException below the sentence."""
     found: list[str] = []
     for line in log_text.unescape(text[header.end() :]).splitlines():
         in_line = log_text.frames(line)

@@ -17,9 +17,11 @@ _TRACEBACK = re.compile(
 
 
 def recognise(text: str) -> Report | None:
-    """Read a report of Netty 5; "was not property closed" is the literal text. None: it is no such report.
+    """Read a report of Netty 5; None if the text is not one.
 
-    SPLIT and MOVE nest one more event, of the other buffer: those are left out. T-<n>us changes every time.
+    "was not property closed" is the literal text. SPLIT and MOVE nest an event of the other buffer, which is left out.
+    T-<n>us changes every time and is left out, too.
+
     Source: Netty 5, LoggingLeakCallback, LifecycleTracer.Traceback.
     """
     header = _HEADER.search(text)

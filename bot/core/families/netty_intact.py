@@ -1,4 +1,4 @@
-"""A 4.x report whose text came undamaged: whole-block string work, ten times as quick as going line by line."""
+"""Read undamaged reports of Netty 4.x as whole blocks, ten times as fast as line by line."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import re
 from bot.core.reading.report import Access, Level, Report
 
 MAX_ACCESSES = 32
-# Sentry cuts message and formatted at 8,192 characters (relay, logentry.rs), an ellipsis included or not.
+# Sentry cuts message and formatted at 8,192 characters (relay, logentry.rs), with or without the ellipsis.
 SENTRY_CUT = 8_180
 
 DISCARDED = re.compile(r"(\d{1,9}) leak records were (?:discarded|not sampled) because")
 
 
 def read(text: str, header: re.Match[str]) -> Report | None:
-    """A 4.x report whose text came undamaged; None where any line is not exactly as the detector prints it."""
+    """Read an undamaged 4.x report; None if any line differs from the detector's output."""
     start = text.find("\n", header.end())
     if start < 0 or not text.startswith("Recent access records: ", start + 1) or "&lt;" in text:
         return None
@@ -57,7 +57,7 @@ def _fast_access(block: str) -> Access | None:
     if block.startswith("\tHint: "):
         first, _, block = block.partition("\n")
         hint = first[7:]
-    # Every line begins with one tab and ends with the bracket of its location, and nothing is between them.
+    # Every line begins with one tab and ends with the bracket of its location. No other line is between them.
     if not block.startswith("\t") or not block.endswith(")") or "\tat " in block or "LEAK:" in block:
         return None
     if block.count(")\n\t") != block.count("\n"):
@@ -66,7 +66,7 @@ def _fast_access(block: str) -> Access | None:
 
 
 def _fast_discards(tail: str) -> int | None:
-    """The sum of the discard lines that end the report; None where anything else is among them."""
+    """Return the sum of the discard lines at the end of the report; None if there are other lines among them."""
     total = 0
     for line in tail.removesuffix("\n").split("\n: "):
         found = DISCARDED.match(line)
@@ -84,7 +84,10 @@ def build(
     discarded: int | None,
     cut: bool,
 ) -> Report:
-    """count: the text after "Recent access records:", "" where it is uncounted, None where the line is missing."""
+    """Build the report, with the level that its parts show.
+
+    `count` is the text after "Recent access records:": "" if the layout has no count, None if the line is missing.
+    """
     hinted = creation is not None and creation.hint is not None
     if accesses or count or hinted:
         level = Level.ADVANCED

@@ -1,4 +1,4 @@
-"""How a Netty report is laid out, which tells the versions that print it so, and their options."""
+"""Find the layout of a Netty report; the layout shows the versions that print it, and their options."""
 
 from __future__ import annotations
 
@@ -17,8 +17,12 @@ _RELOCATED = re.compile(r"(?<![\w.$])((?:[\w$]{1,60}\.){1,12}?)io\.netty\.(?:buf
 class Layout(StrEnum):
     """The layout of a report.
 
-    OLD: 4.0.0 to 4.0.13. COUNTED: records have a count, 4.0.14 to 4.0.52 and 4.1.0 to 4.1.16. UNCOUNTED: they have
-    none, 4.0.53 and 4.1.17 on. UNTRACED: one sentence, all from 4.0.14 on. NETTY5: Netty 5. OTHER: another family.
+    OLD: 4.0.0 to 4.0.13.
+    COUNTED: the records have a count; 4.0.14 to 4.0.52 and 4.1.0 to 4.1.16.
+    UNCOUNTED: the records have no count; from 4.0.53 and from 4.1.17.
+    UNTRACED: one sentence only; all versions from 4.0.14.
+    NETTY5: Netty 5. OTHER: another family.
+
     Source: Netty, ResourceLeakDetector at those versions.
     """
 
@@ -31,7 +35,7 @@ class Layout(StrEnum):
 
 
 def layout_of(report: Report, text: str) -> Layout:
-    """Tell the layout of a report that was read from this text."""
+    """Return the layout of a report that was read from this text."""
     if report.family != "netty":
         return Layout.OTHER
     if "was not property closed" in text:
@@ -44,10 +48,10 @@ def layout_of(report: Report, text: str) -> Layout:
 
 
 def kit(report: Report, text: str) -> Kit:
-    """Choose the options by the report's version. A relocated Netty reads relocated properties, as its texts show."""
+    """Choose the options by the report's version. A relocated Netty reads relocated properties."""
     layout = layout_of(report, text)
     if layout is Layout.OLD:
-        # Levels came with 4.0.14: there is nothing to raise, and each of these reports tells its creation.
+        # Levels came with 4.0.14. Older versions have no level to raise, and always print the creation.
         return Kit()
     if layout is Layout.NETTY5:
         names = ("leakDetectionEnabled", "lifecycleTracingEnabled")

@@ -1,4 +1,4 @@
-"""What to try next for a leak that Netty reports: the special before the general."""
+"""The advice for leaks that Netty reports, special rules first."""
 
 from __future__ import annotations
 

@@ -23,10 +23,12 @@ _MAX_ROWS_BETWEEN = 2
 
 
 def recognise(text: str) -> Report | None:
-    """Read the warning; the resource is event/class, the creation (--trace-warnings) where the one too many was added.
+    """Read the warning; None if the text is not one.
 
-    None: it is no such warning. The class is named from Node 8.12 and 10 on, the limit from 20, the event from 6 on;
-    before that the sentence begins "(node) warning: possible".
+    The resource is event/class. The creation is where the surplus listener was added; it needs --trace-warnings. Node
+    names the event from 6 on, the class from 8.12 and 10 on, the limit from 20 on. Before Node 6 the sentence begins
+    "(node) warning: possible".
+
     Source: Node, lib/events.js (_addListener), lib/internal/event_target.js.
     """
     clipped = log_text.clip(text)

@@ -1,4 +1,4 @@
-"""OkHttp: a response body that nobody closed."""
+"""OkHttp: a response body that was not closed."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ _EXCEPTION = re.compile(r"java\.lang\.Throwable: response\.body\(\)\.close\(\)")
 
 
 def recognise(text: str) -> Report | None:
-    """Read OkHttp's warning; the resource is the address, the creation (logger at FINE) where the call was made.
+    """Read OkHttp's warning; None if the text is not one. Only the first warning of a text is read.
+
+    The resource is the address. The creation is where the call was made; it needs the logger at FINE.
 
     Source: OkHttp 2.7 and later, RealConnectionPool.pruneAndGetAllocationCount, Platform.logCloseableLeak.
-    None: it is no such warning. Several in one text: the first is read.
     """
     clipped = log_text.clip(text)
     header = traces.first_said(_HEADER, clipped, _EXCEPTION)

@@ -35,10 +35,12 @@ _DETAIL_CHARS = 600
 
 
 def recognise(text: str) -> Report | None:
-    """Read either kind of report; the creation is where the object was allocated, if tracemalloc or debug mode tells.
+    """Read either kind of report; None if the text is neither.
 
-    The place that a ResourceWarning names is where the collector ran: it is not the site and is left out. Frames become
-    `file:line(function)`, or `file:line(line of code)` as tracemalloc knows no functions. None: it is no such report.
+    The creation is where the object was allocated; it needs tracemalloc or debug mode. The place in a ResourceWarning
+    is where the garbage collector ran, so it is left out. Frames become `file:line(function)`. tracemalloc records no
+    functions: its frames become `file:line(line of code)`.
+
     Source: CPython, warnings.py (_formatwarnmsg_impl) and the finalisers of file, socket, transport, pool, ...;
     aiohttp, ClientSession.__del__, BaseConnector.__del__, ClientResponse.__del__, Connection.__del__.
     """
@@ -57,13 +59,13 @@ def _is_logged(text: str, found: re.Match[str]) -> bool:
 
 
 def _detail(text: str, found: re.Match[str]) -> re.Match[str] | None:
-    """The line below that shows the object, such as `client_session: <aiohttp.client.ClientSession object at 0x..>`."""
+    """Find the line below with the object, such as `client_session: <aiohttp.client.ClientSession object at 0x..>`."""
     below = text[found.end("rest") : found.end("rest") + _DETAIL_CHARS].lstrip("\r\n")
     return _DETAIL.match(log_text.bare(below.partition("\n")[0]))
 
 
 def _warned_of(what: str) -> str:
-    """`unclosed file <...>` is a file, `unclosed <socket.socket ...>` a socket, others go by their class."""
+    """Name the resource: file for `unclosed file <...>`, socket for `<socket.socket ...>`, else the class."""
     words, _, _ = what.partition("<")
     kind = words.partition(" ")[2].strip()
     if what[0] == "u" and kind and "<" in what:
@@ -91,7 +93,7 @@ def _aiohttp(kind: str, shown: re.Match[str] | None) -> str:
 
 
 def _short(name: str) -> str:
-    """Top package and class: `aiohttp.client.ClientSession` is aiohttp.ClientSession, `socket.socket` is socket."""
+    """Shorten a name to top package and class: aiohttp.ClientSession, but socket for `socket.socket`."""
     top, _, _ = name.partition(".")
     class_ = name.rpartition(".")[2]
     return class_ if top == class_ else f"{top}.{class_}"
@@ -106,7 +108,7 @@ def _report(text: str, header: re.Match[str], resource: str) -> Report:
 
 
 def _frames(text: str) -> tuple[str, ...]:
-    """The calls of a traceback, the innermost first."""
+    """Return the calls of a traceback, the innermost first."""
     found: list[str] = []
     wants_code = False
     for row in map(log_text.bare, traces.rows(text)):
@@ -115,7 +117,7 @@ def _frames(text: str) -> tuple[str, ...]:
             found.append(f"{call['path']}:{call['line']}({(call['function'] or '').strip()})")
             wants_code = True
         elif wants_code and row:
-            # tracemalloc records no function: the line of code tells two places apart and outlives edits above it.
+            # tracemalloc records no function. The line of code identifies the place, even after edits above it.
             if found[-1].endswith("()"):
                 found[-1] = f"{found[-1][:-2]}({row[:_CODE_CHARS]})"
             wants_code = False

@@ -1,4 +1,4 @@
-"""R2DBC: no connection was free in time. It hurts, and a leak may be behind it, but it names none."""
+"""R2DBC: no connection was free in time. A leak may be the cause, but the time-out names none."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _EXHAUSTED = re.compile(r"R2dbcTimeoutException: Connection [Aa]cquisition timed
 
 
 def recognise(text: str) -> Report | None:
-    """Read the time-out of an R2DBC pool as a symptom without a resource. None: it is no such time-out.
+    """Read the time-out of an R2DBC pool as a symptom without a resource; None if the text is not one.
 
     Source: r2dbc-pool, ConnectionPool.create; Spring wraps it into "Failed to obtain R2DBC Connection".
     """

@@ -1,4 +1,4 @@
-"""Every family of leak reports: one module in this folder each, found by the FAMILY that it holds."""
+"""Find the families of leak reports: modules of this folder that define FAMILY."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bot.core.families.family import Family
 from bot.core.reading.report import Report
 
 PACKAGE = "bot.core.families"
-# Most texts are Netty's, and reading one imports no other family. The order is a matter of speed only: no text is read
-# by two families.
+# Most texts are Netty's, and reading one imports no other family. The order affects speed only: no two families read
+# the same text.
 FIRST = "netty"
 
 
@@ -24,14 +24,14 @@ def families() -> Iterator[Family]:
 
 
 def family_of(report: Report) -> Family | None:
-    """Find the family that a report belongs to; None for a name that no module has."""
+    """Find the family of a report; None if no module has its name."""
     return _family(report.family) if report.family in _names() else None
 
 
 def recognise(text: str) -> Report | None:
     """Read a leak report of any family from an event's text; None if the text is not one. Never raises.
 
-    The first 64 Ki characters are considered. A near miss is None, never a guess.
+    The first 64 Ki characters are read. A text that only resembles a report gives None.
     """
     for family in families():
         if any(literal in text for literal in family.literals):
@@ -56,13 +56,13 @@ def queries() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _names() -> tuple[str, ...]:
-    """List the modules of this folder, those that help a family among them."""
+    """List the modules of this folder, including those without a family."""
     names = (path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
     return tuple(sorted(names, key=lambda name: (name != FIRST, name)))
 
 
 @cache
 def _family(name: str) -> Family | None:
-    """Import a module and take its family; None for a module that only helps a family."""
+    """Import a module and return its family; None for a module without one."""
     family = getattr(import_module(f"{PACKAGE}.{name}"), "FAMILY", None)
     return family if isinstance(family, Family) else None

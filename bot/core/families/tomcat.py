@@ -1,4 +1,4 @@
-"""Tomcat: what a web application left behind when it was stopped."""
+"""Tomcat: threads, drivers and values that a stopped web application left behind."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from bot.core.families.tomcat_words import HEADERS, KINDS, NOT_REMOVED, VALUE_TY
 from bot.core.reading import log_text, traces
 from bot.core.reading.report import Access, Level, Report
 
-# Values are printed with toString(): any length, any signs.
+# Values are printed with toString(): they may have any length and any characters.
 _MAX_VALUES = 16_384
 # "Stack trace of thread:" in any language.
 _ANNOUNCES = (":", "：", "[")
 
 
 def recognise(text: str) -> Report | None:
-    """Read Tomcat's warning about a thread, timer, ThreadLocal, JDBC driver or request; the resource is app/name.
+    """Read Tomcat's warning about a thread, timer, ThreadLocal, JDBC driver or request; None if the text is not one.
 
-    The newest access is what the thread was doing (from 8 on); of a ThreadLocal it is a hint with the value's type.
-    None: it is no such warning, or it says that nothing is lost ("this is not a memory leak", "correctly set to null").
-    Source: Tomcat, WebappClassLoaderBase.clearReferences; the sentences: tomcat_words.
+    The resource is app/name. The newest access is the thread's stack (from Tomcat 8 on), or a hint with the value's
+    type for a ThreadLocal. Harmless messages give None: "this is not a memory leak", "correctly set to null".
+
+    Source: Tomcat, WebappClassLoaderBase.clearReferences; the sentences are in tomcat_words.
     """
     clipped = log_text.clip(text)
     found = (header for pattern in HEADERS for header in pattern.finditer(clipped) if _is_leak(clipped, header))

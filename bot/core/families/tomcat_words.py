@@ -1,7 +1,7 @@
-"""Tomcat's sentences about what a web application left behind, in the languages that it logs in.
+"""Tomcat's warnings about stopped web applications, in the languages that Tomcat logs in.
 
 Source: Tomcat 6.0.24 to 11, java/org/apache/catalina/loader/LocalStrings*.properties: stackTrace, warnTimerThread,
-checkThreadLocalsForLeaks, clearJdbc, stackTraceRequestThread. A language that lacks one of them logs it in English.
+checkThreadLocalsForLeaks, clearJdbc, stackTraceRequestThread. A sentence without a translation is logged in English.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ def _name(kind: str) -> str:
     return rf"\[(?P<{kind}>[^\n]{{0,300}}?)\]"
 
 
-# 6.0.24 did not name the application, and up to 7.0 the driver was "JBDC".
+# 6.0.24 does not name the application, and versions up to 7.0 print "JBDC".
 _ENGLISH = (
     rf"(?:The web application {_APP}|A web application) (?:"
     rf"appears to have started a thread named {_name('thread')} but has failed to stop it"
@@ -63,7 +63,7 @@ _SPANISH = (
 HEADERS = tuple(re.compile(pattern) for pattern in (_ENGLISH, _KOREAN, _CHINESE, _JAPANESE, _FRENCH, _SPANISH))
 KINDS = ("thread", "timer", "local", "driver", "request")
 
-# Two milder sentences about a ThreadLocal begin alike; this is what makes it a leak.
+# Two harmless sentences about a ThreadLocal begin the same way; these words mark a leak.
 NOT_REMOVED = re.compile(
     r"but failed to remove it|제거하지 못했습니다|未能将其删除|削除されていません|pas supprimé|no pudo quitarlo"
 )
