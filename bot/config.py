@@ -1,4 +1,4 @@
-"""Every setting with its meaning, unit and default. All problems are reported at once."""
+"""Define all settings with meaning, unit and default, and report all their problems at once."""
 
 from __future__ import annotations
 
@@ -42,23 +42,24 @@ OTHER_NAMES = {
 
 
 def reaction_name(typed: str) -> str:
-    """Return the name that Slack's events have for a reaction: typed with colons, in capitals, or as its picture.
+    """Return a reaction's name as in Slack's events; the input may have colons or capitals, or be the emoji.
 
-    Raises ValueError with a sentence that says what to write.
+    Raises:
+        ValueError: the text is not a reaction; the message says how to write one.
     """
     name = typed.strip().strip(":").lower().removesuffix("\ufe0f")
     name = PICTURES.get(name, name).partition("::")[0]
     if not REACTION.fullmatch(name):
-        raise ValueError(f"{typed!r} is no reaction's name: write it as Slack shows it, such as eyes")
+        raise ValueError(f"{typed!r} is not the name of a reaction: write it as in Slack, such as eyes")
     return OTHER_NAMES.get(name, name)
 
 
 class SettingsProblem(Exception):
-    """Some settings cannot be used. The text has a line for each, with what to do."""
+    """Some settings are invalid. The message has a line for each one, with the remedy."""
 
 
 class Settings(BaseSettings):
-    """Read from the environment and from `.env`. A name here in capitals is the variable."""
+    """The settings, read from the environment and `.env`. A variable is the name in capitals."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
 
@@ -129,7 +130,7 @@ class Settings(BaseSettings):
 
     @property
     def is_local(self) -> bool:
-        """No Slack token: the local workspace stands in."""
+        """True if there is no Slack token: the local workspace replaces Slack."""
         return not self.slack_bot_token.get_secret_value()
 
     @property
@@ -140,27 +141,31 @@ class Settings(BaseSettings):
 
     @property
     def data_dir(self) -> Path:
-        """The folder beside the SQLite file, for what is not rows; ./data for a database in memory."""
+        """The folder of the SQLite file, for other files; ./data for a database in memory."""
         return self.database_file.parent if self.database_file else Path("data")
 
     @property
     def own_project(self) -> str | None:
-        """The Sentry project number that the bot reports to: its webhooks must not come back in."""
+        """The Sentry project that the bot reports its own errors to; its webhooks are dropped."""
         return urlsplit(self.sentry_dsn.get_secret_value()).path.rpartition("/")[2] or None
 
     @property
     def sentry_hosts(self) -> tuple[str, ...]:
-        """Hosts that "Open in Sentry" may lead to. A name that begins with a dot stands for every host below it."""
+        """The hosts that "Open in Sentry" may link to. A leading dot means all subdomains."""
         return (urlsplit(self.sentry_url).hostname or SENTRY_HOST, SENTRY_HOST, f".{SENTRY_HOST}")
 
     @property
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
-        """The networks of TRUSTED_PROXIES; an address alone is a network of one. Raises ValueError."""
+        """The networks of TRUSTED_PROXIES; a single address is a network of one.
+
+        Raises:
+            ValueError: an entry is not an address or network.
+        """
         return tuple(ip_network(one, strict=False) for one in self.trusted_proxies)
 
     @property
     def queries(self) -> tuple[str, ...]:
-        """The issue searches of SENTRY_QUERIES, one by one; empty: those that the families of reports declare."""
+        """The issue searches of SENTRY_QUERIES; empty if the searches of the report families apply."""
         return tuple(part.strip() for part in self.sentry_queries.split(";") if part.strip())
 
     @field_validator("investigating_reactions", "investigated_reactions")
@@ -170,7 +175,7 @@ class Settings(BaseSettings):
 
     @property
     def alert_every(self) -> int | None:
-        """Minutes in which the alert rule tells of an issue at most once; None: nobody said."""
+        """The minutes between two alerts for one issue, as in the alert rule; None if unknown."""
         return int(self.sentry_alert_every) if self.sentry_alert_every else None
 
     def _sentry_problems(self) -> list[str]:
@@ -179,7 +184,7 @@ class Settings(BaseSettings):
         if token and not self.sentry_org:
             found.append("SENTRY_ORG is empty: set it to your organisation's slug, as in its Sentry address")
         if not token.isascii() or any(one.isspace() for one in token):
-            found.append("SENTRY_AUTH_TOKEN holds blanks or letters that no token has: copy it again")
+            found.append("SENTRY_AUTH_TOKEN has blanks or characters that are invalid in a token: copy it again")
         minutes = self.sentry_alert_every
         if minutes and not (minutes.isdecimal() and int(minutes) <= LONGEST_ALERT_MIN):
             found.append("SENTRY_ALERT_EVERY must be minutes from 0 to 43200 as in your alert rule, or empty")
@@ -226,7 +231,7 @@ class Settings(BaseSettings):
         return found
 
     def problems(self) -> list[str]:
-        """What is missing or contradictory, a sentence each."""
+        """List missing and contradictory settings, one sentence each."""
         found = [*self._sentry_problems(), *self._short_secrets(), *self._server_problems()]
         if self.leak_language not in (known := _languages()):
             found.append(f"LEAK_LANGUAGE must be one of {', '.join(known)}: each is a file in bot/core/texts")
@@ -254,21 +259,25 @@ class Settings(BaseSettings):
 def _languages() -> list[str]:
     """List the languages that have a file of texts.
 
-    The names are read rather than imported: settings stand below the texts in the order of rooms, and a language that
-    is not there shall be said together with every other problem.
+    File names are read instead of importing the texts, because settings must not import a higher room. A missing
+    language is thus reported together with all other problems.
     """
     names = (one.name for one in files("bot").joinpath("core", "texts").iterdir())
     return sorted(name.removesuffix(".ftl") for name in names if name.endswith(".ftl") and name.count(".") == 1)
 
 
 def load_settings(**overrides: object) -> Settings:
-    """Settings from the environment; overrides win, None means not given. Raises SettingsProblem naming them all."""
+    """Load the settings from the environment; overrides win, unless they are None.
+
+    Raises:
+        SettingsProblem: some settings are invalid; the message lists all problems.
+    """
     given: dict[str, Any] = {name: value for name, value in overrides.items() if value is not None}
     try:
         settings = Settings(**given)
     except ValidationError as error:
         lines = [f"{'.'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors()]
-        # The others are looked at as if these were not set, so that all are told at once.
+        # The other settings are checked with defaults for these, so that all problems are reported at once.
         wrong = {str(one["loc"][0]).lower() for one in error.errors()}
         unset = {name: Settings.model_fields[name].default for name in wrong}
         lines += Settings(**{**given, **unset}).problems()

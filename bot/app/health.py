@@ -1,4 +1,4 @@
-"""How the bot itself is: the figures behind /healthz and the last line of `/leak status`."""
+"""Report the bot's own health, for /healthz and the last line of `/leak status`."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ OVERDUE_S = 60
 def health(
     store: Engine, intake: Intake, worker: Worker, clock: Clock, desk: Desk | None = None
 ) -> tuple[bool, Mapping[str, object]]:
-    """Return whether all is well, and the details of /healthz. Any problem in the list makes it red.
+    """Return whether all is well, and the details of /healthz. Any listed problem makes the page red.
 
-    Ask /livez, not this, whether to restart the bot: a refused channel waits for a person.
+    Use /livez to decide on restarts: a problem such as a refused channel needs a person, not a restart.
     """
     problems = _process_problems(intake, worker) + upkeep.problems(store)
     shown: dict[str, Any] = {"ok": not problems, "problems": problems}
     try:
         problems += _stored_problems(store)
         deliveries, messages = queues.backlog(store, "deliveries"), outbox.backlog(store, clock.now())
-    except Exception as error:  # a store that cannot even be read is what this page is there to tell
+    except Exception as error:  # this page must report a store that cannot be read
         return False, {**shown, "ok": False, "problems": [*problems, f"the store cannot be read: {error}"]}
     now = clock.now()
     for name, queue in (("deliveries", deliveries), ("messages", messages)):
@@ -52,24 +52,24 @@ def health(
 
 
 def _process_problems(intake: Intake, worker: Worker) -> list[str]:
-    """Return what this process knows to be wrong without the store, a sentence each."""
+    """Return the problems known without reading the store, one sentence each."""
     problems = []
     if intake.is_slow():
         problems.append("a delivery waited longer than 500 ms for the disk")
     if intake.last_error:
         problems.append(f"the last write failed: {intake.last_error}")
     if worker.since_last_turn_s() > STALLED_S:
-        problems.append("the worker has not come round: see the log")
+        problems.append("the worker is stuck: see the log")
     return problems + worker.problems()
 
 
 def _stored_problems(store: Engine) -> list[str]:
-    """Return what the store shows to be wrong, a sentence each. Raises what the store raises."""
+    """Return the problems recorded in the store, one sentence each. The store's errors are raised."""
     return [f"Slack refuses {one.place} since {one.since} ({one.code})" for one in refusals.current(store)]
 
 
 def health_words(store: Engine, sender: Sender, clock: Clock) -> Health:
-    """What `/leak status` says of the bot itself."""
+    """Return the bot's own health for `/leak status`."""
     deliveries, messages = queues.backlog(store, "deliveries"), outbox.backlog(store, sender.now())
     return Health(
         oldest_waiting_at=deliveries.oldest_at,

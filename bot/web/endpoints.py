@@ -1,4 +1,4 @@
-"""The door (ASGI): Sentry's webhooks, Slack's calls, health. Check, write, answer; nothing is parsed here."""
+"""The ASGI application for Sentry's webhooks, Slack's requests and health: it checks, stores and answers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from storage.queues import Delivery
 
 SLACK_BODY_BYTES = 1024 * 1024
 SLACK_THREADS = 4
-# Bodies whose signature is not yet checked. Of each, the first bytes are free: a webhook of the usual size always fits.
+# Bodies whose signature is not yet checked. The first bytes of each are not counted, so usual webhooks always fit.
 UNPROVED_BYTES = 32 * 1024 * 1024
 UNPROVED_SHARE = UNPROVED_BYTES // 4
 FREE_BYTES = 32 * 1024
@@ -41,11 +41,14 @@ def unproved_bytes(proxies: Sequence[Network] = ()) -> Quota:
 
 @dataclass(frozen=True)
 class Door:
-    """What the door needs, put together by wiring.
+    """The dependencies of the web application.
 
-    slack: handles one request of Slack's in a thread of its own pool. health: (is it well, what to show).
-    now_us: the clock, microseconds since the epoch. own_project: the bot's own Sentry project, refused here.
-    unproved: bytes of bodies whose signature is not yet checked.
+    Attributes:
+        now_us: returns microseconds since the epoch.
+        health: returns whether all is well, and the details to show.
+        slack: handles one Slack request, in a thread of the pool `threads`.
+        own_project: the number of the bot's own Sentry project; its webhooks are dropped.
+        unproved: the quota for bodies whose signature is not yet checked.
     """
 
     intake: Intake
@@ -64,8 +67,8 @@ class Door:
 
 
 def make_app(door: Door) -> ASGIApp:
-    """The ASGI application. The webhook is answered before Starlette's routing: it is the one path that is hot."""
-    # own: a first look, since parsing every body would cost too much; project_of tells what the number stands for.
+    """Build the ASGI application. Webhooks bypass Starlette's routing, because they are the hot path."""
+    # own is a cheap first check: parsing every body costs too much. project_of then reads the number exactly.
     own = re.compile(rb'"(?:project|id)":\s*"?%s"?[,}\s]' % door.own_project.encode()) if door.own_project else None
     legacy = "/" + door.legacy_path.strip("/") if door.legacy_path else None
     rest = Starlette(routes=_routes(door))
@@ -83,7 +86,7 @@ def make_app(door: Door) -> ASGIApp:
     return app
 
 
-async def _webhook(  # the hot path takes its parts as they are
+async def _webhook(  # plain parameters, because this is the hot path
     door: Door, own: re.Pattern[bytes] | None, scope: Scope, receive: Receive, send: Send, legacy: bool = False
 ) -> None:
     headers: Headers = dict(scope["headers"])
@@ -102,12 +105,16 @@ async def _webhook(  # the hot path takes its parts as they are
     except IntakeFull:
         return await _answer(send, 503, {"ok": False, "error": "too many deliveries are waiting: try again"})
     except IntakeFailed:
-        return await _answer(send, 503, {"ok": False, "error": "the delivery was not kept: try again"})
+        return await _answer(send, 503, {"ok": False, "error": "the delivery was not stored: try again"})
     return await _answer(send, 200, {"ok": True})
 
 
 async def _proved(door: Door, headers: Headers, scope: Scope, receive: Receive, legacy: bool) -> tuple[str, bytes]:
-    """Read the body and return it unpacked, with the channel that proved it. Raises HttpRefusal."""
+    """Read and check the body; return the channel that signed it and the unpacked body.
+
+    Raises:
+        HttpRefusal: the body is too large, incomplete, empty, wrongly encoded or not signed.
+    """
     claim = _claim(door, scope)
     try:
         body = await read_body(headers, receive, door.max_body_bytes, claim)
@@ -125,7 +132,11 @@ def _claim(door: Door, scope: Scope) -> Claim:
 
 
 def _check(door: Door, headers: Headers, body: bytes) -> str:
-    """Which channel signed this body. Raises HttpRefusal when none did."""
+    """Return the channel that signed this body.
+
+    Raises:
+        HttpRefusal: no signature is valid.
+    """
     if given := headers.get(b"sentry-hook-signature"):
         if is_signed(door.client_secrets, body, given):
             return "sentry"
@@ -140,7 +151,7 @@ async def _answer(send: Send, status: int, content: Mapping[str, object], close:
     body = orjson.dumps(content)
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     if close:
-        # The rest of a body that we did not read must not be taken for the next request.
+        # Otherwise the unread rest of the body would be parsed as the next request.
         headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

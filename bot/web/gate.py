@@ -1,4 +1,4 @@
-"""All open connections of the server: how many there may be, how long each may wait, and which one makes room."""
+"""Limit the server's connections: their number, their waits, and which one is closed to make room."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Protocol
 from bot.web.quota import Network, Quota
 
 log = logging.getLogger(__name__)
-# Below 1,024 file descriptors in all: select(), which libraries of ours use, cannot watch higher numbers.
+# Fewer than 1,024 file descriptors in all: some libraries use select(), which cannot watch higher numbers.
 MOST_CONNECTIONS = 896
 # For the store, the log, calls to Slack and Sentry, and for connections that are being refused.
 RESERVED_FILES = 128
@@ -23,11 +23,17 @@ SHARE = 4
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a connection may wait, in seconds, and how much it may send without getting on, in bytes.
+    """The limits of a connection, in seconds and bytes.
 
-    head_s: from the first byte of a head to its end, and for the first byte of a new connection. body_s: from the
-    head's end to the body's. idle_s: between an answer and the next request, whatever is sent meanwhile. write_s: for
-    the client to read. yield_s: after which a connection outside a request makes room for a new one.
+    Attributes:
+        head_s: from the first byte of a head to its end; also for the first byte of a new connection.
+        body_s: from the end of the head to the end of the body.
+        idle_s: between an answer and the next request; other bytes do not extend it.
+        write_s: for the client to read.
+        yield_s: the idle time after which a connection may be closed to make room for a new one.
+        close_s: for the client to read the last answer before the connection is aborted.
+        sweep_s: between two checks of all connections.
+        head_bytes: the most bytes without a complete head.
     """
 
     head_s: float = 10.0
@@ -47,16 +53,16 @@ class Waits(Protocol):
 
     @property
     def due(self) -> float:
-        """When it ends unless the client gets on."""
+        """The time at which the connection ends, unless the client makes progress."""
 
     def expire(self) -> None:
-        """End the connection: its time is up."""
+        """End the connection, because its time is up."""
 
 
 class Gate:
-    """Admits connections within a quota and ends those whose time is up.
+    """A gate that admits connections within a quota and ends those whose time is up.
 
-    A single timer looks over all connections: a timer for each phase of each request would cost more than the parsing.
+    One timer checks all connections. A timer for each phase of each request would cost more than the parsing.
     """
 
     def __init__(self, quota: Quota, limits: Limits) -> None:
@@ -67,7 +73,7 @@ class Gate:
         self._timer: asyncio.TimerHandle | None = None
 
     def admit(self, connection: Waits, peer: str | None, loop: asyncio.AbstractEventLoop) -> bool:
-        """Count a new connection; False if it must be refused."""
+        """Count a new connection; return False if it must be refused."""
         if not self._quota.take(peer, 1):
             if self._quota.is_full:
                 self._make_room(loop.time())
@@ -80,14 +86,14 @@ class Gate:
         return True
 
     def leave(self, connection: Waits) -> None:
-        """Forget a connection that has ended; one that was not admitted is no error."""
+        """Forget an ended connection; a connection that was not admitted is ignored."""
         if connection in self._open:
             self._quota.give_back(self._open.pop(connection), 1)
 
     def linger(self, refused: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
-        """Keep a refused connection until its client has read the 503: closing at once would reset it before.
+        """Keep a refused connection open until its client has read the 503; closing at once would reset it.
 
-        The oldest ends when there are too many.
+        If there are too many refused connections, the oldest one ends.
         """
         self._refused.append(refused)
         if len(self._refused) > MOST_REFUSED:
@@ -100,7 +106,7 @@ class Gate:
             self._refused.remove(refused)
 
     def _make_room(self, now: float) -> None:
-        """End the connection that is the longest outside a request; none if all are short."""
+        """End the connection that has been idle the longest, if it has been idle for yield_s."""
         idle = [(one.idle_since, one) for one in self._open if one.idle_since is not None]
         since, longest = min(idle, key=lambda pair: pair[0], default=(now, None))
         if longest is not None and now - since >= self.limits.yield_s:
@@ -124,14 +130,14 @@ def make_gate(proxies: Sequence[Network] = (), limits: Limits | None = None) -> 
 
 
 class OnceAMinute(logging.Filter):
-    """Lets a warning through once a minute. Errors and what is below a warning always pass."""
+    """A log filter that passes each warning once a minute. Records of other levels always pass."""
 
     def __init__(self) -> None:
         super().__init__()
         self._shown_at: dict[object, float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return whether the record is written; records with the same template are the same."""
+        """Return whether to write the record. Records with the same template count as the same."""
         if record.levelno != logging.WARNING:
             return True
         if record.created - self._shown_at.get(record.msg, 0.0) < 60:

@@ -1,4 +1,4 @@
-"""The one thread that writes deliveries: it commits what waits as one transaction, then lets every waiter answer."""
+"""Store deliveries from one thread: it commits all waiting deliveries together, then lets their requests answer."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ MANY = 20
 
 
 class IntakeFull(Exception):
-    """More deliveries wait for the disk than the bound allows. A quick no is better than a late yes."""
+    """Too many deliveries wait for the disk. The sender gets a 503 at once instead of a late answer."""
 
 
 class IntakeFailed(Exception):
-    """The write failed or took too long. The sender must take the delivery as not accepted."""
+    """The write failed or took too long. The sender must treat the delivery as not accepted."""
 
 
 @dataclass(eq=False, slots=True)
@@ -44,10 +44,14 @@ class _Waiter:
 
 
 class Intake:
-    """`await keep(delivery)` returns when the delivery is on the disk. bell: rung after each batch that was kept.
+    """The queue of deliveries to store: `await keep(delivery)` returns once the delivery is on the disk.
 
-    The thread cannot die: any error fails its batch and the next batch is tried anew on a fresh connection.
-    refused: deliveries that were not kept, so far. commit: writes a batch, as storage.spool.keep does.
+    The event `bell` is set after each stored batch. The function `commit` writes a batch, as storage.spool.keep does.
+    The thread survives errors: an error fails its batch, and the next batch is written on a fresh connection.
+
+    Attributes:
+        last_error: the error of the last write; None if the write succeeded.
+        refused: the number of deliveries not stored so far.
     """
 
     def __init__(
@@ -73,11 +77,11 @@ class Intake:
         self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
 
     def start(self) -> None:
-        """Begin to write."""
+        """Start the thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Write what waits, then end."""
+        """Write all waiting deliveries, then end the thread."""
         with self._awake:
             self._stopping = True
             self._awake.notify()
@@ -85,7 +89,12 @@ class Intake:
             self._thread.join()
 
     async def keep(self, delivery: Delivery) -> None:
-        """Return once the delivery is committed. Raises IntakeFull, IntakeFailed."""
+        """Store the delivery and return once it is committed.
+
+        Raises:
+            IntakeFull: too many deliveries are waiting.
+            IntakeFailed: the write failed or took longer than GIVE_UP_S.
+        """
         if len(self._waiting) >= self._bound:
             self.refused += 1
             raise IntakeFull
@@ -93,7 +102,7 @@ class Intake:
         with self._awake:
             self._waiting.append(waiter)
             self._awake.notify()
-        # A timer of the loop, not wait_for: that would cost a task for each request.
+        # A timer of the loop, because wait_for costs a task for each request.
         timer = waiter.loop.call_later(GIVE_UP_S, self._give_up, waiter)
         try:
             await waiter.future
@@ -104,22 +113,22 @@ class Intake:
             timer.cancel()
 
     def oldest_wait_s(self) -> float:
-        """How long the longest-waiting delivery has waited for the disk by now."""
+        """Return how long the oldest waiting delivery has waited for the disk."""
         waiting = [*self._writing[:1], *list(self._waiting)[:1]]
         return max((time.monotonic() - one.since for one in waiting), default=0.0)
 
     def is_slow(self) -> bool:
-        """A delivery waits longer than SLOW_S, or did so within the last RED_S."""
+        """Return whether a delivery waits longer than SLOW_S, or did so within the last RED_S."""
         if self.oldest_wait_s() > SLOW_S:
             return True
         return self._slow_at is not None and time.monotonic() - self._slow_at < RED_S
 
     def busy(self) -> bool:
-        """Many deliveries are coming just now: the worker should leave the processor to the door."""
+        """Return True while many deliveries arrive; the worker then yields the CPU."""
         return self._in_window + self._in_last_window >= MANY and time.monotonic() - self._window_at < 2 * WINDOW_S
 
     def _note(self, kept: int, at: float) -> None:
-        """Count what came in this tenth of a second and in the one before."""
+        """Count the deliveries of this tenth of a second and of the one before."""
         passed = at - self._window_at
         if passed >= WINDOW_S:
             self._in_last_window = self._in_window if passed < 2 * WINDOW_S else 0
@@ -156,11 +165,11 @@ class Intake:
     def _write(self, batch: list[_Waiter]) -> str | None:
         try:
             self._commit(self._store, [waiter.delivery for waiter in batch])
-        except Exception as error:  # the thread must outlive whatever goes wrong: its batch is answered with 503
+        except Exception as error:  # the thread must survive every error; the batch is answered with 503
             self.last_error = f"{type(error).__name__}: {error}"
             self._slow_at = time.monotonic()
             if batch:
-                log.error("a batch of %d deliveries was not kept: %s", len(batch), self.last_error)
+                log.error("a batch of %d deliveries was not stored: %s", len(batch), self.last_error)
             return self.last_error
         self.last_error = None
         self._bell.set()

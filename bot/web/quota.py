@@ -1,4 +1,4 @@
-"""Bounds on what clients hold before they have proved anything: a sum over all, and the share of one address."""
+"""Limit the resources of unauthenticated clients: a total for all clients, and a share for each address."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ IPV6_SITE_BITS = 64
 
 
 class Quota:
-    """A number of connections or bytes, handed out until `most` are taken, or until one address has `share`.
+    """A quota of connections or bytes: at most `most` for all clients, and at most `share` for one address.
 
-    Loopback and the networks in `proxies` have no share of their own: many clients come from there.
+    Loopback and the networks in `proxies` have no share limit, because many clients connect through them.
     """
 
     def __init__(self, most: int, share: int, proxies: Sequence[Network] = ()) -> None:
@@ -25,14 +25,15 @@ class Quota:
 
     @property
     def is_full(self) -> bool:
-        """True if nothing is left for anybody."""
+        """True if the whole quota is taken."""
         return self.taken >= self.most
 
     def take(self, peer: str | None, amount: int) -> bool:
-        """Take an amount for a peer; False, and nothing is taken, if it is too much.
+        """Take an amount for a peer; return False and take nothing if it exceeds the quota or the share.
 
         Args:
-            peer: the address that the connection comes from; None for a Unix socket.
+            peer: the client's address; None for a Unix socket.
+            amount: the connections or bytes to take.
         """
         owner = self._owner(peer)
         if self.taken + amount > self.most or (owner and self._by_owner[owner] + amount > self._share):
@@ -43,7 +44,7 @@ class Quota:
         return True
 
     def give_back(self, peer: str | None, amount: int) -> None:
-        """Return what was taken for a peer."""
+        """Give an amount back that was taken for a peer."""
         self.taken -= amount
         if owner := self._owner(peer):
             self._by_owner[owner] -= amount
@@ -51,7 +52,7 @@ class Quota:
                 del self._by_owner[owner]
 
     def _owner(self, peer: str | None) -> str | None:
-        """Who the share belongs to: an IPv4 address or an IPv6 /64. None if there is no share."""
+        """Return the owner of the share, an IPv4 address or an IPv6 /64; None if the peer has no share limit."""
         if peer is None:
             return None
         address = ip_address(peer)
@@ -65,9 +66,9 @@ class Quota:
 
 
 class Claim:
-    """What one request holds of a quota of bytes. The first `free` bytes are not counted.
+    """The bytes that one request takes from a quota. The first `free` bytes are not counted.
 
-    The first bytes are free so that a client who fills the quota with large bodies cannot refuse small ones.
+    Therefore small bodies are accepted even if a client fills the quota with large ones.
     """
 
     def __init__(self, quota: Quota, peer: str | None, free: int) -> None:
@@ -77,7 +78,7 @@ class Claim:
         self._taken = 0
 
     def grow(self, size: int) -> bool:
-        """Hold `size` bytes in all; False if the quota has no room for them."""
+        """Raise the claim to `size` bytes in total; return False if the quota has no room for them."""
         more = size - self._free - self._taken
         if more <= 0:
             return True
@@ -87,7 +88,7 @@ class Claim:
         return True
 
     def end(self) -> None:
-        """Give back everything."""
+        """Give all taken bytes back."""
         if self._taken:
             self._quota.give_back(self._peer, self._taken)
             self._taken = 0

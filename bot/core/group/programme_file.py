@@ -1,4 +1,4 @@
-"""`programme.toml` as it was parsed → a plan, or everything that is wrong with it at once. Pure."""
+"""Turn the parsed `programme.toml` into a plan, or list all its problems at once. Pure."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TIME_FORM = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 @dataclass(frozen=True, slots=True)
 class RoundPlan:
-    """One round of the file. on, time: its own date and local time; None: as the others."""
+    """One round of the file. on and time are its own date and local time; None means the usual ones."""
 
     title: str
     theme: str
@@ -39,7 +39,7 @@ class RoundPlan:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeFile:
-    """A whole file. start None: the present week, for an example. weekday: 0 is Monday. channel None: not said."""
+    """The whole file. start is None for an example: it starts this week. weekday 0 is Monday."""
 
     name: str
     zone: str
@@ -55,7 +55,7 @@ class ProgrammeFile:
 
 
 def read(said: Mapping[str, Any]) -> ProgrammeFile | list[str]:
-    """The plan that a parsed file holds, or a sentence for each problem: the key, and what to do."""
+    """Return the plan of a parsed file, or a sentence for each problem with the key and the remedy."""
     reading = _Reading()
     plan = reading.plan(said)
     if not reading.problems:
@@ -69,10 +69,10 @@ def name_of(text: str) -> str:
 
 
 def start_of(plan: ProgrammeFile, now: int) -> str:
-    """The civil date on which the programme starts.
+    """Return the local date on which the programme starts.
 
-    Without one in the file: the Monday of this week; today where this week's meeting is past, so that whenever an
-    example is first looked at, its first round is on.
+    If the file has no date: the Monday of this week, or today if this week's meeting is past. The first round of an
+    example is therefore always open.
     """
     if plan.start is not None:
         return plan.start
@@ -83,10 +83,12 @@ def start_of(plan: ProgrammeFile, now: int) -> str:
 
 
 def rounds_of(plan: ProgrammeFile, programme: Programme, start: str) -> list[Round]:
-    """The rounds of the plan from a start on. A round without a date of its own meets a week after the one before.
+    """Return the rounds of the plan. A round without its own date meets a week after the previous one.
 
-    The first meeting is on the first meeting day after the start's.
-    Raises ProgrammeRefusal where the dates do not follow.
+    The first meeting is on the first meeting day after the start.
+
+    Raises:
+        ProgrammeRefusal: the dates are not in order.
     """
     meetings: list[Meeting] = []
     for one in plan.rounds:
@@ -100,7 +102,7 @@ def _first_meeting(plan: ProgrammeFile, start: str) -> str:
 
 
 def _problems_of_dates(plan: ProgrammeFile) -> list[str]:
-    """What no single key shows."""
+    """Return the problems between dates of several keys."""
     if plan.start is None:
         dated = ["end"] if plan.end else []
         dated += [f"rounds[{n}].on" for n, one in enumerate(plan.rounds, start=1) if one.on]
@@ -109,7 +111,7 @@ def _problems_of_dates(plan: ProgrammeFile) -> list[str]:
         ]
     if plan.end is not None and plan.end < plan.start:
         return [
-            f"end = {plan.end} is before start = {plan.start}: one of the two is a typing error, often the year; "
+            f"end = {plan.end} is before start = {plan.start}: one of them has a typing error, often in the year; "
             "put the later date into end"
         ]
     try:
@@ -126,7 +128,7 @@ def _problems_of_dates(plan: ProgrammeFile) -> list[str]:
 
 
 class _Reading:
-    """Collects the problems. A wrong value is taken as if it were not said, so that all are found at once."""
+    """A reader that collects all problems; a wrong value counts as absent."""
 
     def __init__(self) -> None:
         self.problems: list[str] = []
@@ -225,7 +227,7 @@ class _Reading:
         listed = value if isinstance(value, list) else [value]
         wrong = [one for one in listed if not (isinstance(one, str) and _PERSON.fullmatch(one))]
         if wrong:
-            self._add(f'members must be Slack user ids such as ["U0123456789"]: {wrong[0]!r} is none')
+            self._add(f'members must be Slack user ids such as ["U0123456789"]: {wrong[0]!r} is not one')
             return ()
         return tuple(dict.fromkeys(listed))
 

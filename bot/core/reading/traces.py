@@ -56,7 +56,7 @@ def is_said(text: str, start: int) -> bool:
 
 
 def ends_line(text: str, end: int) -> bool:
-    """Return whether only punctuation follows up to the end of the line, which may be an escaped break."""
+    """Return whether only punctuation stands between `end` and the end of its line; an escaped break counts, too."""
     stop = text.find("\n", end)
     rest = text[end : stop if stop >= 0 else len(text)]
     return _CLOSED.match(_ESCAPED_BREAK.split(rest, maxsplit=1)[0]) is not None
