@@ -50,7 +50,7 @@ def reaction_name(typed: str) -> str:
     name = typed.strip().strip(":").lower().removesuffix("\ufe0f")
     name = PICTURES.get(name, name).partition("::")[0]
     if not REACTION.fullmatch(name):
-        raise ValueError(f"{typed!r} is not the name of a reaction: write it as in Slack, such as eyes")
+        raise ValueError(f"{typed!r} is not the name of a reaction: write it as Slack shows it, such as eyes")
     return OTHER_NAMES.get(name, name)
 
 
