@@ -1,1 +1,1 @@
-"""From what Sentry sends to the leak that it is of: event, text, report, keys, site."""
+"""Read Sentry's payloads and find the leak of each report: event, text, report, keys, leak."""

@@ -8,20 +8,20 @@ from typing import Any
 from bot.core.reading.untrusted_json import Json, items, mapping, text
 
 TEXT_CHARS = 65_536
-# Possessive: each line is read once, however many breaks and blanks stand before it.
+# Possessive quantifiers: each line is scanned once, however many breaks and blanks precede it.
 _FRAMES = re.compile(r"\n[^\S\n]++(?:at )?[\w$./<>]++\(")
-# Python's conversions, as `logging` writes them: "%s", "%d", "%(name)s".
+# Python's conversions, as `logging` uses them: "%s", "%d", "%(name)s".
 _CONVERSION = re.compile(
     r"%(?:\((?P<name>[^()]{1,100})\))?[-#0 +]{0,5}\d{0,4}(?:\.\d{1,4})?(?P<kind>[srdiufeEgGxXoc%])"
 )
 
 
 def event_text(event: Json) -> str | None:
-    """Return the logged text, at most TEXT_CHARS; None if there is none.
+    """Return the logged text, at most TEXT_CHARS; None if the event has none.
 
-    The first of: logentry.formatted, message, entries, logentry.message with its params, the last exception's value.
-    Nothing else of the event is read: breadcrumbs carry other leaks' texts. A message without frames of its own is
-    followed by the exception that was logged with it, as in a log file: pools and clients name the site there.
+    The text is the first one present of: logentry.formatted, message, entries, logentry.message with its params, the
+    last exception's value. Breadcrumbs are not read: they carry texts of other leaks. If the message has no frames,
+    the logged exception is appended, as in a log file: connection pools and clients name the site there.
     """
     exception = _last_exception(event)
     message = _message(event)
@@ -46,7 +46,7 @@ def _message(event: Json) -> str | None:
 
 
 def _last_exception(event: Json) -> Json:
-    """Return the exception that was logged; Sentry puts its causes before it."""
+    """Return the logged exception; Sentry lists its causes before it."""
     interfaces = [event.get(name) for name in ("exception", "sentry.interfaces.Exception")]
     for holder in (*interfaces, *_entries(event.get("entries"), "exception")):
         values = items(mapping(holder).get("values") or holder)
@@ -74,21 +74,24 @@ def _trace(exception: Json) -> str:
 
 
 def message_entry(entries: Any) -> Json:
-    """The logged message of an event that comes in entries, as logentry holds it elsewhere."""
+    """Return the message entry of an event, in the shape of logentry; {} if there is none."""
     return next(iter(_entries(entries, "message")), {})
 
 
 def _entries(entries: Any, kind: str) -> list[Json]:
-    """The data of the entries of one kind: REST and service hooks put an event's parts into such a list."""
+    """Return the data of all entries of one kind.
+
+    The REST API and service hooks list an event's parts as entries.
+    """
     found = [entry for entry in items(entries) if isinstance(entry, dict) and entry.get("type") == kind]
     return [mapping(entry.get("data")) for entry in found]
 
 
 def _fill(template: str, params: Any) -> str:
-    """Put the params into a template: SLF4J's `{}` where it has any, else Python's `%s` and `%(name)s`.
+    """Fill params into a template: SLF4J's `{}` if it has any, else Python's `%s` and `%(name)s`.
 
-    A param too many or too few changes nothing, and a placeholder inside a param is text. Widths and precisions are
-    not followed: they could make a short text a long one.
+    Surplus params are dropped, and surplus placeholders stay as text. A placeholder inside a param is plain text.
+    Widths and precisions are ignored, because they could blow up a short text.
     """
     template, values = template[:TEXT_CHARS], items(params)[:TEXT_CHARS]
     head, *rest = template.split("{}", len(values))

@@ -1,4 +1,4 @@
-"""The few lines of a report that a person wants to see first."""
+"""The lines of a report that a message shows."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ LINE_CHARS = 160
 
 
 def excerpt(report: Report, owner: str | None) -> str:
-    """The newest access record's first lines, down to the application frame and one call above it.
+    """Return the first lines of the newest access record, down to the owner frame and its caller.
 
-    Frames between the first and the application's are left out visibly. Without accesses the creation is shown, since
-    it is all there is; "" when the report has no frames. At least FEW frames if there are so many, at most LINES lines.
+    Omitted frames are marked by "... n more". A report without accesses shows its creation record. The result has at
+    least FEW frames if the record has that many, and at most LINES lines. It is "" if the report has no records.
+
+    Args:
+        report: the report to show.
+        owner: the frame that should have released the resource, as printed; None if unknown.
     """
     record = report.newest or report.creation
     if record is None:

@@ -1,4 +1,4 @@
-"""A stack frame as the JVM prints it → what it means whichever build, JDK or proxy printed it."""
+"""Normalise printed stack frames, so that builds, JDKs and proxies do not change their names."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path
 
 from bot.core.reading import other_frames
 
-# One text of 64 KiB holds some 1,000 frames and a service a few thousand: this keeps them all, in about 10 MB.
+# A text of 64 KiB has about 1,000 frames, and a service a few thousand. The cache fits them all in about 10 MB.
 CACHED_FRAMES = 32_768
-# Names of classes and methods are shorter; what is longer is no code that somebody wrote.
+# Class and method names written by people are shorter than this.
 MAX_FRAME_CHARS = 2_048
 
 _HIDDEN_CLASS = re.compile(r"/0x[0-9a-fA-F]+")
@@ -25,7 +25,7 @@ _TEST_CLASS = re.compile(r"\.[^.$]*(?:Tests?|IT|Benchmark)(?:\$[^.]*)?$")
 _THREAD_FACTORY = re.compile(r"ThreadFactory|ThreadPoolExecutor")
 
 _CLASS_NOISE = re.compile(
-    r"\$\$.*$"  # CGLIB, Guice, Javassist, Android's desugaring: everything after the first $$ is made by a machine
+    r"\$\$.*$"  # CGLIB, Guice, Javassist, Android's desugaring: everything after the first $$ is generated
     r"|\$(?:MockitoMock|HibernateProxy|ByteBuddy|Proxy|auxiliary)\$.*$"
     r"|(?:_ClientProxy|_Subclass|_Interceptor)$"  # Quarkus ArC
     r"|_closure\d+"  # Groovy
@@ -42,7 +42,7 @@ _METHOD_NOISE = re.compile(
 
 
 class Tier(IntEnum):
-    """Whose code a frame is; the higher, the nearer to somebody who can fix the leak."""
+    """The owner of a frame's code; a higher tier is closer to the people who can fix the leak."""
 
     PLUMBING = 0
     PLATFORM = 1
@@ -52,10 +52,14 @@ class Tier(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame, read.
+    """A normalised stack frame.
 
-    raw: class.method as printed, less module prefix; equal only within one report, where lambda numbers are steady.
-    owner: outer and named inner classes, normalised. name: owner.method, normalised: the part that goes into a key.
+    Attributes:
+        raw: class.method as printed, without the module prefix. Comparable only within one report, because lambda
+            numbers differ between builds.
+        owner: the class with its named inner classes, normalised.
+        name: owner.method, normalised; the part that goes into a key.
+        tier: the owner of the code.
     """
 
     raw: str
@@ -68,9 +72,11 @@ class Frame:
 def read(printed: str) -> Frame:
     """Read a frame such as `java.base/java.lang.Thread.run(Thread.java:840)`. Never raises.
 
-    Ignored: module and loader prefixes, file and line, numbers of lambdas, proxies, accessors and anonymous classes,
-    suffixes of generated subclasses, the package that a copy of Netty was relocated to, what follows MAX_FRAME_CHARS.
-    Source: one program's reports, printed on Netty 4.0 to 4.2 and JDK 17 and 25, compared; tests/core/test_frames.py.
+    The name leaves out: module and loader prefixes; file and line; numbers of lambdas, proxies, accessors and
+    anonymous classes; suffixes of generated subclasses; the relocation package of a Netty copy; all characters
+    beyond MAX_FRAME_CHARS.
+
+    Source: reports of one program on Netty 4.0 to 4.2 and JDK 17 and 25, compared in tests/core/test_frames.py.
     """
     printed = printed[:MAX_FRAME_CHARS]
     other = other_frames.read(printed)
@@ -88,7 +94,7 @@ def read(printed: str) -> Frame:
 
 
 def _home_name(class_: str) -> str:
-    """The name before relocation: Netty wherever it stands, others where a known package follows a shading word."""
+    """Undo relocation: find Netty anywhere in the name, and other known packages after a shading word."""
     netty = _NETTY.search(class_)
     if netty:
         return class_[netty.start() :].lstrip(".")
@@ -121,14 +127,14 @@ def _tier(class_: str) -> Tier:
     listed = _listed(class_)
     if listed is None:
         return Tier.PLUMBING if _THREAD_FACTORY.search(class_) else Tier.APPLICATION
-    # Netty's own package holds tests and demos of those who build on it: their code, not Netty's.
+    # Other projects put tests and demos into Netty's package: those are application code.
     if listed is Tier.PLUMBING and _NETTY.match(class_) and _TEST_CLASS.search(class_):
         return Tier.APPLICATION
     return listed
 
 
 def _listed(class_: str) -> Tier | None:
-    """The tier of the longest listed package that the class is in; None if none is."""
+    """Return the tier of the longest listed package that holds the class; None if no package does."""
     packages = _packages()
     package = class_
     while package:

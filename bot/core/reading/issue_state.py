@@ -1,4 +1,4 @@
-"""How a Sentry issue stands, from the object that webhooks and the REST API write alike."""
+"""Read the state of a Sentry issue; webhooks and the REST API use the same object."""
 
 from __future__ import annotations
 
@@ -19,10 +19,13 @@ RELEASE_BOUND = {"inRelease", "inNextRelease", "inCommit"}
 
 @dataclass(frozen=True, slots=True)
 class IssueState:
-    """How a Sentry issue stands: open, archived, resolved, or release; None: not told.
+    """The state of a Sentry issue.
 
-    release: resolved for the releases after one, so that events of older releases do not open it again. name: as
-    Sentry's pages call it; assignee: a person or a team.
+    Attributes:
+        status: "open", "archived", "resolved" or "release"; None if unknown. "release" means resolved for later
+            releases only: events of older releases do not reopen the issue.
+        name: the short id on Sentry's pages; None if unknown.
+        assignee: the name of a person or a team; None if unassigned or unknown.
     """
 
     status: str | None = None
@@ -34,7 +37,11 @@ NOT_TOLD = IssueState()
 
 
 def state_of(issue: Json, action: str = "") -> IssueState:
-    """An issue as webhooks and the REST API write it. action: of the webhook, for what the issue itself leaves out.
+    """Read the state from an issue object of a webhook or of the REST API.
+
+    Args:
+        issue: the issue object.
+        action: the webhook's action; it fills in for a status that the issue omits.
 
     Source: Sentry's serializers/models/group.py (status, substatus, statusDetails, assignedTo).
     """

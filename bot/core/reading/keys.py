@@ -1,4 +1,4 @@
-"""A report → the keys of its site."""
+"""Derive the keys of a report: the places in code that identify its leak."""
 
 from __future__ import annotations
 
@@ -17,35 +17,37 @@ MAX_CALLERS = 8
 _NUMBER = re.compile(r"(?<![A-Za-z])\d+")
 _HANDLER = re.compile(r"^'([^']{1,120})' will handle the message from this point")
 _HANDLER_NUMBER = re.compile(r"#\d+$")
-# Netty records an access in its leak-aware buffers. On top of "Created at:" such a frame means that 4.1.17 to 4.1.22
-# (and 4.0.53 on) print the oldest access there; slices and duplicates are the exception: they are created like that.
+# Netty records accesses in its leak-aware buffers. Netty 4.1.17 to 4.1.22 and 4.0.53 on print the oldest access below
+# "Created at:": its first frame is then such a buffer. Slices and duplicates are excluded: buffers really create them.
 _ACCESS = re.compile(
     r"\.AdvancedLeakAware(?:Composite)?ByteBuf\."
     r"(?!<|new|unwrapped|order|asReadOnly|\w*(?:[sS]lice|[dD]uplicate|[cC]opy)\w*$)"
     r"|^io\.netty\.\S*\.(?:touch|retain|release)$"
 )
-# A method with such a name hands out what it creates: who asked for it is the origin.
+# A method with such a name creates buffers for others: its caller is the origin.
 _HANDS_OUT = re.compile(
     r"(?:^|\.)(?:alloc(?:ate)?[A-Z]?\w*|acquire\w*|borrow\w*"
     r"|(?:new|get|create|make|take|obtain|wrap|open)\w*(?:Buf|Buffer|ByteBuf|Connection)s?"
     r"|(?:direct|heap|io|byte|composite|pooled)?[bB]uf(?:fer)?s?)$"
 )
-# A message that goes down a pipeline belongs to the next handler, though its creator is still running above.
+# A message in a pipeline belongs to the next handler, although its creator is still on the stack.
 _PIPELINE = ("io.netty.channel.", "io.netty5.channel.")
-# A library that reports on itself is plumbing in its own reports.
+# These libraries report their own leaks: their frames are plumbing there.
 _REPORTER = {"grpc": "io.grpc.", "elasticsearch": "org.elasticsearch.", "lettuce": "io.lettuce."}
-# No SIMPLE level there: an empty list of accesses says that nobody touched what its creator lost.
+# These have no SIMPLE level: an empty list of accesses means that only the creator touched the resource.
 # Source: Elasticsearch, org/elasticsearch/transport/LeakTracker.java.
 _ALWAYS_RECORDS = {"elasticsearch"}
 _CODEC = re.compile(r"^io\.netty5?\.(?:handler|resolver)\.")
 
 
 class CreationRole(StrEnum):
-    """How a creation stands to the newest access of the same report.
+    """The relation of a creation to the newest access of the same report.
 
-    OWN: the creating method is still running and its own class touched the buffer last. LENT: the same, but another
-    class touched it. RETURNED: the creating method handed it to a caller that is still running; the callers end with
-    that one. PASSED: nobody who created it is running. ALONE: there is no access to compare with.
+    OWN: the creating method is still running, and its own class made the last access.
+    LENT: the creating method is still running, and another class made the last access.
+    RETURNED: the creating method returned the buffer to a caller that is still running; the callers end there.
+    PASSED: neither the creating method nor a caller of it is running.
+    ALONE: the report has no access to compare with.
     """
 
     OWN = "own"
@@ -57,12 +59,14 @@ class CreationRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What a report is known by. Keys are strings beginning with "v1:", equal for equal places; None: not told.
+    """The keys of a report: strings that begin with "v1:" and are equal for equal places.
 
-    site: family, resource and application frame of the newest access. origin: the same of the creation.
-    callers: Mark, a colon and the frames that called the creation, "<" between them. Without an origin those that
-    called the newest access, or "": they choose between leaks that are known and are not stored.
-    header: family, resource, scope and what little there is; only where there is neither site nor origin.
+    Attributes:
+        site: family, resource and application frame of the newest access; None if unknown.
+        origin: family, resource and application frame of the creation; None if unknown.
+        callers: a CreationRole, a colon and the callers of the creation, joined by "<". Without an origin: the callers
+            of the newest access, or "". Those only choose between known leaks and are not stored.
+        header: family, resource, scope and remaining details; None if there is a site or an origin.
     """
 
     site: str | None
@@ -72,11 +76,12 @@ class Keys:
 
 
 def owner_frame(report: Report) -> str | None:
-    """The frame, as printed, that most likely should have released; None where only plumbing is in sight.
+    """Return the printed frame that most likely should have released; None if all frames are plumbing.
 
-    The first frame of a library or an application in the newest access, else in the creation. A library that reports
-    on itself does not own what its caller borrowed: elsewhere than with Netty an application's frame goes first.
-    Source: netty.io/wiki/reference-counted-objects.html, "Who destroys it?": whoever accesses it last.
+    The frame is the first one of a library or application in the newest access, else in the creation. Outside Netty,
+    application frames win over library frames, because a library does not own resources that its caller borrowed.
+
+    Source: netty.io/wiki/reference-counted-objects.html, "Who destroys it?": the party that accesses it last.
     """
     library: str | None = None
     for access in (report.newest, report.creation):
@@ -91,7 +96,10 @@ def owner_frame(report: Report) -> str | None:
 
 
 def keys(report: Report, scope: str) -> Keys:
-    """The keys of a report. scope: the project, so that reports that name no code group per project and resource."""
+    """Return the keys of a report.
+
+    scope is the project: reports that name no code are grouped by project and resource.
+    """
     base = f"{VERSION}:{report.family}|{_NUMBER.sub('#', report.resource or '-')}|"
     creation = report.creation
     is_access = report.family == "netty" and creation is not None and _is_access(creation)
@@ -129,7 +137,7 @@ def _is_named(frame: Frame, family: str) -> bool:
 
 
 def _told(access: Access | None, family: str) -> list[Frame]:
-    """The frames of the nearest tier that a record names: applications', else libraries'. [] where it names neither."""
+    """Return the application frames of a record, else its library frames, else []."""
     if access is None:
         return []
     named = [frame for frame in map(read, access.frames) if _is_named(frame, family)]
@@ -138,14 +146,14 @@ def _told(access: Access | None, family: str) -> list[Frame]:
 
 
 def _origin(created: Sequence[Frame], creation: Access | None) -> tuple[Frame, list[Frame]]:
-    """The frame that created, and those that called it. A name comes once: recursion and filters vary in depth."""
+    """Return the creating frame and its callers, each name once: recursion and filters vary in depth."""
     by_name: dict[str, Frame] = {}
     for frame in created:
         by_name.setdefault(frame.name, frame)
     frames = list(by_name.values())
     if len(frames) < 2 or not _HANDS_OUT.search(frames[0].name):
         return frames[0], frames[1:]
-    # A frame that does not stand right below the other did not ask it for a buffer: an event loop lies between.
+    # Only the frame directly below asked for the buffer. With other frames between them, an event loop runs there.
     calls = set(pairwise([] if creation is None else [read(printed).name for printed in creation.frames]))
     first = 0
     while first + 1 < len(frames) and _HANDS_OUT.search(frames[first].name):
@@ -156,7 +164,10 @@ def _origin(created: Sequence[Frame], creation: Access | None) -> tuple[Frame, l
 
 
 def _mark(creator: Frame, newest: Access) -> CreationRole:
-    """Compares raw names: within one report lambda numbers are steady, and `lambda$put$0` is not `lambda$put$1`."""
+    """Compare the creator with the newest access by raw names.
+
+    Lambda numbers are stable within one report, and `lambda$put$0` differs from `lambda$put$1`.
+    """
     others = False
     for frame in map(read, newest.frames):
         if frame.raw == creator.raw:
@@ -176,7 +187,7 @@ def _returned(callers: list[Frame], last: Sequence[Frame]) -> tuple[CreationRole
 
 
 def _detail(report: Report) -> str:
-    """What tells such reports apart: the handler that a hint names, else a framework's or a codec's frame, or ""."""
+    """Return the detail of a report without code: a handler from a hint, else a framework or codec frame, else ""."""
     records = [access for access in (report.newest, report.creation) if access is not None]
     for access in records:
         if report.family == "tomcat" and access.hint:

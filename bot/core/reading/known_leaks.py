@@ -1,4 +1,4 @@
-"""Leaks and their keys held in memory: what the store does with rows, for a file read at once."""
+"""Keep known leaks and their keys in memory, for reports that come from a file instead of the store."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MARKS = {mark: position for position, mark in enumerate(CreationRole)}
 
 
 class KnownLeaks:
-    """Known keys, growing with each report. Leaks are numbered from 1 in the order of their first report."""
+    """The known keys, extended by each report. Leaks are numbered from 1 in the order of their first report."""
 
     def __init__(self, known: Iterable[KnownKey] = ()) -> None:
         self._by_key: dict[str, set[int]] = {}
@@ -21,7 +21,7 @@ class KnownLeaks:
             self._store(row)
 
     def resolve(self, keys: Keys) -> Resolution:
-        """Resolve one report and learn from it. The resolution's leak is a number, also where it is a new leak."""
+        """Resolve one report and store its keys. A new leak gets a number: the resolution's leak is never None."""
         found = resolve(keys, self._known(keys))
         leak = found.leak if found.leak is not None else max(self._by_leak, default=0) + 1
         for other in found.joins:
@@ -31,9 +31,10 @@ class KnownLeaks:
         return Resolution(leak, found.learn, found.reason, found.joins)
 
     def resolve_all(self, batch: Sequence[Keys]) -> list[int]:
-        """Resolve many reports, those that tell most first, so that their order does not matter.
+        """Resolve many reports, the most complete ones first, so that their order does not matter.
 
-        Returns a leak for each, in the order given; leaks new to the book are numbered by their first report.
+        Returns:
+            A leak number for each report, in the given order. New leaks are numbered by their first report.
         """
         numbers: dict[int, int] = {}
         before = max(self._by_leak, default=0)
@@ -49,13 +50,13 @@ class KnownLeaks:
         return [numbers.get(leak, leak) for leak in leaks]
 
     def current(self, leak: int) -> int:
-        """The leak that this one was found to be."""
+        """Return the leak that this one was joined into, or the leak itself."""
         while leak in self._joined:
             leak = self._joined[leak]
         return leak
 
     def rows(self) -> list[KnownKey]:
-        """Everything known, by leak."""
+        """Return all known keys, ordered by leak."""
         return [row for leak in sorted(self._by_leak) for row in self._by_leak[leak]]
 
     def _known(self, keys: Keys) -> list[KnownKey]:
@@ -86,7 +87,10 @@ class KnownLeaks:
 
 
 def _told_by(keys: Keys) -> tuple[int, int, str, str, str]:
-    """The order of a batch: whole reports, then accesses without a creation, then creations alone, then headers."""
+    """Return the sort key of a report in a batch.
+
+    Whole reports come first, then accesses without a creation, creations without an access, and headers.
+    """
     mark = keys.callers.partition(":")[0]
     stage = 2 * (keys.site is None) + (keys.origin is None)
     return stage, _MARKS.get(CreationRole(mark), 0) if mark else 0, keys.site or "", keys.origin or "", keys.callers

@@ -1,4 +1,4 @@
-"""Log text as it was pasted, shipped or escaped → the lines that the library printed."""
+"""Restore the lines that a library printed from log text that was pasted, shipped or escaped."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import html
 import json
 import re
 
-# A report of Netty's largest kind is 20 kB (facts section 1.5); more than this is a log file, not an event.
+# Netty's largest reports are 20 kB; a longer text than this is a log file, not an event.
 MAX_CHARS = 65_536
 
 _PREFIX = re.compile(
@@ -23,15 +23,15 @@ _PREFIX = re.compile(
 _MAX_PREFIXES = 6
 _DOCKER = '{"log":"'
 _DIGITS = str.maketrans("123456789", "000000000")
-# A break before what only a report has: "C:\\new" in a hint is no line break.
+# An escaped break counts only before words of a report: "C:\\new" in a hint is no line break.
 _IS_ESCAPED = re.compile(r"\\[nr](?:\\+[nrt]|\t|#\d|Recent access|Created at|Caused by|\s{0,8}at )")
-# A match begins only where a run of backslashes does, else a long run would be read once for each of its signs.
+# A match begins only at the start of a run of backslashes; otherwise a long run takes quadratic time.
 _ESCAPED_BREAK = re.compile(r"(?<!\\)(?:\\++r\\++n|\\++[nr])")
 _ESCAPED_TAB = re.compile(r"(?<!\\)\\++t")
-# The largest code point has seven digits; Python refuses to convert a number of thousands.
+# The largest code point has seven digits; Python refuses to convert numbers of thousands of digits.
 _LONG_NUMBER = re.compile(r"&#(?=\d{8}|[xX][0-9a-fA-F]{8})")
 
-# The look-behind makes a match begin only where a token begins, which keeps the search linear in the line's length.
+# The look-behind lets a match begin only at the start of a token, which keeps the search linear.
 _FRAME = re.compile(
     r"(?<![\w$./@+<>~:-])"
     r"[A-Za-z_$][\w$./@+<>:~-]*\.[\w$<>-]+"  # class (module, loader and hidden-class parts have slashes) and method
@@ -40,15 +40,15 @@ _FRAME = re.compile(
 
 
 def clip(text: str) -> str:
-    """The part of a text that is considered: at most 64 Ki characters, less what Docker put around each line."""
+    """Cut a text to 64 Ki characters and unwrap the JSON that Docker put around its lines."""
     text = text if len(text) <= MAX_CHARS else text[:MAX_CHARS]
     return "\n".join(map(_docker, text.split("\n"))) if _DOCKER in text else text
 
 
 def unescape(text: str) -> str:
-    r"""A text whose line breaks arrived as `\n` or `\\n` of JSON gets them back, one that went through HTML its signs.
+    r"""Restore line breaks that arrived as `\n` or `\\n`, and characters that arrived as HTML entities.
 
-    Any other text is returned as it is.
+    Any other text is returned unchanged.
     """
     if "&lt;" in text or "&#39;" in text:
         text = html.unescape(_LONG_NUMBER.sub("&amp;#", text))
@@ -59,7 +59,7 @@ def unescape(text: str) -> str:
 
 
 def bare(line: str) -> str:
-    """A line without what the logging set-up put before it and a paste left after it, and without indentation."""
+    """Strip indentation, known logging prefixes and the leftovers of a paste from a line."""
     line = _docker(line).lstrip()
     for _ in range(_MAX_PREFIXES):
         prefix = _PREFIX.match(line)
@@ -70,9 +70,11 @@ def bare(line: str) -> str:
 
 
 def unprefixed(rows: list[str], word: str) -> list[str]:
-    """The rows without what an unknown logging set-up put before each, digits aside: what stands there before `word`.
+    """Strip the prefix of an unknown logging set-up from rows. Digits in the prefix may differ between rows.
 
-    word: what begins one of the first rows below a report's header.
+    Args:
+        rows: the report's rows, its header first.
+        word: the first word of the library's text in one of the three rows below the header; the prefix ends before it.
     """
     row = next((row for row in rows[1:4] if word in row), "")
     before = row.partition(word)[0].translate(_DIGITS)
@@ -82,9 +84,10 @@ def unprefixed(rows: list[str], word: str) -> list[str]:
 
 
 def _docker(line: str) -> str:
-    r"""What a program printed, where Docker's json-file driver made a JSON object of each printed line.
+    r"""Unwrap a line that Docker's json-file driver wrote as a JSON object.
 
-    An object with further line breaks inside is another shipper's, with a whole event: it is returned as it is.
+    Other lines are returned unchanged. So is an object with several lines: another shipper wrote it for a whole event.
+
     Source: docs.docker.com, "JSON File logging driver".
     """
     if not line.startswith(_DOCKER):
@@ -97,9 +100,9 @@ def _docker(line: str) -> str:
 
 
 def frames(line: str) -> list[str]:
-    """Every stack frame in a line, as printed, less "at " and what follows, such as `~[netty.jar:4.1.100]`.
+    """Return all stack frames of a line, without "at " and suffixes such as `~[netty.jar:4.1.100]`.
 
-    One line holds many where a paste lost the line breaks. [] where there is none.
+    A line has several frames if a paste lost the line breaks.
     """
     if "(" not in line:
         return []
