@@ -78,6 +78,7 @@ NOT_HERE = {
     "pre-commit install": "pre-commit is the developer's own tool; its hooks are those of make check",
     "python -m bot replay FILE --to https://your-address --secret CLIENT_SECRET": "needs a bot at that address",
     "python -m bot replay SOURCE --to URL --secret S": "needs a bot; tests/walks replay into one",
+    "python -m bot restore": "needs a damaged database that was mended; tests/storage feed a spool",
     "python -m bot serve": "does not end; tests/walks start it",
 }
 """Command -> why it is not run."""
