@@ -50,13 +50,9 @@ class Spool:
                 self._store = open_store(f"sqlite:///{self.path}", self.now)
             return self._store
 
-    def is_used(self) -> bool:
-        """Say whether there is a spool."""
-        return self.path.exists()
-
     def waiting(self) -> int:
         """Count the alerts that were not fed to the store yet."""
-        return backlog(self.store, "deliveries").waiting if self.is_used() else 0
+        return backlog(self.store, "deliveries").waiting if self.path.exists() else 0
 
     def is_notice_due(self) -> bool:
         """Say whether nobody was told of the damage yet."""
@@ -72,6 +68,12 @@ class Spool:
         if self._store is not None:
             self._store.close()
             self._store = None
+
+
+def existing(database: Path | None, now: int) -> Spool | None:
+    """Find the spool of a database; None if no alert was ever kept there."""
+    spool = Spool(database, now) if database is not None else None
+    return spool if spool is not None and spool.path.exists() else None
 
 
 def keep(store: Engine, batch: Sequence[Delivery]) -> None:

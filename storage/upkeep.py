@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from storage import wal
@@ -27,10 +28,12 @@ class Upkeep:
     """A job: empties the write-ahead log, and reads every page once a day for damage."""
 
     store: Engine
+    now: Callable[[], int]
     _checked_at: int | None = field(default=None)
 
-    def run(self, now: int) -> None:
+    def run(self) -> None:
         """Do what is due."""
+        now = self.now()
         if not isinstance(self.store, SqliteEngine):
             return
         self.store.checkpoint()

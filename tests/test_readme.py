@@ -39,6 +39,7 @@ TYPED = {
     "python -m bot doctor --retry": 0,
     "python -m bot journal import diary.md": 0,
     "python -m bot manifest --url URL": 0,
+    "python -m bot restore": 0,
     "python -m bot manifest --url https://your-address": 0,
     "python -m bot scan --records FILE.jsonl": 0,
     "python -m bot trend --vectors FILE.json": 0,

@@ -46,7 +46,7 @@ def table(  # noqa: PLR0913 - every job names its parts
     digest: Callable[[], None] = lambda: None,
     proved: Callable[[str, int], None] = lambda person, leak: None,
     owners: Sequence[str] = (),
-    notice: Callable[[], None] | None = None,
+    notice: Callable[[], None] = lambda: None,
 ) -> list[Job]:
     """Return every job of the bot.
 

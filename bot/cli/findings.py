@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.config import Settings
 from storage import Engine, outbox, parked, queues, upkeep, write_backs
 from storage.private_files import is_for_all, is_shared
-from storage.spool import Spool
+from storage.spool import existing
 from storage.sqlite import SqliteEngine, version, version_is_safe
 
 Say = Callable[[str], None]
@@ -27,6 +27,8 @@ def examine(store: Engine, settings: Settings, retry: bool, now: int, say: Say) 
         say(f"deliveries: {queues.revive(store, 'deliveries', now)} made claimable again")
         say(f"write-backs: {write_backs.revive(store, now)} made claimable again")
         say(f"messages: {parked.revive(store, now, settings.leak_channel or None)} made claimable again")
+    if settings.sentry_insecure and settings.sentry_url.startswith("http://"):
+        say("SENTRY_INSECURE is set: whoever sees the network's traffic can read SENTRY_AUTH_TOKEN")
     _say_shared(settings, say)
     is_well = _pages(store, say)
     is_well = _queue(store, "deliveries", queues.backlog(store, "deliveries"), now, say) and is_well
@@ -50,8 +52,8 @@ def _pages(store: Engine, say: Say) -> bool:
 
 def _spool(settings: Settings, now: int, say: Say) -> bool:
     """Say how many alerts wait beside the database; return True if none does."""
-    file = settings.database_file
-    if file is None or not (spool := Spool(file, now)).is_used():
+    spool = existing(settings.database_file, now)
+    if spool is None:
         return True
     waiting = spool.waiting()
     spool.close()

@@ -10,13 +10,17 @@ from bot.cli.opened_store import EXIT_TAKEN, opened, refuse, settings_of
 @click.command()
 @click.option("--db", help="where everything is kept  [DATABASE_URL]")
 def restore(db: str | None) -> None:
-    """Feed the alerts that were kept beside a damaged database to the mended one, each once."""
-    from storage.spool import Spool, feed
+    """Take in alerts that were kept beside a damaged database.
+
+    Each is fed to the mended database once, also if this is run again.
+    """
+    from storage.spool import existing, feed
     from storage.sqlite import SqliteEngine
 
     with opened(settings_of(database_url=db), new=False) as place:
-        file, now = place.settings.database_file, place.clock.now()
-        if file is None or not (spool := Spool(file, now)).is_used():
+        now = place.clock.now()
+        spool = existing(place.settings.database_file, now)
+        if spool is None:
             click.echo("nothing to restore: no alerts were kept beside the database")
             return
         for store in (place.store, spool.store):

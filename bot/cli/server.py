@@ -114,7 +114,7 @@ def _jobs(bot: Bot) -> list[jobs.Job]:
         digest=bot.digest_publisher.look,
         proved=functools.partial(bot.journal_editor.offer_by_message, proved=True),
         owners=bot.settings.leak_owners,
-        notice=bot.notice.look if bot.notice else None,
+        notice=bot.notice.look if bot.notice else lambda: None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from bot.core.texts.bundles import Texts
@@ -18,10 +19,12 @@ def chart_of(store: Engine, number: int, now: int, texts: Texts) -> Chart:
     return chart(f"L{number}", times, fixes.history(store, number), now, texts=texts)
 
 
-ARTIST = Artist()
-"""Its process begins with the first drawing, and ends with this one: its standard input ends then."""
+@functools.cache
+def _artist() -> Artist:
+    """Make the one artist. Its process begins with the first drawing, and ends when its standard input does."""
+    return Artist()
 
 
 def draw(spec: dict[str, Any]) -> bytes:
     """Draw the picture. Nothing is loaded from anywhere: the data stand in the specification. Raises DrawingFailed."""
-    return ARTIST.draw(spec)
+    return _artist().draw(spec)

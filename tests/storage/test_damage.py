@@ -98,7 +98,7 @@ def test_damage_further_in_is_found_by_the_daily_look(file: Path) -> None:
     store = reopen(file)
     at_start = problems(store)
 
-    Upkeep(store).run(NOW)
+    Upkeep(store, lambda: NOW).run()
 
     assert [] == at_start
     assert 1 == len(problems(store))
@@ -122,7 +122,7 @@ def test_a_whole_file_is_well(file: Path) -> None:
     """No false alarm."""
     store = reopen(file)
 
-    Upkeep(store).run(NOW)
+    Upkeep(store, lambda: NOW).run()
 
     assert [] == problems(store)
     store.close()

@@ -40,7 +40,7 @@ def test_a_well_store_takes_its_alerts_itself(store: SqliteEngine, spool: Spool)
     """No spool is made."""
     keep_or_spool(store, [delivery(1)], spool)
 
-    assert (["d1"], False) == (ids(store), spool.is_used())
+    assert (["d1"], False) == (ids(store), spool.path.exists())
 
 
 def test_alerts_of_a_damaged_store_go_to_the_spool(store: SqliteEngine, spool: Spool) -> None:
