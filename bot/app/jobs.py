@@ -56,7 +56,6 @@ def table(  # noqa: PLR0913 - every job names its parts
         ring: starts the thread that calls Sentry; None without a token.
         proved: called with the person and the leak of each fix that is proved.
     """
-    upkeep = Upkeep(store)
     jobs = [
         Job("retention", lambda: drop_bodies(store, now() - keep_bodies_days * DAY_S), HOUR_S),
         Job("refresh", lambda: refresh_roots(store, now(), now() - REFRESHED_S), HOUR_S),
@@ -66,10 +65,10 @@ def table(  # noqa: PLR0913 - every job names its parts
         Job("forgetting", lambda: erasure.wipe(store, now()), MINUTE_S),
         Job("digest", digest, DIGEST_S),
         Job("refusals", lambda: tell_owners(store, owners, now()), MINUTE_S),
-        Job("upkeep", lambda: upkeep.run(now()), UPKEEP_S),
+        Job("upkeep", Upkeep(store, now).run, UPKEEP_S),
+        Job("notice of damage", notice, UPKEEP_S),
         Job("heartbeat", heartbeat(store, now, refused), BEAT_S),
     ]
-    jobs += [Job("notice of damage", notice, UPKEEP_S)] if notice else []
     return [*jobs, Job("sentry", ring, RING_S)] if ring else jobs
 
 
