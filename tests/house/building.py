@@ -9,7 +9,6 @@ WIRING = ("bot/app/wiring.py", "bot/app/slack.py", "bot/app/sentry.py")
 # Who else builds a service, and why: path, class, reason.
 BUILDERS = (
     ("bot/cli/", "bot.app.clock.Clock", "a terminal command runs without a bot around it"),
-    ("bot/cli/", "storage.spool.Spool", "the same; doctor counts what a spool holds, restore feeds it"),
     (
         "bot/cli/digest.py",
         "bot.group.digest_publisher.DigestPublisher",
