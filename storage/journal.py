@@ -146,6 +146,20 @@ def actions(store: Engine, programme: int, round_: int, person: str) -> list[Act
     return [Action(**row) for row in rows]
 
 
+def actions_before(store: Engine, programme: int, round_: int, person: str) -> list[tuple[int, Action]]:
+    """Return (round, action item) of a member's rounds before one, by round and position."""
+    rows = store.query(
+        """
+        SELECT round, position, text, done_at
+        FROM actions
+        WHERE programme = :programme AND round < :round AND person = :person
+        ORDER BY round, position
+        """,
+        {"programme": programme, "round": round_, "person": person},
+    )
+    return [(row["round"], Action(row["position"], row["text"], row["done_at"])) for row in rows]
+
+
 def put_candidates(store: Engine, programme: int, person: str, found: Sequence[Candidate]) -> None:
     """Replace a member's candidates. Needs a transaction."""
     whose = {"programme": programme, "person": person}

@@ -20,14 +20,14 @@ from bot.core.group.journal import (
     says_nothing_new,
     sections_of,
     shows_table,
-    tick,
     version,
 )
 from bot.core.group.journal_view import Memory
+from bot.core.group.promises import settle
 from bot.core.group.round_calendar import choose
 from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Block, Message
-from bot.group.journal_posts import OFFER, JournalPosts, find_last_actions
+from bot.group.journal_posts import OFFER, JournalPosts, earlier_promises, find_promises
 from bot.group.rounds import present_of
 from storage import journal, leaks, outbox, programmes
 from storage.engine import Engine, StoreError
@@ -93,8 +93,14 @@ class JournalEditor:
             return journal_view.page(book, form_of(book), new, texts=self.texts)
         new = Memory(memory.programme, book.round.number, "0", turned)
         alert = self.texts.say("journal-carried", number=book.round.number)
-        typed = replace(typed, ticked=form_of(book).ticked)
+        typed = replace(typed, ticked=form_of(book).ticked, dropped=frozenset())
         return journal_view.page(book, typed, new, texts=self.texts, alert=alert)
+
+    def choose_sharing(self, view: Mapping[str, Any], who: str, shares: bool) -> Block:
+        """Build the modal whose button shares the entry, or saves a draft."""
+        memory, form = journal_view.read(view)
+        memory = replace(memory, shares=shares)
+        return journal_view.page(self.read_book(memory, who), form, memory, texts=self.texts)
 
     def submit(self, view: Mapping[str, Any], who: str) -> dict[str, Any] | None:
         """Store a submitted modal; None if it was stored, else Slack's response action for the modal."""
@@ -117,7 +123,8 @@ class JournalEditor:
             sentence = self.texts.say("journal-lacks")
             return {"response_action": "errors", "errors": {memory.block_id(name): sentence for name in missing}}
         if says_nothing_new(book, form):
-            self._tick(book, form)
+            if self._settle(book, form) and book.entry is not None and book.is_shared:
+                self.posts.follow(book.entry)
             return None
         if version(book) != memory.version:
             return self._again(book, form, memory, self.texts.say("journal-changed"))
@@ -126,7 +133,7 @@ class JournalEditor:
 
     def _again(self, book: JournalContext, form: JournalForm, memory: Memory, alert: str) -> dict[str, Any]:
         """Update the modal to show the typed and the stored text; submitted again, it replaces the stored text."""
-        new = journal_view.remembered(book, turned=memory.turned + 1, filled=memory.filled)
+        new = journal_view.remembered(book, turned=memory.turned + 1, filled=memory.filled, shares=memory.shares)
         theirs = form_of(book) if book.entry is not None else None
         return {
             "response_action": "update",
@@ -144,7 +151,7 @@ class JournalEditor:
         before = journal.actions(store, programme, number, person)
         planned = next((part.text for part in sections if part.kind == "next"), "")
         journal.put_actions(store, programme, number, person, actions_of(planned, before, now))
-        self._tick(book, form)
+        self._settle(book, form)
         if not book.is_shared and form.is_draft:
             return
         if journal.share(store, programme, number, person, now):
@@ -152,10 +159,15 @@ class JournalEditor:
         if (entry := journal.find(store, programme, number, person)) is not None:
             self.posts.follow(entry)
 
-    def _tick(self, book: JournalContext, form: JournalForm) -> None:
-        if book.last:
-            items = tick(book.last, form.ticked, self.now())
-            journal.put_actions(self.store, book.programme.id, book.last_round, book.person, items)
+    def _settle(self, book: JournalContext, form: JournalForm) -> bool:
+        """Store which earlier action items are done or dropped; False if nothing changes."""
+        if form.ticked is None:
+            return False
+        earlier = earlier_promises(self.store, book.programme.id, book.round.number, book.person)
+        changed = settle(earlier, book.promises, form.ticked, form.dropped, self.now())
+        for number, items in changed.items():
+            journal.put_actions(self.store, book.programme.id, number, book.person, items)
+        return bool(changed)
 
     def offer(self, who: str, leak: int) -> Message | None:
         """Ask whether a leak goes into a member's journal; None if they were asked in this round, or cannot write."""
@@ -211,7 +223,6 @@ class JournalEditor:
         choices = open_rounds(rounds, self.now()) or tuple(one for one in rounds if one.number == number)
         entries = {one.round: one for one in journal.of_person(self.store, programme.id, who)}
         meant = next((one for one in choices if one.number == number), choices[-1])
-        last_round, last = find_last_actions(self.store, programme.id, meant.number, who)
         entry = entries.get(meant.number)
         shown = any(shows_table(one) for one in entries.values() if one.round != meant.number)
         return JournalContext(
@@ -220,8 +231,7 @@ class JournalEditor:
             choices=choices,
             person=who,
             entry=entry,
-            last=tuple(last),
-            last_round=last_round,
+            promises=find_promises(self.store, programme.id, meant.number, who),
             candidates=tuple(journal.candidates(self.store, programme.id, who)),
             leaks=self._leaks(entry.leak if entry else None),
             is_first=not shown,

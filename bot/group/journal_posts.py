@@ -8,6 +8,7 @@ from itertools import count
 
 from bot.core.group import journal_words
 from bot.core.group.leak_numbers import in_short, numbers
+from bot.core.group.promises import Promise, Promises, promises_of
 from bot.core.texts.bundles import Texts
 from bot.core.words.blocks import Message
 from bot.leaks.history import trend_of
@@ -15,7 +16,7 @@ from bot.slack.outgoing import Render, Rendered
 from storage import journal, leak_views, leaks, outbox, programmes
 from storage.engine import Engine
 from storage.outbox import Outgoing
-from storage.records import Action, Candidate, Entry, LeakView, MessageKind
+from storage.records import Candidate, Entry, LeakView, MessageKind
 from storage.records.group_keys import EntryKey, OfferKey, ReplyKey
 
 POST, EDIT, OFFER = MessageKind.JOURNAL, MessageKind.JOURNAL_EDIT, MessageKind.JOURNAL_OFFER
@@ -23,13 +24,15 @@ TEXT, TEXT_EDIT = MessageKind.JOURNAL_TEXT, MessageKind.JOURNAL_TEXT_EDIT
 REFUSED = MessageKind.JOURNAL_REFUSED
 
 
-def find_last_actions(store: Engine, programme: int, round_: int, person: str) -> tuple[int, list[Action]]:
-    """Return a member's action items of the latest earlier round that has some, with its number; else 0 and none."""
-    before = [one.number for one in programmes.rounds(store, programme) if one.number < round_]
-    for number in reversed(before):
-        if actions := journal.actions(store, programme, number, person):
-            return number, actions
-    return 0, []
+def earlier_promises(store: Engine, programme: int, round_: int, person: str) -> list[Promise]:
+    """Return a member's action items of all rounds before one, by round and position."""
+    return [Promise(number, one) for number, one in journal.actions_before(store, programme, round_, person)]
+
+
+def find_promises(store: Engine, programme: int, round_: int, person: str) -> Promises:
+    """Return the action items of earlier rounds that an entry for a round shows."""
+    began_at = next((one.begins_at for one in programmes.rounds(store, programme) if one.number == round_), 0)
+    return promises_of(earlier_promises(store, programme, round_, person), began_at)
 
 
 def follow_entry(store: Engine, entry: Entry, texts: Texts, now: int) -> None:
@@ -60,7 +63,7 @@ def follow_entry(store: Engine, entry: Entry, texts: Texts, now: int) -> None:
 
 def _replies(store: Engine, entry: Entry, texts: Texts, now: int) -> list[Message]:
     candidates = journal.candidates(store, entry.programme, entry.person)
-    _, before = find_last_actions(store, entry.programme, entry.round, entry.person)
+    before = find_promises(store, entry.programme, entry.round, entry.person)
     return journal_words.replies(entry, before, candidates, _evidence(store, candidates, texts, now), texts=texts)
 
 

@@ -48,6 +48,7 @@ class JournalListeners:
         app.action(journal_view.ROUND)(self.turn)
         app.action(journal_view.ADD_CANDIDATE)(self.push_candidate)
         app.action(journal_view.CANDIDATE)(self.change_candidate)
+        app.action(journal_view.SHARE)(self.choose_sharing)
         app.view(journal_view.VIEW)(self.submit)
         app.view(candidate_view.VIEW)(self.submit_candidate)
 
@@ -101,6 +102,12 @@ class JournalListeners:
         view, chosen = body["view"], body["actions"][0].get("selected_option") or {}
         if str(chosen.get("value", "")).isdecimal():
             self._update(view, self._editor.turn(view, body["user"]["id"], int(chosen["value"])))
+        ack()
+
+    def choose_sharing(self, ack: Ack, body: Mapping[str, Any]) -> None:
+        """Show the modal whose button shares the entry, or saves a draft."""
+        view, shares = body["view"], body["actions"][0].get("value") == journal_view.SHARES
+        self._update(view, self._editor.choose_sharing(view, body["user"]["id"], shares))
         ack()
 
     def submit(self, ack: Ack, body: Mapping[str, Any]) -> None:

@@ -45,7 +45,8 @@ class Actors:
                 view = self._press(person, view, "journal_candidate", f"choose:{position}", f"candidate{position}")
         view = self._press(person, view, "journal_fill", leak=str(about))
         shown = str(_named(view)["numbers"]["element"].get("initial_value", ""))
-        values = {**TEXTS, "numbers": f"{shown}\n\n{MEASURED}", "leak": str(about), "table": ["show"]}
+        values: Json = {**TEXTS, "numbers": f"{shown}\n\n{MEASURED}", "leak": str(about), "table": ["show"]}
+        view = self._press(person, view, "journal_share", "share", "sharing", **values)
         self._submit(person, view, values)
 
     def _weigh(self, person: str, view: Json, one: Weighed, leaks: dict[str, int]) -> Json:

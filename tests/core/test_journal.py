@@ -15,7 +15,6 @@ from bot.core.group.journal import (
     missing_fields,
     open_rounds,
     sections_of,
-    tick,
 )
 from bot.core.group.leak_numbers import as_plain
 from bot.core.group.member_text import first_lines, fits, pieces, written
@@ -145,12 +144,10 @@ def test_a_box_is_no_part_of_an_action_item():
 
 
 def test_action_items_are_the_lines_of_next():
-    """Bullets and blank lines fall away, twins are one, what was done stays done; ticks keep their first moment."""
+    """Bullets and blank lines fall away, twins are one, what was done stays done."""
     items = actions_of("- one\n\n * two\none\n", [Action(0, "two", 7)], 8)
 
     assert [Action(0, "one"), Action(1, "two", 7)] == items
-    assert [Action(0, "one", 9), Action(1, "two", 7)] == tick(items, frozenset({0, 1}), 9)
-    assert [Action(0, "one"), Action(1, "two")] == tick(items, frozenset(), 9)
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,12 @@ class Desk:
         self.stage.settle()
         return seen
 
+    def share(self, view: Json, by: str = MINA, **said: Any) -> Json:
+        """Choose to share it, and submit with these fields; of an entry that is shared, only submit. The outcome."""
+        if "sharing" in blocks_of(view):
+            view = self.press(view, "journal_share", by, value="share", block_id="sharing", **said)
+        return self.submit(view, by, **said)
+
     def press(
         self, view: Json, action: str, by: str = MINA, value: Any = None, block_id: str | None = None, **said: Any
     ) -> Json:

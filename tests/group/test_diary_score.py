@@ -19,7 +19,7 @@ def test_a_score_survives_export_and_import(open_stage: Callable[..., Stage], la
     for problem, score in (("a | b\\| c", "3"), ("slow start", "1")):
         above = desk.press(desk.open(), "journal_candidate_add", did="x")
         desk.submit(above, problem=problem, effort="0.5", effect="e|f", evidence="3/5", score=score)
-    desk.submit(desk.open(), did="weighed them")
+    desk.share(desk.open(), did="weighed them")
     file = export_markdown(desk.stage.bot.store, 1, MINA, texts)
     fresh = open_store("sqlite://", 0)
 

@@ -24,7 +24,7 @@ def desk(open_stage: Callable[..., Stage]) -> Desk:
 def edited(desk: Desk, text: str, **said: str) -> str:
     """The diary's file after its first week was saved in the modal."""
     import_diary(desk.stage.bot.store, HEAD + text, ImportOptions(), EN, int(desk.stage.now))
-    assert desk.submit(desk.open(), **said)["ok"]
+    assert desk.share(desk.open(), **said)["ok"]
     return export_markdown(desk.stage.bot.store, 1, MINA, EN)
 
 

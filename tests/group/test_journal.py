@@ -31,7 +31,7 @@ def test_the_modal_opens_for_the_round_that_is_on(desk: Desk, text: str):
     assert [] == seen["messages"]
     assert "Journal, round 1" == view["title"]["text"]
     assert "Round 1: Week 1" in words(view)
-    assert ["did", "numbers", "learned", "next", "help", "how"] == [
+    assert ["did", "numbers", "learned", "next", "help"] == [
         name for name, block in blocks_of(view).items() if block["type"] == "input"
     ]
 
@@ -78,7 +78,7 @@ def test_to_share_something_must_be_written(desk: Desk):
     """The modal stays open, and says it at both fields of which one is needed."""
     view = desk.open()
 
-    seen = desk.submit(view, help="somebody to pair with")
+    seen = desk.share(view, help="somebody to pair with")
 
     ids = {name: block["block_id"] for name, block in blocks_of(view).items()}
     assert {ids["did"], ids["learned"]} == set(seen["errors"])
@@ -87,22 +87,73 @@ def test_to_share_something_must_be_written(desk: Desk):
     assert [] == desk.posts()
 
 
+def test_a_draft_is_the_default(desk: Desk):
+    """The button says so; one typed line that is saved is seen by nobody else."""
+    view = desk.open()
+
+    desk.submit(view, did="half a thought")
+
+    assert "Save draft" == view["submit"]["text"]
+    assert "Only you see a draft." in words(view)
+    assert there(desk.entry()).shared_at is None
+    assert [] == desk.posts()
+
+
+def test_an_empty_draft_is_none(desk: Desk):
+    """Nothing was written, so nothing is stored, and nobody becomes a member."""
+    desk.submit(desk.open())
+
+    assert desk.entry() is None
+    assert [] == programmes.members(desk.stage.bot.store, 1)
+
+
+def test_sharing_has_its_verb_on_the_button(desk: Desk):
+    """It names the channel, keeps what was typed, and can be taken back; an entry that is shared is updated."""
+    view = desk.press(desk.open(), "journal_share", value="share", block_id="sharing", did="half a thought")
+    back = desk.press(view, "journal_share", value="draft", block_id="sharing", did="a whole thought")
+
+    desk.share(back, did="a whole thought")
+
+    assert ("Share", "Save draft", "Update the post") == tuple(
+        one["submit"]["text"] for one in (view, back, desk.open())
+    )
+    assert f"“Share” posts this entry in <#{CHANNEL}>." in words(view)
+    assert ["half a thought", "a whole thought"] == [shown(one)["did"] for one in (view, back)]
+    assert "sharing" not in blocks_of(desk.open())
+    assert 1 == len(desk.posts())
+
+
+def test_a_button_that_saves_a_draft_never_changes_a_post(desk: Desk):
+    """The entry was shared in another window meanwhile: the modal says so, and its button then says what it does."""
+    desk.submit(desk.open(), did="wrote a test")
+    other, store = desk.open(), desk.stage.bot.store
+    with store.transaction():
+        journal.share(store, 1, 1, MINA, int(desk.stage.now))
+
+    seen = desk.submit(other, did="not for everybody yet")
+
+    assert "changed or shared in another window" in words(seen["view"])
+    assert "Update the post" == seen["view"]["submit"]["text"]
+    assert "wrote a test" == there(desk.entry()).sections[0].text
+    assert [] == desk.posts()
+
+
 def test_a_draft_is_kept_and_shown_again(desk: Desk):
     """Nobody else sees it; it may be empty of what sharing needs."""
-    desk.submit(desk.open(), numbers="7 → 2", next="- ask for a review\nrelease it", how="draft")
+    desk.submit(desk.open(), numbers="7 → 2", next="- ask for a review\nrelease it")
 
     view = desk.open()
 
     assert {"numbers": "7 → 2", "next": "- ask for a review\nrelease it"} == shown(view)
     assert "Draft, kept" in words(view)
-    assert "share" == blocks_of(view)["how"]["element"]["initial_option"]["value"]
+    assert "Save draft" == view["submit"]["text"]
     assert [] == desk.posts()
     assert {} == shown(desk.open(by=JONAS))
 
 
 def test_sharing_posts_a_root_and_the_whole_entry_in_its_thread(desk: Desk):
     """With the writer's own `code`, *bold* and lists; who was no member is one now."""
-    seen = desk.submit(
+    seen = desk.share(
         desk.open(),
         did="wrote `a test`\n- and *ran* it",
         learned="look at https://example.com/a?b=1&c=2.",
@@ -123,7 +174,7 @@ def test_sharing_posts_a_root_and_the_whole_entry_in_its_thread(desk: Desk):
 
 def test_no_mention_and_no_forged_link_comes_out(desk: Desk):
     """What is typed like Slack's own marks is shown as typed."""
-    desk.submit(desk.open(), did="<!channel> <@U0LOCAL03> <https://evil.example|https://bank.example> `<!here>`")
+    desk.share(desk.open(), did="<!channel> <@U0LOCAL03> <https://evil.example|https://bank.example> `<!here>`")
 
     (post,) = desk.posts()
     said = texts_of(post) + "".join(desk.thread(post))
@@ -133,14 +184,14 @@ def test_no_mention_and_no_forged_link_comes_out(desk: Desk):
 
 def test_a_shared_entry_is_edited_and_the_post_follows(desk: Desk):
     """The modal opens with what was shared; root and reply change, nothing new is posted."""
-    desk.submit(desk.open(), did="wrote a test", learned="a lot")
+    desk.share(desk.open(), did="wrote a test", learned="a lot")
     desk.stage.move(HOUR)
 
     view = desk.open()
-    desk.submit(view, did="wrote two tests", learned="")
+    desk.share(view, did="wrote two tests", learned="")
 
     assert {"did": "wrote a test", "learned": "a lot"} == shown(view)
-    assert "how" not in blocks_of(view)
+    assert "sharing" not in blocks_of(view)
     (post,) = desk.posts()
     (reply,) = desk.thread(post)
     assert "wrote two tests" in post["text"]
@@ -152,14 +203,14 @@ def test_a_shared_entry_is_edited_and_the_post_follows(desk: Desk):
 def test_a_long_entry_comes_in_several_replies_and_shrinks_again(desk: Desk):
     """Each reply says in its text all that it shows; one that is not needed any more says so, and can come back."""
     long = "\n".join(f"line {n} " + "가나다라마바사아자차" * 4 for n in range(60))
-    desk.submit(desk.open(), did=long[:3000], learned=long[:3000])
+    desk.share(desk.open(), did=long[:3000], learned=long[:3000])
     desk.stage.move(HOUR)
     (post,) = desk.posts()
     many = desk.thread(post)
-    desk.submit(desk.open(), did="short", learned="")
+    desk.share(desk.open(), did="short", learned="")
     desk.stage.move(HOUR)
     few = desk.thread(post)
-    desk.submit(desk.open(), did="short", learned=long[:3000])
+    desk.share(desk.open(), did="short", learned=long[:3000])
 
     again = desk.thread(post)
     assert len(many) > 3
@@ -175,7 +226,7 @@ def test_a_long_entry_comes_in_several_replies_and_shrinks_again(desk: Desk):
 def test_the_same_submission_twice_is_one_entry(desk: Desk):
     """A double click, or a request that Slack sends again: no second post, and no sign of an edit."""
     view = desk.open()
-    desk.submit(view, did="wrote a test")
+    desk.share(view, did="wrote a test")
     desk.stage.move(60)
     (first,) = [one for one in desk.stage.workspace.room.courier.deliveries if one.kind == "view_submission"]
 
@@ -192,20 +243,20 @@ def test_two_windows_cannot_overwrite_each_other_unseen(desk: Desk):
     other = desk.open()
     desk.season.write(1, MINA, "from the phone", int(desk.stage.now), share=False)
 
-    seen = desk.submit(other, did="from the desk", how="draft")
+    seen = desk.submit(other, did="from the desk")
 
     view = seen["view"]
-    assert "changed in another window" in words(view)
+    assert "changed or shared in another window" in words(view)
     assert "Kept meanwhile: from the phone" in words(view)
     assert "from the desk" == shown(view)["did"]
     assert "from the phone" == there(desk.entry()).sections[0].text
-    desk.submit(view, did="from the desk", how="draft")
+    desk.submit(view, did="from the desk")
     assert "from the desk" == there(desk.entry()).sections[0].text
 
 
 def test_clicks_at_once_make_one_entry(desk: Desk):
     """Eight threads submit the same modal: one root, one reply."""
-    view = desk.open()
+    view = desk.press(desk.open(), "journal_share", value="share", block_id="sharing", did="wrote a test")
     clicks = [threading.Thread(target=desk.submit, args=(view,), kwargs={"did": "wrote a test"}) for _ in range(8)]
     for click in clicks:
         click.start()
@@ -218,7 +269,8 @@ def test_clicks_at_once_make_one_entry(desk: Desk):
 
 def test_a_store_that_takes_no_writes_keeps_the_modal_open(desk: Desk):
     """Nothing is acknowledged before it is kept: the modal says so, and the text is still in it."""
-    view, store = desk.open(), desk.stage.bot.store
+    store = desk.stage.bot.store
+    view = desk.press(desk.open(), "journal_share", value="share", block_id="sharing", did="wrote a test")
     blocker = SqliteEngine(desk.stage.bot.settings.database_file)
     with blocker.transaction():
         blocker.execute("UPDATE counters SET value = value")
@@ -238,7 +290,7 @@ def test_within_the_grace_the_entry_is_for_the_meeting_that_was(desk: Desk):
     desk.stage.move(DAY + HOUR // 2)
 
     view = desk.open()
-    desk.submit(view, did="just in time")
+    desk.share(view, did="just in time")
     desk.stage.move(4 * HOUR)
 
     assert "Journal, round 1" == view["title"]["text"]
@@ -254,7 +306,7 @@ def test_the_last_round_can_be_chosen_and_is_marked_late(desk: Desk):
     assert "Journal, round 2" == view["title"]["text"]
 
     view = desk.press(view, "journal_round", value="1", did="late but here")
-    desk.submit(view, did="late but here")
+    desk.share(view, did="late but here")
 
     assert "Journal, round 1" == view["title"]["text"]
     assert "late but here" == shown(view)["did"]
@@ -268,11 +320,11 @@ def test_a_modal_that_was_open_too_long_does_not_change_the_past(desk: Desk):
     view = desk.open()
     desk.stage.move(9 * DAY)
 
-    seen = desk.submit(view, did="an old window")
+    seen = desk.share(view, did="an old window")
 
     assert "Round 1 takes no entries any more" in words(seen["view"])
     assert desk.entry(1) is None
-    desk.submit(seen["view"], did="an old window")
+    desk.share(seen["view"], did="an old window")
     assert "an old window" == there(desk.entry(3)).sections[0].text
 
 
@@ -284,7 +336,7 @@ def test_rounds_that_move_away_under_an_open_modal_lose_nothing(desk: Desk):
         with desk.stage.bot.store.transaction():
             programmes.put_round(desk.stage.bot.store, later)
 
-    seen = desk.submit(view, did="wrote a test", how="draft")
+    seen = desk.submit(view, did="wrote a test")
 
     entry = desk.entry()
     assert "errors" not in seen or not seen["errors"]
@@ -294,11 +346,11 @@ def test_rounds_that_move_away_under_an_open_modal_lose_nothing(desk: Desk):
 
 def test_action_items_come_back_to_be_ticked(desk: Desk):
     """What was set out in one round stands in the next one's modal, and its ticks in the post."""
-    desk.submit(desk.open(), did="a test", next="* write the patch\n* ask Jonas")
+    desk.share(desk.open(), did="a test", next="* write the patch\n* ask Jonas")
     desk.stage.move(2 * DAY)
 
     view = desk.open()
-    desk.submit(view, did="patched", ticked0=["0"])
+    desk.share(view, did="patched", ticked0=[key_of(view, "write the patch")])
 
     assert "What you set out to do in round 1" == blocks_of(view)["ticked0"]["label"]["text"]
     reply = desk.thread(desk.posts()[-1])[0]
@@ -306,6 +358,62 @@ def test_action_items_come_back_to_be_ticked(desk: Desk):
     done, open_ = journal.actions(desk.stage.bot.store, 1, 1, MINA)
     assert done.done_at is not None
     assert open_.done_at is None
+
+
+def key_of(view: dict, text: str) -> str:
+    """The value of the box with this text."""
+    options = [
+        option
+        for name, block in blocks_of(view).items()
+        if name.startswith(("ticked", "older"))
+        for option in block["element"]["options"]
+    ]
+    return next(one["value"] for one in options if one["text"]["text"] == text)
+
+
+def test_promises_stay_until_they_are_done_or_dropped(desk: Desk):
+    """New ones do not end them: they are in the modal and in the post; what was set again is there once."""
+    store = desk.stage.bot.store
+    desk.share(desk.open(), did="a test", next="write the patch\nask Jonas\nread the docs\ncall Bob")
+    desk.stage.move(3 * DAY)
+    view = desk.open()
+    desk.share(view, did="asked", next="deploy\ncall Bob", ticked0=[key_of(view, "ask Jonas")])
+    desk.stage.move(7 * DAY)
+
+    view = desk.open()
+    texts = [
+        [option["text"]["text"] for option in blocks_of(view)[name]["element"]["options"]]
+        for name in ("ticked0", "older0", "dropped")
+    ]
+    ticked, dropped = [key_of(view, "write the patch")], [key_of(view, "read the docs"), key_of(view, "call Bob")]
+    desk.share(view, did="patched", older0=ticked, dropped=dropped)
+
+    assert "Journal, round 3" == view["title"]["text"]
+    assert "Still open from earlier rounds" == blocks_of(view)["older0"]["label"]["text"]
+    assert ["deploy", "call Bob"] == texts[0]
+    assert ["write the patch", "read the docs"] == texts[1]
+    assert ["write the patch", "read the docs", "deploy", "call Bob"] == texts[2]
+    reply = desk.thread(desk.posts()[-1])[0]
+    assert "*From the round before*\n☐ deploy" in reply
+    assert "*Still open from earlier rounds*\n☑ write the patch" in reply
+    assert "read the docs" not in reply
+    assert [("write the patch", True), ("ask Jonas", True)] == [
+        (one.text, one.done_at is not None) for one in journal.actions(store, 1, 1, MINA)
+    ]
+    assert [("deploy", False)] == [(one.text, one.done_at is not None) for one in journal.actions(store, 1, 2, MINA)]
+
+
+def test_a_tick_alone_changes_the_post(desk: Desk):
+    """The text is the same: only the box is."""
+    desk.share(desk.open(), did="a test", next="write the patch")
+    desk.stage.move(3 * DAY)
+    desk.share(desk.open(), did="patched")
+
+    view = desk.open()
+    desk.share(view, ticked0=[key_of(view, "write the patch")])
+    desk.stage.move(60)
+
+    assert "☑ write the patch" in desk.thread(desk.posts()[-1])[0]
 
 
 def test_a_leak_fills_in_its_numbers(desk: Desk):
@@ -316,7 +424,7 @@ def test_a_leak_fills_in_its_numbers(desk: Desk):
     view = desk.open()
 
     view = desk.press(view, "journal_fill", leak="1", numbers="mine first", did="looked")
-    desk.submit(view, did="looked", leak="1")
+    desk.share(view, did="looked", leak="1")
 
     numbers = shown(view)["numbers"]
     assert numbers.startswith("mine first\n\nL1 · ByteBuf leaks in UploadService.valid\n")
@@ -345,7 +453,7 @@ def test_candidates_are_weighed_and_shown_with_the_entry(desk: Desk):
     view = desk.open()
     view = desk.press(view, "journal_candidate", block_id="candidate2", value="choose:2")
 
-    desk.submit(view, did="thought about it")
+    desk.share(view, did="thought about it")
 
     listed = words(view)
     assert listed.index("★ upload leak") < listed.index("slow start")
@@ -402,7 +510,7 @@ def test_after_done_by_reaction_the_offer_is_a_direct_message(desk: Desk):
 def test_the_thread_waits_for_its_root(desk: Desk):
     """While Slack takes no root, the reply is not sent before it; then both come, in order."""
     desk.stage.faults({"method": "chat.postMessage", "do": "500", "times": 1})
-    desk.submit(desk.open(), did="wrote a test")
+    desk.share(desk.open(), did="wrote a test")
     desk.stage.move(120)
     desk.stage.move(120)
 
@@ -414,7 +522,7 @@ def test_the_thread_waits_for_its_root(desk: Desk):
 def test_an_answer_that_got_lost_is_looked_for(desk: Desk):
     """Slack took root and reply, and its answers never came: each is found there, and nothing is posted twice."""
     desk.stage.faults({"method": "chat.postMessage", "do": "lost", "times": 2})
-    desk.submit(desk.open(), did="wrote a test")
+    desk.share(desk.open(), did="wrote a test")
     for _ in range(6):
         desk.stage.move(60)
 
@@ -428,10 +536,9 @@ def test_after_a_stop_the_post_goes_on(open_stage: Callable[..., Stage]):
     stage = open_stage()
     desk = a_desk(stage)
     stage.faults({"method": "chat.postMessage", "do": "500", "times": 50})
-    seen = stage.control("submit", user=MINA, values={}, view_id=desk.open()["id"])
-    assert not seen["ok"]
+    assert not desk.share(desk.open())["ok"]
     view = desk.open()
-    stage.control("submit", user=MINA, view_id=view["id"], values={blocks_of(view)["did"]["block_id"]: {"words": "x"}})
+    desk.share(view, did="x")
     stage.stop()
 
     again = open_stage()

@@ -57,7 +57,7 @@ def write(desk: Desk, how: str) -> None:
     above = desk.press(view, "journal_candidate_add", did=SECRET)
     desk.submit(above, problem=SECRET, effort="2", score="3", effect=SECRET, evidence=SECRET)
     said = dict.fromkeys(("did", "numbers", "learned", "next", "help"), SECRET)
-    desk.submit(desk.open(), **said, how=how)
+    (desk.share if how == "share" else desk.submit)(desk.open(), **said)
 
 
 def broken(desk: Desk) -> int:
@@ -93,7 +93,7 @@ def test_logs_and_error_reports_hold_none_of_it(
     view = desk.open()
     with blocker.transaction():
         blocker.execute("UPDATE counters SET value = value")
-        desk.submit(view, did=f"{SECRET} again")
+        desk.share(view, did=f"{SECRET} again")
     blocker.close()
 
     status = broken(desk)

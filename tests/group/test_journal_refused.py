@@ -27,7 +27,7 @@ def told(desk: Desk) -> list[str]:
 def test_who_wrote_it_is_told(desk: Desk, why: str):
     """Once, in a direct message; after it was mended the post comes by itself, once."""
     desk.stage.faults({"method": "chat.postMessage", "do": f"error:{why}", "times": 1})
-    desk.submit(desk.open(), did="wrote a test")
+    desk.share(desk.open(), did="wrote a test")
     desk.stage.settle()
     before = desk.posts()
     desk.stage.move(HOUR)
@@ -41,12 +41,12 @@ def test_who_wrote_it_is_told(desk: Desk, why: str):
 
 def test_an_edit_of_a_deleted_reply_is_told_and_forgotten(desk: Desk):
     """Somebody deleted the reply by hand: the new words cannot be shown there. Forgetting takes the notice too."""
-    desk.submit(desk.open(), did="wrote a test")
+    desk.share(desk.open(), did="wrote a test")
     (post,) = desk.posts()
     (reply,) = [one for one in desk.stage.messages(CHANNEL) if one.get("thread_ts") == post["ts"] != one["ts"]]
     call(desk.stage.bot.worker.sender.client, "chat.delete", {"channel": CHANNEL, "ts": reply["ts"]})
     desk.stage.move(HOUR)
-    desk.submit(desk.open(), did="wrote two")
+    desk.share(desk.open(), did="wrote two")
     desk.stage.move(HOUR)
     before = told(desk)
 

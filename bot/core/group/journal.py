@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.group.member_text import says_something
+from bot.core.group.promises import Promises
 from bot.core.group.round_calendar import in_grace, met, present
 from storage.records import Action, Candidate, Entry, Leak, Programme, Round, Section
 
@@ -32,14 +33,16 @@ class JournalForm:
 
     Attributes:
         texts: by field, stripped; missing if nothing was written.
-        ticked: positions of the last round's action items that are done.
+        ticked: keys of earlier action items that are done; None if the modal showed none.
+        dropped: keys of earlier action items that are no longer planned.
         table: show the candidates with the entry.
         is_draft: do not share it yet.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     leak: int | None = None
-    ticked: frozenset[int] = frozenset()
+    ticked: frozenset[str] | None = None
+    dropped: frozenset[str] = frozenset()
     table: bool = False
     is_draft: bool = False
 
@@ -51,7 +54,7 @@ class JournalContext:
     Attributes:
         choices: the rounds that the entry may be for.
         entry: the stored entry for `round`.
-        last: the action items of an earlier round, `last_round`.
+        promises: the action items of earlier rounds.
         leaks: those that can be attached.
         is_first: no other entry shows the member's candidates.
     """
@@ -61,8 +64,7 @@ class JournalContext:
     choices: tuple[Round, ...]
     person: str
     entry: Entry | None = None
-    last: tuple[Action, ...] = ()
-    last_round: int = 0
+    promises: Promises = field(default_factory=Promises)
     candidates: tuple[Candidate, ...] = ()
     leaks: tuple[Leak, ...] = ()
     is_first: bool = True
@@ -100,14 +102,14 @@ def meant_round(rounds: Iterable[Round], programme: Programme, shared: Iterable[
 def form_of(book: JournalContext) -> JournalForm:
     """Build the form as it opens: with the stored entry of the round, else empty."""
     entry = book.entry
-    ticked = frozenset(one.position for one in book.last if one.done_at is not None)
+    ticked = frozenset(one.key for one in book.promises.every if one.is_done)
     if entry is None:
-        return JournalForm(ticked=ticked, table=bool(book.candidates) and book.is_first)
+        return JournalForm(ticked=ticked, table=bool(book.candidates) and book.is_first, is_draft=True)
     written: dict[str, str] = {}
     for part in entry.sections:
         if part.kind in FIELDS:
             written.setdefault(part.kind, head_of(part.text.strip()))
-    return JournalForm(written, entry.leak, ticked, shows_table(entry))
+    return JournalForm(written, entry.leak, ticked, table=shows_table(entry), is_draft=not book.is_shared)
 
 
 def is_table(section: Section) -> bool:
@@ -129,8 +131,8 @@ def head_of(text: str) -> str:
 
 
 def version(book: JournalContext) -> str:
-    """Return a hash of the stored entry: the same for the same content."""
-    return "0" if book.entry is None else mark_of(form_of(book))
+    """Return a hash of the stored entry: the same for the same content, as long as it is not shared meanwhile."""
+    return "0" if book.entry is None else f"{mark_of(form_of(book))}{'+' if book.is_shared else ''}"
 
 
 def mark_of(form: JournalForm) -> str:
@@ -140,8 +142,10 @@ def mark_of(form: JournalForm) -> str:
 
 
 def says_nothing_new(book: JournalContext, form: JournalForm) -> bool:
-    """Return True if the same was stored before: a second click, or a request that Slack sends again."""
-    return book.entry is not None and mark_of(form_of(book)) == mark_of(form) and (book.is_shared or form.is_draft)
+    """Return True if the same was stored before, such as by a second click, or nothing is written at all."""
+    if book.entry is None:
+        return form.is_draft and not form.texts and form.leak is None
+    return mark_of(form_of(book)) == mark_of(form) and (book.is_shared or form.is_draft)
 
 
 def missing_fields(form: JournalForm, is_shared: bool) -> tuple[str, ...]:
@@ -205,8 +209,3 @@ def actions_of(text: str, before: Sequence[Action], now: int) -> list[Action]:
         if item.strip(BULLETS):
             times.setdefault(item, done.get(item) or (now if ticked else None))
     return [Action(at, item, done_at) for at, (item, done_at) in enumerate(list(times.items())[:ACTIONS_MAX])]
-
-
-def tick(items: Iterable[Action], ticked: frozenset[int], now: int) -> list[Action]:
-    """Set which items are done; a finished item keeps its time."""
-    return [Action(one.position, one.text, (one.done_at or now) if one.position in ticked else None) for one in items]

@@ -11,6 +11,7 @@ from bot.core.group import modal_inputs
 from bot.core.group.candidates import CANDIDATES_MAX, in_order, summary
 from bot.core.group.journal import FIELD_MAX, FIELDS, JournalContext, JournalForm, version
 from bot.core.group.member_text import written
+from bot.core.group.promises import Promise
 from bot.core.group.round_calendar import is_late
 from bot.core.texts.bundles import Texts
 from bot.core.words import blocks
@@ -19,14 +20,16 @@ from bot.core.words.phrases import title_of
 from storage.records import Candidate, Leak
 
 VIEW = "journal"
-ROUND, LEAK, FILL, ADD_CANDIDATE, CANDIDATE = (
+ROUND, LEAK, FILL, ADD_CANDIDATE, CANDIDATE, SHARE = (
     "journal_round",
     "journal_leak",
     "journal_fill",
     "journal_candidate_add",
     "journal_candidate",
+    "journal_share",
 )
-DRAFT, SHARE = "draft", "share"
+SHARES, KEEPS = "share", "draft"
+"""Values of the button SHARE: what the modal's own button does afterwards."""
 THEIRS_MAX = 600
 
 
@@ -41,6 +44,7 @@ class Memory:
     Attributes:
         version: of the entry when the modal opened, see journal.version.
         turned, filled: how often the fields were filled in anew. Slack keeps typed text where a block's id is the same.
+        shares: the modal's button shares the entry. Otherwise it saves a draft, or updates what is shared.
     """
 
     programme: int
@@ -48,10 +52,11 @@ class Memory:
     version: str
     turned: int = 0
     filled: int = 0
+    shares: bool = False
 
     def dumps(self) -> str:
         """Write it as private_metadata."""
-        return json.dumps([self.programme, self.round, self.version, self.turned, self.filled])
+        return json.dumps([self.programme, self.round, self.version, self.turned, self.filled, self.shares])
 
     @classmethod
     def loads(cls, text: str) -> Memory:
@@ -61,8 +66,8 @@ class Memory:
             ForeignView: the text is not from `dumps`.
         """
         try:
-            programme, round_, version, turned, filled = json.loads(text)
-            return cls(int(programme), int(round_), str(version), int(turned), int(filled))
+            programme, round_, version, turned, filled, *shares = json.loads(text)
+            return cls(int(programme), int(round_), str(version), int(turned), int(filled), shares == [True])
         except (ValueError, TypeError, RecursionError) as error:
             raise ForeignView(f"private_metadata is not a journal's: {type(error).__name__}") from error
 
@@ -97,13 +102,14 @@ def page(
     shown = [
         *([blocks.section(f"⚠️ {alert}")] if alert else []),
         *_about(book, texts),
-        *_last(book, form, memory, texts),
+        *_promises(book, form, memory, texts),
         *fields,
         *_candidates(book, form, memory, texts),
-        *([] if book.is_shared else [_how(form, memory, texts)]),
+        *([] if book.is_shared else _sharing(book, memory, texts)),
     ]
     heading = texts.say("journal-title-round", number=book.round.number)
-    return modal_inputs.modal(VIEW, heading, texts.say("modal-cancel"), shown, texts.say("modal-save"), memory.dumps())
+    submit = "modal-update" if book.is_shared else "modal-share" if memory.shares else "modal-save-draft"
+    return modal_inputs.modal(VIEW, heading, texts.say("modal-cancel"), shown, texts.say(submit), memory.dumps())
 
 
 def _about(book: JournalContext, texts: Texts) -> list[Block]:
@@ -128,15 +134,28 @@ def _about(book: JournalContext, texts: Texts) -> list[Block]:
     return [section, blocks.context(status)]
 
 
-def _last(book: JournalContext, form: JournalForm, memory: Memory, texts: Texts) -> list[Block]:
-    """Show the last action items as boxes, ten a block."""
+def _promises(book: JournalContext, form: JournalForm, memory: Memory, texts: Texts) -> list[Block]:
+    """Show the action items of earlier rounds as boxes, and let the person drop those that are open."""
+    shown = book.promises
+    made = [
+        *_boxes("ticked", texts.say("journal-last", number=shown.last_round), shown.last, form, memory),
+        *_boxes("older", texts.say("journal-older"), shown.older, form, memory),
+    ]
+    options = [modal_inputs.choice(one.action.text, one.key) for one in shown.every if not one.is_done]
+    if options:
+        select = modal_inputs.several("dropped", options, form.dropped, texts.say("journal-example-drop"))
+        made.append(modal_inputs.asked(memory.block_id("dropped"), texts.say("journal-label-drop"), select))
+    return made
+
+
+def _boxes(name: str, label: str, some: Sequence[Promise], form: JournalForm, memory: Memory) -> list[Block]:
+    """Show items as boxes, ten a block."""
     made = []
-    for start in range(0, len(book.last), modal_inputs.CHECKBOXES_MAX):
-        some = book.last[start : start + modal_inputs.CHECKBOXES_MAX]
-        options = [modal_inputs.choice(one.text, str(one.position), one.text[74:]) for one in some]
-        element = modal_inputs.boxes("ticked", options, map(str, form.ticked))
-        label = texts.say("journal-last", number=book.last_round)
-        made.append(modal_inputs.asked(memory.block_id(f"ticked{start}"), label, element))
+    for start in range(0, len(some), modal_inputs.CHECKBOXES_MAX):
+        part = some[start : start + modal_inputs.CHECKBOXES_MAX]
+        options = [modal_inputs.choice(one.action.text, one.key, one.action.text[74:]) for one in part]
+        element = modal_inputs.boxes(name, options, form.ticked or ())
+        made.append(modal_inputs.asked(memory.block_id(f"{name}{start}"), label, element))
     return made
 
 
@@ -203,13 +222,16 @@ def _candidate(one: Candidate, texts: Texts) -> Block:
     return block | {"block_id": f"candidate{one.position}", "accessory": menu}
 
 
-def _how(form: JournalForm, memory: Memory, texts: Texts) -> Block:
-    options = [
-        modal_inputs.choice(texts.say("journal-share"), SHARE),
-        modal_inputs.choice(texts.say("journal-keep"), DRAFT, texts.say("journal-keep-more")),
-    ]
-    element = modal_inputs.radio("how", options, DRAFT if form.is_draft else SHARE)
-    return modal_inputs.asked(memory.block_id("how"), texts.say("journal-how"), element, optional=False)
+def _sharing(book: JournalContext, memory: Memory, texts: Texts) -> list[Block]:
+    """Say who will see the entry, with the button that changes it."""
+    if memory.shares:
+        where = f"<#{book.programme.channel}>"
+        said = texts.say("journal-will-share", where=where)
+        press = blocks.button(texts.say("button-draft"), SHARE, KEEPS, texts.say("spoken-draft"))
+    else:
+        said = texts.say("journal-will-keep")
+        press = blocks.button(texts.say("button-share-entry"), SHARE, SHARES, texts.say("spoken-share-entry"))
+    return [blocks.divider(), blocks.context(said), blocks.actions(press) | {"block_id": "sharing"}]
 
 
 def read(view: Mapping[str, Any]) -> tuple[Memory, JournalForm]:
@@ -225,19 +247,18 @@ def read(view: Mapping[str, Any]) -> tuple[Memory, JournalForm]:
             named[str(block_id).partition(":")[0]] = state
     texts = {name: str((named.get(name) or {}).get("value") or "").strip() for name in FIELDS}
     leak = _chosen(named.get("leak"))
+    boxes = [state for name, state in named.items() if name.startswith(("ticked", "older"))]
     try:
-        ticked = frozenset(
-            int(value) for name, state in named.items() if name.startswith("ticked") for value in _all(state)
-        )
         number = int(leak) if leak else None
     except (ValueError, TypeError) as error:
-        raise ForeignView("a chosen leak or task has no number") from error
+        raise ForeignView("a chosen leak has no number") from error
     form = JournalForm(
         {name: text for name, text in texts.items() if text},
         number,
-        ticked,
+        frozenset(key for state in boxes for key in _all(state)) if boxes else None,
+        frozenset(_all(named.get("dropped"))),
         bool(_all(named.get("table"))),
-        _chosen(named.get("how")) == DRAFT,
+        is_draft=not memory.shares,
     )
     return memory, form
 
@@ -257,6 +278,6 @@ def filled(form: JournalForm, numbers: str) -> JournalForm:
     return replace(form, texts={**form.texts, "numbers": text[:FIELD_MAX].strip()})
 
 
-def remembered(book: JournalContext, *, turned: int = 0, filled: int = 0) -> Memory:
+def remembered(book: JournalContext, *, turned: int = 0, filled: int = 0, shares: bool = False) -> Memory:
     """Build the memory of a modal that shows the stored entry."""
-    return Memory(book.programme.id, book.round.number, version(book), turned, filled)
+    return Memory(book.programme.id, book.round.number, version(book), turned, filled, shares)

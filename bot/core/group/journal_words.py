@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.core.group.candidates import tables
 from bot.core.group.journal import FIELDS, is_table, shows_table
 from bot.core.group.member_text import first_lines, fits, pieces, written
+from bot.core.group.promises import Promises
 from bot.core.group.round_calendar import is_late
 from bot.core.texts.bundles import Texts
 from bot.core.words import blocks
 from bot.core.words.blocks import Message, Part, compose, date
 from bot.core.words.message_parts import said, small
 from bot.core.words.phrases import mention, spoken_title, week_counts
-from storage.records import Action, Candidate, Entry, LeakView, Programme, Round, Section
+from storage.records import Candidate, Entry, LeakView, Programme, Round, Section
 
 ADD = "journal_add"
 FIRST_LINES_MAX = 300
@@ -52,7 +53,7 @@ def in_order(entry: Entry) -> list[Section]:
 
 def replies(
     entry: Entry,
-    before: Sequence[Action],
+    before: Promises,
     candidates: Sequence[Candidate],
     figures: Mapping[int, str],
     *,
@@ -61,7 +62,7 @@ def replies(
     """Write the whole entry in as few messages as can say in their text all that they show.
 
     Args:
-        before: the member's action items of an earlier round.
+        before: the member's action items of earlier rounds.
         figures: of the reports, by leak.
     """
     groups: list[list[Part]] = [[]]
@@ -73,10 +74,11 @@ def replies(
     return [compose(group) for group in [*groups, *tables(texts, shown, figures)] if group]
 
 
-def _parts(entry: Entry, before: Sequence[Action], texts: Texts) -> Iterable[Part]:
-    if before:
-        lines = [f"{'☑' if one.done_at is not None else '☐'} {written(one.text)}" for one in before]
-        yield from _titled(texts.say("journal-before"), "\n".join(lines))
+def _parts(entry: Entry, before: Promises, texts: Texts) -> Iterable[Part]:
+    for title, some in (("journal-before", before.last), ("journal-before-older", before.older)):
+        lines = [f"{'☑' if one.is_done else '☐'} {written(one.action.text)}" for one in some]
+        if lines:
+            yield from _titled(texts.say(title), "\n".join(lines))
     for part in in_order(entry):
         heading = part.heading.lstrip("# ").strip()
         title = written(heading) if heading else texts.say(f"journal-label-{part.kind}") if part.kind in FIELDS else ""

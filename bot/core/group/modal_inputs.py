@@ -91,14 +91,18 @@ def select(action_id: str, options: Sequence[Block], chosen: str | None, placeho
     }
 
 
-def radio(action_id: str, options: Sequence[Block], chosen: str | None) -> Block:
-    """Build radio buttons for a few options."""
-    return {
-        "type": "radio_buttons",
+def several(action_id: str, options: Sequence[Block], chosen: Iterable[str], placeholder: str) -> Block:
+    """Build a select for several of at most a hundred options."""
+    wanted = set(chosen)
+    some = list(options[:OPTIONS_MAX])
+    initial = [one for one in some if one["value"] in wanted]
+    element: Block = {
+        "type": "multi_static_select",
         "action_id": action_id,
-        "options": list(options[:CHECKBOXES_MAX]),
-        **_initial(options, chosen),
+        "options": some,
+        "placeholder": plain(placeholder, PLACEHOLDER_MAX),
     }
+    return element | {"initial_options": initial} if initial else element
 
 
 def boxes(action_id: str, options: Sequence[Block], ticked: Iterable[str]) -> Block:
