@@ -16,6 +16,7 @@ from tests.walks.stage import Stage
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
+SHARES = "Change the button below to one that shares this entry"
 PICTURES = os.environ.get("PICTURES")
 """A folder in which each step leaves a picture, for whoever wants to look."""
 
@@ -77,6 +78,14 @@ def open_journal(page: Page) -> Locator:
     return dialog
 
 
+def choose_to_share(dialog: Locator) -> None:
+    """The button in the modal that gives its own button another verb."""
+    expect(dialog.get_by_role("button", name="Save draft")).to_be_visible()
+    dialog.get_by_role("button", name=SHARES).click()
+    expect(dialog.get_by_role("button", name="Share", exact=True)).to_be_visible()
+    expect(dialog).to_contain_text("“Share” posts this entry in #study-group.")
+
+
 def fits(page: Page) -> bool:
     """Nothing is wider than the page, nor than the dialog."""
     return bool(
@@ -95,16 +104,20 @@ def test_from_the_first_line_to_the_thread(page: Page, desk: Desk):
     picture(page, "1-open")
     assert fits(page)
 
+    expect(dialog).to_contain_text("Only you see a draft.")
     dialog.get_by_label("Help wanted").fill("who knows Netty 4.1.90?")
-    dialog.get_by_role("button", name="Save").click()
+    choose_to_share(dialog)
+    picture(page, "2-share")
+    assert fits(page)
+    dialog.get_by_role("button", name="Share", exact=True).click()
     expect(did).to_have_attribute("aria-invalid", "true")
     expect(did).to_have_accessible_description(re.compile("To share it, write a line here"))
     expect(learned).to_have_accessible_description(re.compile("To share it, write a line here"))
     expect(dialog.get_by_label("Help wanted")).to_have_value("who knows Netty 4.1.90?")
     picture(page, "2-errors")
 
-    dialog.get_by_role("radio", name="Keep it as a draft").check()
-    dialog.get_by_role("button", name="Save").click()
+    dialog.get_by_role("button", name="Change the button below to one that saves a draft").click()
+    dialog.get_by_role("button", name="Save draft").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     dialog = open_journal(page)
     expect(dialog).to_contain_text("Draft, kept")
@@ -116,7 +129,9 @@ def test_from_the_first_line_to_the_thread(page: Page, desk: Desk):
     expect(dialog.get_by_label("Numbers before → after")).to_have_value(re.compile("^L1 · ByteBuf leaks"))
     expect(dialog.get_by_label("What I did")).to_have_value(re.compile("^Reproduced it"))
     picture(page, "3-filled")
-    dialog.get_by_role("button", name="Save").click()
+    choose_to_share(dialog)
+    expect(dialog.get_by_label("What I did")).to_have_value(re.compile("^Reproduced it"))
+    dialog.get_by_role("button", name="Share", exact=True).click()
 
     expect(page.get_by_role("dialog")).to_have_count(0)
     post = page.get_by_role("log", name="Messages").get_by_role("article").filter(has_text="shared their journal")
@@ -169,7 +184,10 @@ def test_by_keyboard_alone(page: Page, desk: Desk):
     dialog.get_by_role("checkbox", name="Show this list with the entry").focus()
     if not dialog.get_by_role("checkbox", name="Show this list with the entry").is_checked():
         keys.press("Space")
-    tab_to(page, "Save")
+    tab_to(page, SHARES)
+    keys.press("Enter")
+    expect(dialog.get_by_role("button", name="Share", exact=True)).to_be_visible()
+    tab_to(page, "Share")
     keys.press("Enter")
 
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -185,7 +203,7 @@ def test_by_keyboard_alone(page: Page, desk: Desk):
 
 def tab_to(page: Page, name: str) -> None:
     """Tab until the button of this name has the focus."""
-    wanted = page.get_by_role("dialog").get_by_role("button", name=name)
+    wanted = page.get_by_role("dialog").get_by_role("button", name=name, exact=True)
     for _ in range(40):
         page.keyboard.press("Tab")
         if wanted.evaluate("(node) => node === document.activeElement"):
