@@ -20,6 +20,7 @@ from bot.core.group.journal import (
     says_nothing_new,
     sections_of,
     shows_table,
+    skipped_rounds,
     version,
 )
 from bot.core.group.journal_view import Memory
@@ -222,7 +223,9 @@ class JournalEditor:
         # All rounds may have been moved into the future while a modal was open: its own round stays a choice.
         choices = open_rounds(rounds, self.now()) or tuple(one for one in rounds if one.number == number)
         entries = {one.round: one for one in journal.of_person(self.store, programme.id, who)}
-        meant = next((one for one in choices if one.number == number), choices[-1])
+        present = choices[-1]
+        choices = (*skipped_rounds(rounds, entries, self.now()), *choices)
+        meant = next((one for one in choices if one.number == number), present)
         entry = entries.get(meant.number)
         shown = any(shows_table(one) for one in entries.values() if one.round != meant.number)
         return JournalContext(

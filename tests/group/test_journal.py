@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.group import date_changes
 from storage import journal, outbox, programmes
 from storage.sqlite import SqliteEngine
 from tests.group.journal_desk import Desk, a_desk, blocks_of, shown, words
@@ -358,6 +359,21 @@ def test_action_items_come_back_to_be_ticked(desk: Desk):
     done, open_ = journal.actions(desk.stage.bot.store, 1, 1, MINA)
     assert done.done_at is not None
     assert open_.done_at is None
+
+
+def test_an_entry_for_a_round_that_was_skipped_can_still_be_written(desk: Desk):
+    """A draft is not stranded by `programme skip`: it is a choice beside the round that has its time now."""
+    desk.submit(desk.open(), did="half a thought")
+    with desk.stage.bot.store.transaction():
+        for one in date_changes.skip(desk.season.rounds, 1, int(desk.stage.now)):
+            programmes.put_round(desk.stage.bot.store, one)
+
+    view = desk.press(desk.open(), "journal_round", value="1")
+    desk.share(view, learned="the rest of it")
+
+    assert "half a thought" == shown(view)["did"]
+    assert there(desk.entry(1)).shared_at is not None
+    assert 1 == len(desk.posts())
 
 
 def key_of(view: dict, text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.group.member_text import says_something
@@ -80,6 +80,16 @@ def open_rounds(rounds: Iterable[Round], now: int) -> tuple[Round, ...]:
     known = list(rounds)
     on = present(known, now)
     return (*met(known, now)[-1:], *([on] if on is not None else []))
+
+
+def skipped_rounds(rounds: Sequence[Round], written: Container[int], now: int) -> tuple[Round, ...]:
+    """Return the skipped rounds whose time belongs to the round that is on, and for which the member has an entry."""
+    since = max((one.meets_at for one in met(rounds, now)), default=None)
+    return tuple(
+        one
+        for one in rounds
+        if one.skipped_at is not None and one.number in written and (since is None or one.meets_at > since)
+    )
 
 
 def meant_round(rounds: Iterable[Round], programme: Programme, shared: Iterable[int], now: int) -> Round | None:
