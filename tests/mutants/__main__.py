@@ -31,7 +31,7 @@ COPIED = ("bot", "storage", "tests", "pyproject.toml", "manifest.yaml", "README.
 
 
 def main() -> int:
-    """Run the sample and print the survivors; 1 if too few were killed."""
+    """Run the sample and print each survivor as it is found; 1 if too few were killed."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants")
     parser.add_argument("modules", nargs="*", help="parts of the modules' paths; all if there is none")
     parser.add_argument("--each", type=int, default=EACH, help="mutants a module")
@@ -101,7 +101,8 @@ def _is_killed(free: "queue.Queue[Path]", mutant: Mutant, files: list[str]) -> b
     finally:
         file.write_text(text, "utf-8")
         free.put(copy)
-    print("." if killed else "S", end="", flush=True)
+    if not killed:
+        print(_shown(mutant), flush=True)
     return killed
 
 
@@ -117,8 +118,12 @@ def _passes(copy: Path, files: list[str], within_s: float, show: bool = False) -
     return ended.returncode == 0
 
 
+def _shown(mutant: Mutant) -> str:
+    return f"{mutant.path}:{mutant.line} {mutant.function}\n  - {mutant.was.strip()}\n  + {mutant.becomes.strip()}"
+
+
 def _report(results: list[tuple[Mutant, bool]], seconds: float) -> int:
-    """Print a table of the modules, then every survivor; the exit code."""
+    """Print a table of the modules and which survivors are equivalent; the exit code."""
     listed = tomllib.loads((HERE / "equivalents.toml").read_text("utf-8"))["mutant"]
     equivalent = {(one["path"], one["function"], one["was"], one["becomes"]): one["reason"] for one in listed}
     print(f"\n\n{'module':45} killed survived equivalent")
@@ -129,10 +134,8 @@ def _report(results: list[tuple[Mutant, bool]], seconds: float) -> int:
     for mutant, killed in results:
         if killed and mutant.key in equivalent:
             print(f"\nkilled, though listed as equivalent: {mutant.path}:{mutant.line}")
-        if not killed:
-            reason = equivalent.get(mutant.key)
-            print(f"\n{mutant.path}:{mutant.line} {mutant.function}{f'  (equivalent: {reason})' if reason else ''}")
-            print(f"  - {mutant.was.strip()}\n  + {mutant.becomes.strip()}")
+        if not killed and mutant.key in equivalent:
+            print(f"\nequivalent ({equivalent[mutant.key]}):\n{_shown(mutant)}")
     counted = [killed for mutant, killed in results if killed or mutant.key not in equivalent]
     share = sum(counted) / len(counted) if counted else 1.0
     print(f"\n{sum(counted)} of {len(counted)} mutants were noticed ({share:.3f}), in {seconds:.0f} s")
