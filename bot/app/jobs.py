@@ -55,6 +55,7 @@ def table(  # noqa: PLR0913 - every job names its parts
         refused: the number of webhooks rejected so far.
         ring: starts the thread that calls Sentry; None without a token.
         proved: called with the person and the leak of each fix that is proved.
+        notice: posts once that the database is damaged.
     """
     jobs = [
         Job("retention", lambda: drop_bodies(store, now() - keep_bodies_days * DAY_S), HOUR_S),

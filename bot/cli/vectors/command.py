@@ -13,7 +13,10 @@ from bot.cli.opened_store import refuse
 @click.command()
 @click.option("--vectors", "source", type=click.File(encoding="utf-8"), required=True, help="a file of test vectors")
 def trend(source: IO[str]) -> None:
-    """Compute test vectors and print {"name","got"} for each, with the keys of its `expect`."""
+    """Compute test vectors.
+
+    Prints one object {"name","got"} for each, with the keys of its `expect`.
+    """
     from bot.cli.vectors.methods import results
 
     try:
