@@ -60,8 +60,8 @@ def write(desk: Desk, how: str) -> None:
     (desk.share if how == "share" else desk.submit)(desk.open(), **said)
 
 
-def broken(desk: Desk) -> int:
-    """A submission that the bot cannot read; what it answered."""
+def broken(desk: Desk, memory: str) -> int:
+    """A submission of a modal that remembers this; what the bot answered."""
     view = desk.open()
     values = {
         block: {action: {"type": "plain_text_input", "value": value} for action, value in states.items()}
@@ -71,7 +71,7 @@ def broken(desk: Desk) -> int:
         "type": "view_submission",
         "user": {"id": MINA},
         "team": {"id": "T0LOCAL0001"},
-        "view": {**view, "private_metadata": SECRET, "state": {"values": values}},
+        "view": {**view, "private_metadata": memory, "state": {"values": values}},
     }
     body = urlencode({"payload": json.dumps(payload)}).encode()
     headers = signed_for_slack(desk.stage.bot.slack.signing_secret, body)
@@ -96,11 +96,11 @@ def test_logs_and_error_reports_hold_none_of_it(
         desk.share(view, did=f"{SECRET} again")
     blocker.close()
 
-    status = broken(desk)
+    foreign, failed = broken(desk, SECRET), broken(desk, json.dumps([99, 1, SECRET, 0, 0]))
 
     sentry_sdk.flush()
     said = capfd.readouterr()
-    assert 500 == status
+    assert (400, 500) == (foreign, failed)
     assert "a Slack request failed" in caplog.text
     assert "is parked" in caplog.text
     assert reports.sent
