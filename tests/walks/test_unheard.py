@@ -15,10 +15,12 @@ JSON = {"Content-Type": "application/json"}
 CLICK = {
     "type": "block_actions",
     "user": {"id": MINA},
+    "trigger_id": "1.2.of-slack",
+    "channel": {"id": "C0LOCAL01"},
     "actions": [{"action_id": "of_an_older_message", "type": "button"}],
 }
 CLOSED = {"type": "view_closed", "user": {"id": MINA}, "view": {"callback_id": "gone", "type": "modal"}}
-SHORTCUT = {"type": "shortcut", "callback_id": "gone", "user": {"id": MINA}}
+SHORTCUT = {"type": "shortcut", "callback_id": "gone", "trigger_id": "1.2.of-slack", "user": {"id": MINA}}
 
 
 def signed(stage: Stage, body: bytes) -> dict[str, str]:
