@@ -1,6 +1,6 @@
 """How often the weekly look alarms over steady leaks and over rising ones, through the rule that the job uses.
 
-A thousand histories a row with another seed gave, in two years of weekly looks: see README, section 1.
+A thousand histories a row with another seed gave, in two years of weekly looks: see docs/statistics.md.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from bot.simulation.table import table
 from bot.simulation.verdicts import Row, judge_all
 from storage.records.spans import DAY_S
 
-README = Path(__file__).parents[1] / "README.md"
+STATISTICS = Path(__file__).parents[1] / "docs/statistics.md"
 REPS, SEED = 40, 11
 JUDGED: dict[str, Row] = {}
 
@@ -234,7 +234,7 @@ def test_an_unknown_scenario_names_the_known_ones() -> None:
     assert 2 == CliRunner().invoke(main, ["simulate", "--scenario", "nowhere.toml"]).exit_code
 
 
-# The verdicts. The bounds are wide for so few histories; the table of the README has more.
+# The verdicts. The bounds are wide for so few histories; the table of docs/statistics.md has more.
 
 
 @pytest.mark.parametrize("name", ["steady-rare", "steady-torrent"])
@@ -278,9 +278,9 @@ def test_fixed_is_claimed_when_it_is() -> None:
     assert judged("fix-half").fixed <= 0.3
 
 
-def test_the_readme_shows_every_scenario() -> None:
+def test_the_page_shows_every_scenario() -> None:
     """Its two tables are those that the command prints, row by row, with the titles of the files."""
-    part = README.read_text("utf-8").split("### How often the verdicts are right\n", 1)[1].split("\n## ", 1)[0]
+    part = STATISTICS.read_text("utf-8").split("## How often the verdicts are right\n", 1)[1].split("\n## ", 1)[0]
     shown = [line for line in part.splitlines() if line.startswith("| `")]
 
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in shown]

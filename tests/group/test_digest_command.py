@@ -48,7 +48,7 @@ def run(database: Path, *words: str) -> Result:
 
 
 def test_the_figures_come_as_one_json_object(database: Path):
-    """With the keys of the README, and nothing of a journal."""
+    """With the keys of the documentation, and nothing of a journal."""
     found = run(database, "--round", "1", "--dry-run", "--json")
 
     assert 0 == found.exit_code, found.output
@@ -56,8 +56,8 @@ def test_the_figures_come_as_one_json_object(database: Path):
     assert KEYS.split() == list(told)
     assert [MINA] == told["journals"]["sharers"]
     assert "words" not in found.stdout
-    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-    assert [] == [key for key in KEYS.split() if f"`{key}`" not in readme]
+    page = (Path(__file__).parents[2] / "docs/study-group.md").read_text("utf-8")
+    assert [] == [key for key in KEYS.split() if f"`{key}`" not in page]
 
 
 def test_the_words_come_without_markup(database: Path):

@@ -1,8 +1,9 @@
-"""The tables of the README, the manifest and the lock files say what the code does."""
+"""The tables of README.md and docs, their links, the manifest and the lock files say what the code does."""
 
 import re
 from pathlib import Path
 
+import pytest
 import yaml
 from click.testing import CliRunner
 
@@ -12,21 +13,76 @@ from bot.listeners.commands import TABLE
 from bot.listeners.journal import SHORTCUT
 
 ROOT = Path(__file__).parents[2]
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    *(str(page.relative_to(ROOT)) for page in sorted((ROOT / "docs").rglob("*.md"))),
+)
 MODULES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "storage").rglob("*.py")])
 
 
-def table(heading: str) -> list[list[str]]:
-    """The cells of the first table under a heading of the README."""
-    text = (ROOT / "README.md").read_text("utf-8")
-    part = text.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
+def table(page: str, heading: str) -> list[list[str]]:
+    """The cells of the first table under a heading of a page."""
+    text = (ROOT / page).read_text("utf-8")
+    part = text.split(f"# {heading}\n", 1)[1].split("\n## ", 1)[0]
     first = part[part.index("\n|") + 1 :].split("\n\n", 1)[0]
     rows = [line for line in first.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows[2:]]
 
 
-def test_the_readme_lists_every_setting() -> None:
-    """Variable, default and meaning of the README's table are those of the code."""
-    documented = {row[0].strip("`"): (row[1].strip("`"), row[2]) for row in table("4. Configuration")}
+def mapped_rooms() -> set[str]:
+    """The rooms in the tree of docs/architecture.md: storage, and what stands one step in from `bot/`."""
+    tree = (ROOT / "docs/architecture.md").read_text("utf-8").split("```\n")[1]
+    inside, _, outside = tree.partition("\nstorage/")
+    assert outside
+    return {"storage"} | {f"bot/{name}".rstrip("/") for name in re.findall(r"^  (\w\S*)", inside, re.M)}
+
+
+def broken_links(page: str, text: str) -> list[str]:
+    """Return the relative links of a page that lead to no file, or to no heading of it."""
+    broken = []
+    for link in re.findall(r"\]\((?!https?:)([^)\s]+)\)", text):
+        path, _, anchor = link.partition("#")
+        target = (ROOT / page).parent / path if path else ROOT / page
+        if not target.exists() or (anchor and anchor not in anchors(target.read_text("utf-8"))):
+            broken.append(link)
+    return broken
+
+
+def anchors(text: str) -> set[str]:
+    """Return the anchors that a public host gives a page's headings."""
+    headings = re.findall(r"^#+ (.+)$", text, re.M)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_relative_link_leads_somewhere(page: str) -> None:
+    """To a file, and to a heading of it if one is named."""
+    assert [] == broken_links(page, (ROOT / page).read_text("utf-8"))
+
+
+def test_a_broken_link_is_seen() -> None:
+    """The check above can fail, by file and by heading, and knows what is right."""
+    text = "[a](docs/none.md) [b](docs/install.md#none) [c](docs/study-group.md#its-json) [d](https://example.com/none)"
+
+    assert ["docs/none.md", "docs/install.md#none"] == broken_links("README.md", text)
+
+
+def test_the_readme_stays_short_and_names_every_page() -> None:
+    """7,000 bytes; the rest belongs into docs/."""
+    text = (ROOT / "README.md").read_text("utf-8")
+
+    assert len(text.encode()) <= 7000
+    assert [] == [
+        page for page in PAGES if page != "README.md" and "decisions/" not in page and f"({page})" not in text
+    ]
+
+
+def test_every_setting_is_documented() -> None:
+    """Variable, default and meaning of the table are those of the code."""
+    rows = table("docs/configuration.md", "Configuration")
+    documented = {row[0].strip("`"): (row[1].strip("`"), row[2]) for row in rows}
     real = {name.upper(): (shown(field.default), field.description) for name, field in Settings.model_fields.items()}
 
     assert real == documented
@@ -36,34 +92,34 @@ def shown(default: object) -> str:
     return ",".join(default) if isinstance(default, tuple) else str(default)
 
 
-def test_the_readme_lists_every_slash_command() -> None:
-    """What people can type stands in the README."""
-    documented = [row[0].strip("`").removeprefix("/leak ") for row in table("5. Commands")]
+def test_every_slash_command_is_documented() -> None:
+    """What people can type stands in docs/commands.md."""
+    documented = [row[0].strip("`").removeprefix("/leak ") for row in table("docs/commands.md", "In Slack")]
 
     assert [command.usage for command in TABLE.values()] == documented
 
 
-def test_the_readme_lists_every_terminal_command() -> None:
+def test_every_terminal_command_is_documented() -> None:
     """And so does the command line."""
-    text = (ROOT / "README.md").read_text("utf-8")
+    text = (ROOT / "docs/commands.md").read_text("utf-8")
 
     assert [] == [name for name in COMMANDS if f"`python -m bot {name}" not in text]
     assert 0 == CliRunner().invoke(main, ["--help"]).exit_code
 
 
-def test_every_room_of_the_readme_exists() -> None:
+def test_every_room_of_the_map_exists() -> None:
     """The map names files and folders that are there."""
-    rooms = [row[0].strip("`") for row in table("6. The map")]
+    rooms = mapped_rooms()
 
     assert [] == [room for room in rooms if not (ROOT / room).exists()]
     assert len(rooms) > 10
 
 
-def test_the_readme_maps_every_room() -> None:
+def test_the_map_has_every_room() -> None:
     """A newcomer finds each folder below `bot/` in the map."""
     folders = [path.parent.name for path in (ROOT / "bot").glob("*/__init__.py")]
 
-    assert {f"bot/{name}" for name in folders} | {"storage"} <= {row[0].strip("`") for row in table("6. The map")}
+    assert {f"bot/{name}" for name in folders} | {"storage"} <= mapped_rooms()
 
 
 def test_the_architecture_names_files_that_are_there() -> None:
@@ -79,7 +135,10 @@ def test_the_architecture_names_files_that_are_there() -> None:
 def test_every_recipe_names_what_is_there() -> None:
     """Whoever follows a recipe finds its files, and its last column the tests that show it."""
     named = [
-        name for row in table("7. Recipes") for cell in row[1:] for name in re.findall(r"`([\w/.]+/[\w/.]*)`", cell)
+        name
+        for row in table("CONTRIBUTING.md", "Recipes")
+        for cell in row[1:]
+        for name in re.findall(r"`([\w/.]+/[\w/.]*)`", cell)
     ]
 
     assert [] == [name for name in named if not (ROOT / name).exists()]

@@ -27,7 +27,18 @@ SEED = "2026-11"
 EACH = 12
 WITHIN_S = 240
 GOAL = 0.95
-COPIED = ("bot", "storage", "tests", "pyproject.toml", "manifest.yaml", "README.md", ".env.example")
+COPIED = (
+    "bot",
+    "storage",
+    "tests",
+    "pyproject.toml",
+    "manifest.yaml",
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "docs",
+    ".env.example",
+)
 
 
 def main() -> int:

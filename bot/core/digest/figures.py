@@ -1,6 +1,6 @@
 """The figures of a round, as plain values: events of the leaks and shared entries, compared with the round before.
 
-The figures are stored, printed as JSON and shown by `bot.core.digest.message`; the README documents their keys. A leak
+The figures are stored, printed as JSON and shown by `bot.core.digest.message`; docs/study-group.md documents their keys. A leak
 reported in a round has one of three kinds: opened (first seen in it), returned (came back after it was settled) or
 recurring.
 """

@@ -1,4 +1,4 @@
-"""Every command of README.md, as it is typed after `. .venv/bin/activate`."""
+"""Every command of README.md and the pages beside it, as it is typed after `. .venv/bin/activate`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ from tests.walks.events import event
 from tests.walks.stage import CHANNEL, NOON
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text("utf-8")
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+TEXT = "\n".join(page.read_text("utf-8") for page in PAGES)
 FENCED = re.compile(r"^```\n(.*?)^```$", re.M | re.S)
 COMMAND = re.compile(r"(?:python -m|leak-diary|make|pip|pre-commit|apt-get|rm|\.) ")
 WITHIN_S = 60
@@ -32,9 +36,11 @@ TYPED = {
     "leak-diary doctor": 0,
     "python -m bot": 2,  # prints its help
     "python -m bot backfill --since 2y": 2,  # says which settings are missing
+    "python -m bot --version": 0,
     "python -m bot backup FILE": 0,
     "python -m bot backup TARGET": 0,
     "python -m bot chart L3 --out FILE.png": 0,
+    "python -m bot digest --dry-run --json": 0,
     "python -m bot doctor": 0,
     "python -m bot doctor --retry": 0,
     "python -m bot journal import diary.md": 0,
@@ -54,9 +60,11 @@ CHOSEN = {
     "python -m bot doctor [--retry]": {"doctor": 0, "doctor --retry": 0},
     "python -m bot journal export --member M [--programme NAME] [--out FILE]": {"journal export --member M": 0},
     "python -m bot journal forget --member M [--yes]": {"journal forget --member M": 0},
-    "python -m bot journal import FILE.md [--member M] [--programme NAME] [--end DATE] [--zone Z] [--replace]": {
+    "python -m bot journal import FILE.md [--member M] [--programme NAME] [--end DATE] [--zone Z]"
+    " [--replace [--yes]]": {
         "journal import FILE.md": 0,
         "journal import FILE.md --member M --zone Asia/Seoul --replace": 0,
+        "journal import FILE.md --member M --replace --yes": 0,
     },
     "python -m bot programme shift|skip|add": {'programme add "Retro" --on 2099-01-04 --dry-run': 0},
     "python -m bot programme show|shift|skip|add|seed [--json]": {
@@ -86,9 +94,9 @@ NOT_HERE = {
 
 
 def commands() -> list[str]:
-    """Return the commands of README.md: lines of blocks, and words in backquotes that begin like one."""
-    lines = [line.split("  ")[0].strip() for block in FENCED.findall(README) for line in block.splitlines()]
-    quoted = [one.replace("\\|", "|") for one in re.findall(r"`([^`\n]+)`", FENCED.sub("", README))]
+    """Return the commands of the pages: lines of blocks, and words in backquotes that begin like one."""
+    lines = [line.split("  ")[0].strip() for block in FENCED.findall(TEXT) for line in block.splitlines()]
+    quoted = [one.replace("\\|", "|") for one in re.findall(r"`([^`\n]+)`", FENCED.sub("", TEXT))]
     return list(dict.fromkeys(one for one in [*lines, *quoted] if COMMAND.match(one)))
 
 
@@ -99,7 +107,7 @@ def typed() -> dict[str, int]:
 
 
 def test_every_command_is_run_or_has_a_reason() -> None:
-    """No command of README.md is forgotten, and none is listed here that it no longer has."""
+    """No command of the pages is forgotten, and none is listed here that they no longer have."""
     make = {one for one in commands() if one.startswith("make ")}
 
     assert {*commands()} - make == {*TYPED, *CHOSEN, *NOT_HERE}
