@@ -48,6 +48,8 @@ class Guard:
 def refusal(scope: Scope) -> str | None:
     """Why a request is not let in; None: it is."""
     headers = Headers(scope=scope)
+    if any(name == "forwarded" or name.startswith("x-forwarded-") for name in headers):
+        return "the request came through a proxy, and whoever is behind it may sit anywhere"
     if not _is_loopback(scope.get("client")):
         return "the workspace answers this machine only"
     host = headers.get("host", "")

@@ -172,12 +172,15 @@ FOREIGN = [
     {"Sec-Fetch-Site": "cross-site"},
     {"Sec-Fetch-Site": "same-site"},
     {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"},
+    {"Forwarded": "for=192.0.2.1"},
+    {"X-Forwarded-For": "127.0.0.1"},
+    {"X-Forwarded-Host": "127.0.0.1"},
 ]
 
 
 @pytest.mark.parametrize("headers", FOREIGN)
 def test_foreign_pages_are_not_let_in(site: Site, headers: dict[str, str]):
-    """Neither by another name for this machine nor from another site."""
+    """Neither by another name for this machine, nor from another site, nor through a proxy on this machine."""
     body = {"user": YOU, "channel": CHANNEL, "text": "x"}
 
     say = requests.post(f"{site.url}_control/say", json=body, headers=headers, timeout=60)
