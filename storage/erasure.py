@@ -80,32 +80,17 @@ def find_posts(store: Engine, person: str) -> list[PersonalPost]:
 
 def programmes_of(store: Engine, person: str) -> list[int]:
     """Return the programmes that the person belongs or belonged to, or wrote in."""
-    rows = store.query(
-        """
-        SELECT programme FROM members WHERE person = :person
-        UNION
-        SELECT programme FROM entries WHERE person = :person
-        UNION
-        SELECT programme FROM candidates WHERE person = :person
-        """,
-        {"person": person},
-    )
-    return sorted(row["programme"] for row in rows)
+    return _programmes_in(store, person, ("members", "entries", "candidates"))
 
 
 def find_written(store: Engine, person: str) -> list[int]:
     """Return the programmes that contain text of the person."""
-    rows = store.query(
-        """
-        SELECT programme FROM sections WHERE person = :person
-        UNION
-        SELECT programme FROM actions WHERE person = :person
-        UNION
-        SELECT programme FROM candidates WHERE person = :person
-        """,
-        {"person": person},
-    )
-    return sorted(row["programme"] for row in rows)
+    return _programmes_in(store, person, ("sections", "actions", "candidates"))
+
+
+def _programmes_in(store: Engine, person: str, tables: tuple[str, ...]) -> list[int]:
+    selects = " UNION ".join(f"SELECT programme FROM {table} WHERE person = :person" for table in tables)
+    return sorted(row["programme"] for row in store.query(selects, {"person": person}))
 
 
 def drop_rows(store: Engine, person: str) -> None:

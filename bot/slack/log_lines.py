@@ -14,9 +14,9 @@ class LogLines:
 
     _logged: dict[str, float] = field(default_factory=dict)
 
-    def due(self, cause: str) -> bool:
-        """Return True the first time in a minute that a cause occurs."""
-        now = time.monotonic()
+    def due(self, cause: str, now: float | None = None) -> bool:
+        """Return True the first time in a minute that a cause occurs. now: in seconds; None for the present."""
+        now = time.monotonic() if now is None else now
         self._logged = {one: at for one, at in self._logged.items() if now - at < EVERY_S}
         if cause in self._logged:
             return False

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.slack.log_lines import LogLines
 from bot.web.quota import Network, Quota
 
 log = logging.getLogger(__name__)
@@ -134,13 +135,8 @@ class OnceAMinute(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown_at: dict[object, float] = {}
+        self._lines = LogLines()
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return whether to write the record. Records with the same template count as the same."""
-        if record.levelno != logging.WARNING:
-            return True
-        if record.created - self._shown_at.get(record.msg, 0.0) < 60:
-            return False
-        self._shown_at[record.msg] = record.created
-        return True
+        return record.levelno != logging.WARNING or self._lines.due(str(record.msg), record.created)

@@ -1,8 +1,8 @@
 """The figures of a round, as plain values: events of the leaks and shared entries, compared with the round before.
 
-The figures are stored, printed as JSON and shown by `bot.core.digest.message`; docs/study-group.md documents their keys. A leak
-reported in a round has one of three kinds: opened (first seen in it), returned (came back after it was settled) or
-recurring.
+The figures are stored, printed as JSON and shown by `bot.core.digest.message`; docs/study-group.md documents their
+keys. A leak reported in a round has one of three kinds: opened (first seen in it), returned (came back after it was
+settled) or recurring.
 """
 
 from __future__ import annotations
