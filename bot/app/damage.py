@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from bot.app.slack import Slack
 from bot.config import Settings
 from bot.slack.call import NotSent, SlackRejected, Unsure, call
-from bot.slack.dispatch import NOT_SIGNED, SlackAnswer
+from bot.slack.dispatch import NOT_SIGNED, SlackAnswer, is_signed
 from bot.slack.log_lines import LogLines
 from bot.slack.outgoing import SlackClient
 from bot.web.intake import Intake
@@ -92,10 +92,7 @@ def answer_damaged(verifier: SignatureVerifier, text: str) -> Callable[[str, Map
     """Make the function that answers Slack's requests: a command gets the text, everything else nothing."""
 
     def answer(body: str, headers: Mapping[str, str]) -> SlackAnswer:
-        timestamp, given = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature", "")
-        if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12 and given.isascii()):
-            return SlackAnswer(401, {}, NOT_SIGNED)
-        if not verifier.is_valid(body, timestamp, given):
+        if not is_signed(verifier, body, headers):
             return SlackAnswer(401, {}, NOT_SIGNED)
         if not parse_qs(body).get("command"):
             return SlackAnswer(200, {}, "")
