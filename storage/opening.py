@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from storage import wal
 from storage.damage import refuse_bad_file, wal_of
 from storage.engine import Engine, StoreUnusable
 from storage.migrations import migrate
 from storage.private_files import make_file, make_folder
-from storage.sqlite import SqliteEngine
+
+if TYPE_CHECKING:
+    from storage.sqlite import SqliteEngine
 
 
 def open_store(url: str, now: int) -> Engine:
@@ -26,7 +29,7 @@ def open_store(url: str, now: int) -> Engine:
     file = Path(path.removeprefix("/")) if path else None
     if file is not None:
         _prepare(file, now)
-    engine = SqliteEngine(file)
+    engine = _engine(file)
     try:
         engine.check_roots()
         migrate(engine, now)
@@ -34,6 +37,13 @@ def open_store(url: str, now: int) -> Engine:
         engine.close()
         raise
     return engine
+
+
+def _engine(file: Path | None) -> SqliteEngine:
+    # Commands without a database import records of this package. sqlite-utils takes memory, and loads numpy if it can.
+    from storage.sqlite import SqliteEngine
+
+    return SqliteEngine(file)
 
 
 def _prepare(file: Path, now: int) -> None:
@@ -54,7 +64,7 @@ def _create(file: Path, now: int) -> None:
         raise StoreUnusable(f"{wal_of(file)} is there without its database: put {file.name} back, or delete both")
     fresh = file.with_name(f"{file.name}.{os.getpid()}.new")
     make_file(fresh)
-    engine = SqliteEngine(fresh)
+    engine = _engine(fresh)
     migrate(engine, now)
     engine.close()
     fresh.rename(file)

@@ -262,6 +262,17 @@ def _covers(literals: list[bytes], literal: bytes) -> bool:
     return any(other in literal[:-1] for other in literals)
 
 
+def test_no_database_is_loaded_for_a_scan(tmp_path: Path):
+    """It would cost as much time and memory as the scan of a small log."""
+    (tmp_path / "app.log").write_text("fine\n")
+
+    command = [sys.executable, "-X", "importtime", "-m", "bot", "scan", str(tmp_path / "app.log")]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+
+    assert "bot.core.families.table" in loaded
+    assert "sqlite_utils" not in loaded
+
+
 def test_memory_stays_small_whatever_the_size(tmp_path: Path):
     """300 MB without leaks, and 20 MB of nothing but leaks."""
     clean, leaky = write_clean(tmp_path / "clean.log", 300_000_000), write_leaky(tmp_path / "leaky.log", LEAKY_BYTES)
